@@ -1,0 +1,158 @@
+package settings
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Key describes one setting for people: its name on the command line, a plain title, what it does, and its present value.
+type Key struct {
+	Name, Group, Title, Effect string
+	Default                    string
+	Choices                    []string // closed list, empty when free
+	Source                     string   // list of Brightpearl or EKM options that it is chosen from, empty when free
+
+	get   func(Store) string
+	set   func(*Store, string) error
+	reset func(*Store)
+}
+
+// Value is the setting as text, "" when it is not set.
+func (k Key) Value(s Store) string { return k.get(s) }
+
+// Keys lists every setting that has a name of its own, in the order in which a person meets them.
+func Keys() []Key { return keys }
+
+// Names lists the names that Set accepts, mapped ones with a hint.
+func Names() []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, k.Name)
+	}
+	return append(out, "tax_rate.<rate>", "shipping_method.<EKM delivery method>")
+}
+
+func keyNamed(name string) (Key, bool) {
+	for _, k := range keys {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return Key{}, false
+}
+
+var keys = []Key{
+	id("channel_id", "Channel and money", "Sales channel", "Every order of this store goes to this Brightpearl channel. One channel serves one store.", "channels", func(s *Store) *int64 { return &s.ChannelID }),
+	id("price_list_id", "Channel and money", "Price list", "Orders and new customers get this price list. Its currency must be the shop's.", "price_lists", func(s *Store) *int64 { return &s.PriceListID }),
+	text("tax_code_taxable", "Channel and money", "Tax code, taxable", "Rows of taxable goods carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxTaxable }),
+	text("tax_code_not_taxable", "Channel and money", "Tax code, not taxable", "Rows of goods without tax carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxNotTaxable }),
+	text("payment_method", "Channel and money", "Payment method", "Receipts are recorded with this method; it needs a bank account for the currency, or no sales receipt is made.", "payment_methods", func(s *Store) *string { return &s.PaymentMethod }),
+	id("order_status_id", "Orders", "Start status", "New sales orders start in this status.", "order_statuses", func(s *Store) *int64 { return &s.OrderStatusID }),
+	{Name: "orders_from", Group: "Orders", Title: "Orders from", Effect: "Orders placed before this moment are left alone.",
+		get: func(s Store) string {
+			if s.OrdersFrom.IsZero() {
+				return ""
+			}
+			return s.OrdersFrom.UTC().Format(time.RFC3339)
+		},
+		set: func(s *Store, v string) error {
+			t, err := time.Parse(time.RFC3339, v)
+			if err != nil {
+				return fmt.Errorf("it must be a time such as 2026-11-23T09:00:00Z")
+			}
+			s.OrdersFrom = t.UTC()
+			return nil
+		},
+		reset: func(s *Store) { s.OrdersFrom = time.Time{} }},
+	{Name: "download_statuses", Group: "Orders", Title: "EKM statuses to download", Effect: "Only paid orders in these statuses are downloaded; empty means every status that is not failed, declined, cancelled or refunded.", Source: "ekm_statuses",
+		get:   func(s Store) string { return strings.Join(s.DownloadStatuses, ",") },
+		set:   func(s *Store, v string) error { s.DownloadStatuses = parseList(v); return nil },
+		reset: func(s *Store) { s.DownloadStatuses = nil }},
+	choice("unmatched_policy", "Orders", "Line without a product", "Download it as a free-text row with a flag, or hold the whole order.", TextRow, []string{TextRow, Hold}, func(s *Store) *string { return &s.UnmatchedPolicy }),
+	choice("no_email_policy", "Customers", "Order without an e-mail", "Use the fallback contact, or hold the order.", FallbackContact, []string{FallbackContact, Hold}, func(s *Store) *string { return &s.NoEmailPolicy }),
+	id("fallback_contact_id", "Customers", "Fallback contact", "Orders without a usable e-mail address go on this Brightpearl contact.", "", func(s *Store) *int64 { return &s.FallbackContact }),
+	id("lead_source_id", "Customers", "Lead source", "New customers and orders carry this lead source.", "lead_sources", func(s *Store) *int64 { return &s.LeadSourceID }),
+	{Name: "warehouse_id", Group: "Stock", Title: "Warehouses", Effect: "Their on-hand stock is added up for this store; the first one reserves.", Source: "warehouses",
+		get: func(s Store) string {
+			parts := make([]string, len(s.Warehouses))
+			for i, w := range s.Warehouses {
+				parts[i] = strconv.FormatInt(w, 10)
+			}
+			return strings.Join(parts, ",")
+		},
+		set: func(s *Store, v string) error {
+			var ids []int64
+			for _, part := range parseList(v) {
+				n, err := parseID(part)
+				if err != nil {
+					return err
+				}
+				ids = append(ids, n)
+			}
+			s.Warehouses = ids
+			return nil
+		},
+		reset: func(s *Store) { s.Warehouses = nil }},
+	units("stock_buffer", "Stock", "Buffer", "Units of every SKU that this store never shows.", "0", func(s *Store) *int64 { return &s.StockBuffer }),
+	units("stock_cap", "Stock", "Most units shown", "The store never shows more than this; 0 means no limit.", "0", func(s *Store) *int64 { return &s.StockCap }),
+	units("brake_percent", "Stock", "Brake, per cent", "A change that would set more than this share of the SKUs to zero stops before it writes.", "5", func(s *Store) *int64 { return &s.BrakePercent }),
+	units("brake_min_skus", "Stock", "Brake, at least SKUs", "The brake never stops fewer SKUs than this.", "20", func(s *Store) *int64 { return &s.BrakeMinSKUs }),
+	id("shipping_method_id", "Shipments", "Shipping method", "Orders whose EKM delivery method is not mapped get this one.", "shipping_methods", func(s *Store) *int64 { return &s.ShippingMethod }),
+	{Name: "shipped_status", Group: "Shipments", Title: "Status when shipped", Effect: "EKM orders get this status when everything is shipped. No e-mail is ever caused.", Default: "DISPATCHED", Source: "ekm_statuses",
+		get:   func(s Store) string { return s.ShippedStatus },
+		set:   func(s *Store, v string) error { s.ShippedStatus = v; return nil },
+		reset: func(s *Store) { s.ShippedStatus = "DISPATCHED" }},
+	text("part_shipped_status", "Shipments", "Status when part shipped", "EKM orders get this status while parts are still to come; empty leaves it unchanged.", "ekm_statuses", func(s *Store) *string { return &s.PartShippedStatus }),
+	choice("shipped_policy", "Shipments", "Several shipments", "The status changes with the last, the first or each shipment.", ShippedLast, []string{ShippedLast, ShippedFirst, ShippedEach}, func(s *Store) *string { return &s.ShippedPolicy }),
+}
+
+func id(name, group, title, effect, source string, field func(*Store) *int64) Key {
+	return Key{Name: name, Group: group, Title: title, Effect: effect, Source: source,
+		get: func(s Store) string {
+			if *field(&s) == 0 {
+				return ""
+			}
+			return strconv.FormatInt(*field(&s), 10)
+		},
+		set: func(s *Store, v string) error {
+			n, err := parseID(v)
+			*field(s) = n
+			return err
+		},
+		reset: func(s *Store) { *field(s) = 0 }}
+}
+
+func text(name, group, title, effect, source string, field func(*Store) *string) Key {
+	return Key{Name: name, Group: group, Title: title, Effect: effect, Source: source,
+		get:   func(s Store) string { return *field(&s) },
+		set:   func(s *Store, v string) error { *field(s) = v; return nil },
+		reset: func(s *Store) { *field(s) = "" }}
+}
+
+func choice(name, group, title, effect, standard string, allowed []string, field func(*Store) *string) Key {
+	return Key{Name: name, Group: group, Title: title, Effect: effect, Default: standard, Choices: allowed,
+		get: func(s Store) string { return *field(&s) },
+		set: func(s *Store, v string) error {
+			got, err := oneOf(v, allowed...)
+			if err == nil {
+				*field(s) = got
+			}
+			return err
+		},
+		reset: func(s *Store) { *field(s) = standard }}
+}
+
+func units(name, group, title, effect, standard string, field func(*Store) *int64) Key {
+	return Key{Name: name, Group: group, Title: title, Effect: effect, Default: standard,
+		get: func(s Store) string { return strconv.FormatInt(*field(&s), 10) },
+		set: func(s *Store, v string) error {
+			n, err := parseUnits(v)
+			if err == nil {
+				*field(s) = n
+			}
+			return err
+		},
+		reset: func(s *Store) { n, _ := strconv.ParseInt(standard, 10, 64); *field(s) = n }}
+}

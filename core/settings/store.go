@@ -1,0 +1,178 @@
+// Package settings holds the typed settings of a store. Settings are values: a change is a function on a copy, checked
+// before anybody sees it, so a running order never meets a half-changed set.
+//
+// Start reading at Store and Set.
+package settings
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Policies for lines without a Brightpearl product and for orders without an e-mail address.
+const (
+	TextRow         = "text-row"
+	Hold            = "hold"
+	FallbackContact = "fallback-contact"
+)
+
+// When the first of several notes is shipped, the status in EKM changes with the last, the first or each of them.
+const (
+	ShippedLast  = "last"
+	ShippedFirst = "first"
+	ShippedEach  = "each"
+)
+
+// Store is everything a merchant can choose for one store. The zero value is not valid; start from Defaults.
+type Store struct {
+	ChannelID   int64   `json:"channel_id,omitempty"`
+	PriceListID int64   `json:"price_list_id,omitempty"`
+	Warehouses  []int64 `json:"warehouse_id,omitempty"` // the first one reserves; all of them count as stock
+
+	TaxTaxable    string            `json:"tax_code_taxable,omitempty"`
+	TaxNotTaxable string            `json:"tax_code_not_taxable,omitempty"`
+	TaxRates      map[string]string `json:"tax_rate,omitempty"` // EKM rate id or percentage -> Brightpearl tax code
+
+	PaymentMethod   string           `json:"payment_method,omitempty"`
+	OrderStatusID   int64            `json:"order_status_id,omitempty"`
+	ShippingMethod  int64            `json:"shipping_method_id,omitempty"`
+	ShippingMethods map[string]int64 `json:"shipping_method,omitempty"` // EKM delivery method, lower case -> Brightpearl id
+	LeadSourceID    int64            `json:"lead_source_id,omitempty"`
+
+	OrdersFrom       time.Time `json:"orders_from,omitzero"`
+	DownloadStatuses []string  `json:"download_statuses,omitempty"`
+	UnmatchedPolicy  string    `json:"unmatched_policy"`
+	NoEmailPolicy    string    `json:"no_email_policy"`
+	FallbackContact  int64     `json:"fallback_contact_id,omitempty"`
+
+	StockBuffer int64 `json:"stock_buffer"`
+	StockCap    int64 `json:"stock_cap"`
+
+	ShippedStatus     string `json:"shipped_status"`
+	PartShippedStatus string `json:"part_shipped_status,omitempty"`
+	ShippedPolicy     string `json:"shipped_policy"`
+
+	BrakePercent int64 `json:"brake_percent"`
+	BrakeMinSKUs int64 `json:"brake_min_skus"`
+}
+
+// Defaults are the settings of a store that nobody has configured.
+func Defaults() Store {
+	return Store{
+		UnmatchedPolicy: TextRow, NoEmailPolicy: FallbackContact,
+		ShippedStatus: "DISPATCHED", ShippedPolicy: ShippedLast,
+		BrakePercent: 5, BrakeMinSKUs: 20,
+	}
+}
+
+// Clone is a deep copy.
+func (s Store) Clone() Store {
+	s.Warehouses = slices.Clone(s.Warehouses)
+	s.TaxRates = maps.Clone(s.TaxRates)
+	s.ShippingMethods = maps.Clone(s.ShippingMethods)
+	s.DownloadStatuses = slices.Clone(s.DownloadStatuses)
+	return s
+}
+
+// Warehouse is the one that reserves, 0 when none is chosen.
+func (s Store) Warehouse() int64 {
+	if len(s.Warehouses) == 0 {
+		return 0
+	}
+	return s.Warehouses[0]
+}
+
+// Set returns a copy with one setting changed by its key, as the command line and the Settings screen name it. An empty
+// value returns the setting to its default. It refuses unknown keys and values that cannot be, and says why.
+func (s Store) Set(key, value string) (Store, error) {
+	out := s.Clone()
+	value = strings.TrimSpace(value)
+	if group, name, ok := strings.Cut(key, "."); ok && (group == "tax_rate" || group == "shipping_method") {
+		if err := out.setMapped(group, name, value); err != nil {
+			return s, err
+		}
+		return out, nil
+	}
+	k, ok := keyNamed(key)
+	if !ok {
+		return s, fmt.Errorf("there is no setting %q; known settings: %s", key, strings.Join(Names(), ", "))
+	}
+	if value == "" {
+		k.reset(&out)
+		return out, nil
+	}
+	if err := k.set(&out, value); err != nil {
+		return s, fmt.Errorf("%s=%s: %w", key, value, err)
+	}
+	return out, nil
+}
+
+func (s *Store) setMapped(group, name, value string) error {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if name == "" {
+		return fmt.Errorf("%s. needs a name after the full stop, for example tax_rate.20 or shipping_method.Royal Mail", group)
+	}
+	if group == "tax_rate" {
+		if s.TaxRates == nil {
+			s.TaxRates = map[string]string{}
+		}
+		if value == "" {
+			delete(s.TaxRates, name)
+		} else {
+			s.TaxRates[name] = value
+		}
+		return nil
+	}
+	if value == "" {
+		delete(s.ShippingMethods, name)
+		return nil
+	}
+	id, err := parseID(value)
+	if err != nil {
+		return fmt.Errorf("shipping_method.%s=%s: %w", name, value, err)
+	}
+	if s.ShippingMethods == nil {
+		s.ShippingMethods = map[string]int64{}
+	}
+	s.ShippingMethods[name] = id
+	return nil
+}
+
+func parseID(value string) (int64, error) {
+	id, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || id < 0 {
+		return 0, fmt.Errorf("it must be a Brightpearl id, a whole number such as 4")
+	}
+	return id, nil
+}
+
+func parseUnits(value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 || n > 1_000_000 {
+		return 0, fmt.Errorf("it must be a whole number of units from 0 to 1,000,000")
+	}
+	return n, nil
+}
+
+func oneOf(value string, allowed ...string) (string, error) {
+	for _, a := range allowed {
+		if strings.EqualFold(a, value) {
+			return a, nil
+		}
+	}
+	return "", fmt.Errorf("it must be one of %s", strings.Join(allowed, ", "))
+}
+
+func parseList(value string) []string {
+	var out []string
+	for part := range strings.SplitSeq(value, ",") {
+		if part = strings.TrimSpace(part); part != "" && !slices.Contains(out, part) {
+			out = append(out, part)
+		}
+	}
+	return out
+}

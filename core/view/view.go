@@ -1,0 +1,291 @@
+// Package view is what screens and reports may ask for and what they get: filters, pages and rows as plain structs. It holds
+// no behaviour beyond trivial helpers, and it is the only shape in which stored data leaves core for a screen.
+//
+// Start reading at Page, then OrderRow.
+package view
+
+import (
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/fault"
+)
+
+// Window says which part of a list is wanted. Offset serves tables that scroll; After, a cursor from Page.Next, serves
+// programs that walk a list from end to end while it changes.
+type Window struct {
+	Offset, Limit int
+	After         string
+	Sort          string // column key; each list documents its own; "" is the list's natural order
+	Desc          bool
+}
+
+// Page is one part of a list and the size of the whole.
+type Page[T any] struct {
+	Rows  []T
+	Total int
+	Next  string // cursor for the rows after these, "" at the end
+}
+
+// Filter narrows a list. Zero fields do not narrow.
+type Filter struct {
+	Store  commerce.StoreID
+	States []string
+	Tab    string // a named set of states, documented by the list
+	Code   string // cause code
+	Text   string // free text: number, SKU, customer, Brightpearl number
+	From   time.Time
+	To     time.Time
+}
+
+// OrderRow is one order in the queue. Sort keys: state, number, store, placed, customer, total, brightpearl.
+// Tabs: todo (held), progress (waiting, working), posted, excluded (excluded, cancelled).
+type OrderRow struct {
+	ID              commerce.OrderID
+	StoreID         commerce.StoreID
+	Store           string
+	EKMID           int64
+	Number          string
+	State           commerce.OrderState
+	Stage           commerce.Stage
+	PlacedAt        time.Time
+	PostedAt        time.Time
+	Total           commerce.Pence
+	Currency        string
+	Customer        string
+	Lines           int
+	LinesTied       int
+	WantedUnits     int64
+	ReservedUnits   int64
+	PaidUp          bool
+	Receipt         bool
+	SalesOrderID    int64
+	ContactID       int64
+	ShippedUnits    int64
+	Cause           fault.Cause
+	Flags           []string // plain words, for example "1 line is a text row"
+	Attempts        int
+	NextAttemptAt   time.Time
+	EKMStatus       string
+	WaitsForPayment bool
+}
+
+// OrderLine is one row of an order as it was decided and posted.
+type OrderLine struct {
+	Kind      string // goods, delivery, custom, rounding
+	SKU       string
+	Name      string
+	Quantity  int64
+	ProductID int64
+	Net, Tax  commerce.Pence
+	TaxCode   string
+	TaxRule   string // which rule chose the code, in words
+	RowID     int64
+	Wanted    int64
+	Reserved  int64
+	Note      string
+}
+
+// OrderDetail is everything about one order that a person may want to see.
+type OrderDetail struct {
+	OrderRow
+	Order       commerce.Order
+	Rows        []OrderLine
+	PaymentID   int64
+	ContactNote string // why this contact
+	MoneyNote   string // how the amounts were read
+	Shipments   []ShipmentRow
+	Timeline    []ActivityRow
+}
+
+// LinkRow is one SKU of one store in the match report. Sort keys: state, sku, name, store, on_hand, listed.
+type LinkRow struct {
+	StoreID       commerce.StoreID
+	Store         string
+	SKU           string
+	State         commerce.LinkState
+	Name          string // listing's name with its variant, or the product's when only Brightpearl has it
+	EKMProductID  int64
+	EKMVariantID  int64
+	ProductID     int64
+	ProductName   string
+	OnHand        int64
+	HasOnHand     bool
+	Listed        int64
+	HasListed     bool
+	Published     int64
+	HasPublished  bool
+	Suggestion    string // the code it looks like
+	Reason        string // evidence in words
+	Since         time.Time
+	OpenOrderRows int
+}
+
+// LevelRow is one SKU's stock figure in one store. Sort keys: sku, name, store, on_hand, pending, wanted, listed, written, state.
+type LevelRow struct {
+	StoreID      commerce.StoreID
+	Store        string
+	SKU          string
+	Name         string
+	ProductID    int64
+	EKMProductID int64
+	EKMVariantID int64
+	State        commerce.LevelState
+	Terms        commerce.Terms
+	Wanted       int64
+	Published    int64
+	HasPublished bool
+	Listed       int64 // what EKM showed when it was last read
+	Price        commerce.Pence
+	Superseded   int64
+	ChangedAt    time.Time
+	WrittenAt    time.Time
+	ReadBackAt   time.Time
+	Attempts     int
+	Cause        fault.Cause
+	Bundle       bool
+}
+
+// Explanation is how a stock figure comes about.
+type Explanation struct {
+	LevelRow
+	Warehouses []WarehouseUnits
+	Orders     []PendingUnits
+	History    []ActivityRow
+}
+
+// WarehouseUnits is one warehouse's part of an on-hand figure.
+type WarehouseUnits struct {
+	WarehouseID int64
+	Name        string
+	InStock     int64
+	Allocated   int64
+	OnHand      int64
+	Counts      bool // the store adds this warehouse
+	At          time.Time
+}
+
+// PendingUnits is one order that is deducted because Brightpearl has not reserved it yet.
+type PendingUnits struct {
+	OrderID commerce.OrderID
+	Number  string
+	Store   string
+	Units   int64
+	State   commerce.OrderState
+}
+
+// ShipmentRow is one warehouse note and what the store was told of it. Sort keys: state, number, store, shipped, sent.
+// Tabs: todo (waiting), told (sent, superseded), problems (held).
+type ShipmentRow struct {
+	StoreID      commerce.StoreID
+	Store        string
+	OrderID      commerce.OrderID
+	EKMOrderID   int64
+	Number       string
+	SalesOrderID int64
+	Kind         commerce.NoteKind
+	NoteID       int64
+	Units        int64
+	UnitsOrdered int64
+	Carrier      string
+	Tracking     string
+	ShippedAt    time.Time
+	State        commerce.ShipmentState
+	SentAt       time.Time
+	StatusWanted string
+	StatusNow    string
+	Cause        fault.Cause
+	Attempts     int
+}
+
+// CauseCard is one thing that needs a person: a root cause with everything it stops.
+type CauseCard struct {
+	Key       string
+	Code      string
+	Severity  string // "error" or "attention"
+	StoreID   commerce.StoreID
+	Store     string
+	Title     string
+	Text      string
+	Fix       string
+	Since     time.Time
+	Orders    int
+	SKUs      int
+	Shipments int
+	Money     commerce.Pence
+	Currency  string
+	FirstDue  time.Time
+}
+
+// ActivityRow is one thing that happened.
+type ActivityRow struct {
+	ID      int64
+	At      time.Time
+	Level   string // info, warning, error
+	StoreID commerce.StoreID
+	Store   string
+	Kind    string // order, stock, shipment, catalogue, login, setting, system
+	Subject string // for example "order 9031"
+	Ref     string // key of the thing: order:12, sku:3:ABC, note:goods_out:55
+	Text    string
+	Result  string
+	Actor   string
+}
+
+// StoreCard is one store for lists and the overview.
+type StoreCard struct {
+	commerce.Store
+	Channel       string // name of the Brightpearl channel, "" while none is chosen
+	LastOrderAt   time.Time
+	LastStockAt   time.Time
+	LastContactAt time.Time
+	LoginUntil    time.Time // zero: does not run out by itself
+	Orders24h     [24]int   // orders by hour, oldest first
+	Due           int       // work that is due
+	Matched       int
+	Listings      int
+	Problem       string // one sentence when something is wrong
+}
+
+// SalesRow is one store's sales over three spans.
+type SalesRow struct {
+	StoreID  commerce.StoreID
+	Store    string
+	Currency string
+	Orders   int // today
+	Today    commerce.Pence
+	TaxToday commerce.Pence
+	Week     commerce.Pence
+	Month    commerce.Pence
+}
+
+// Overview is the first screen's figures.
+type Overview struct {
+	At             time.Time
+	Placed         int
+	PlacedMoney    commerce.Pence
+	Currency       string
+	Posted         int
+	Waiting        int
+	Held           int
+	Excluded       int
+	OldestUnposted time.Time // zero when nothing waits
+	HeldMoney      commerce.Pence
+	OrderDelayP95  time.Duration
+	StockDelayP95  time.Duration
+	OrderDelays    []float64 // seconds, by hour, for a sparkline
+	StockDelays    []float64
+	ExposedUnits   int64
+	ExposedMoney   commerce.Pence
+	ExposedSKUs    int
+	Drift          int
+	Unmatched      int
+	Listings       int
+	EmailsCaused   int
+	LastPosted     time.Time
+}
+
+// Counts are the numbers beside the rail's items.
+type Counts struct {
+	Stores, Links, Orders, Levels, Shipments, Attention int
+}
