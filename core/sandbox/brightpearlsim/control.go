@@ -1,0 +1,85 @@
+package brightpearlsim
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+)
+
+// serveControl is the simulator's own door, below /_sandbox/. It needs no sign-in and is no part of Brightpearl.
+func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, path string) {
+	switch r.Method + " " + path {
+	case "GET books":
+		control(w, s.Books(), nil)
+	case "GET faults":
+		control(w, map[string]any{"faults": s.Faults(), "known": FaultNames()}, nil)
+	case "DELETE faults":
+		control(w, map[string]any{"faults": []Fault{}}, s.SetFaults())
+	case "POST faults":
+		var list []Fault
+		if controlBody(w, r, &list) {
+			control(w, map[string]any{"faults": list}, s.SetFaults(list...))
+		}
+	case "POST warehouse":
+		var in struct {
+			Enabled bool `json:"enabled"`
+		}
+		if controlBody(w, r, &in) {
+			s.SetStaff(in.Enabled)
+			control(w, in, nil)
+		}
+	case "POST stock":
+		var in struct {
+			SKU       string `json:"sku"`
+			Warehouse int    `json:"warehouse"`
+			Units     int    `json:"units"`
+		}
+		if controlBody(w, r, &in) {
+			control(w, in, s.SetStock(in.SKU, in.Warehouse, in.Units))
+		}
+	case "POST ship":
+		var in Shipment
+		if controlBody(w, r, &in) {
+			ids, err := s.Ship(in)
+			control(w, map[string]any{"goods_out_note_ids": ids}, err)
+		}
+	case "POST dropship":
+		var in Shipment
+		if controlBody(w, r, &in) {
+			id, err := s.DropShip(in)
+			control(w, map[string]any{"drop_ship_note_id": id}, err)
+		}
+	case "POST tracking":
+		var in struct {
+			NoteID   int    `json:"goods_out_note_id"`
+			Tracking string `json:"tracking"`
+		}
+		if controlBody(w, r, &in) {
+			control(w, in, s.SetTracking(in.NoteID, in.Tracking))
+		}
+	case "POST expire-tokens":
+		s.ExpireTokens()
+		control(w, map[string]any{}, nil)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func controlBody(w http.ResponseWriter, r *http.Request, into any) bool {
+	reader := json.NewDecoder(io.LimitReader(r.Body, maxBody))
+	reader.DisallowUnknownFields()
+	if err := reader.Decode(into); err != nil {
+		http.Error(w, "the body cannot be read: "+err.Error(), http.StatusBadRequest)
+		return false
+	}
+	return true
+}
+
+func control(w http.ResponseWriter, v any, err error) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v)
+}

@@ -1,0 +1,116 @@
+package brightpearlsim
+
+import (
+	"net/http"
+	"time"
+)
+
+const usualSlowness = 5 * time.Second
+
+// troubleBefore answers instead of the handler when a fault says so; nothing is done then.
+func (c *call) troubleBefore(h http.Header, quota allowance) (outcome, bool) {
+	switch {
+	case c.on(ExpiredToken):
+		h.Del("brightpearl-installed-integration-instance-id")
+		return outcome{reply: said(http.StatusUnauthorized, "Authorization token expired")}, true
+	case c.on(ThrottleNow):
+		return outcome{reply: c.srv.throttledLocked(h, quota)}, true
+	case c.on(Unavailable):
+		return outcome{reply: said(http.StatusServiceUnavailable, "The service is temporarily unavailable")}, true
+	case c.on(InternalError):
+		return outcome{reply: internalError()}, true
+	case c.on(HTMLError):
+		return outcome{trouble: HTMLError}, true
+	case c.on(TimeoutBefore):
+		return outcome{trouble: TimeoutBefore}, true
+	}
+	return outcome{}, false
+}
+
+// troubleAfter spoils an answer whose work is already done.
+func (c *call) troubleAfter(out outcome) outcome {
+	switch {
+	case c.on(TimeoutAfter):
+		out.trouble = TimeoutAfter
+	case c.on(LostAnswer):
+		out.trouble = LostAnswer
+	case c.on(ResetMidBody):
+		out.trouble = ResetMidBody
+	case c.on(ErrorAfter):
+		out.reply = internalError()
+	}
+	if c.on(UnknownFields) {
+		out.body = rewrite(out.body, addStrangers)
+	}
+	if c.on(MissingFields) {
+		out.body = rewrite(out.body, dropOptional)
+	}
+	return out
+}
+
+func internalError() reply {
+	return refuse(http.StatusInternalServerError, codeInternal, "An internal error occurred")
+}
+
+func (c *call) slowness() time.Duration {
+	f, on := c.srv.faultLocked(Slow, c.route)
+	if !on {
+		return 0
+	}
+	return c.srv.faultSpan(f, usualSlowness)
+}
+
+func (s *Server) faultSpan(f Fault, usual time.Duration) time.Duration {
+	if f.Seconds > 0 {
+		usual = time.Duration(f.Seconds * float64(time.Second))
+	}
+	return s.span(usual)
+}
+
+// rewrite applies change to every JSON object of a body.
+func rewrite(body any, change func(object)) any {
+	plain, err := asJSON(body)
+	if err != nil {
+		return body
+	}
+	walk(plain, change)
+	return plain
+}
+
+func walk(v any, change func(object)) {
+	switch v := v.(type) {
+	case object:
+		for _, inner := range v {
+			walk(inner, change)
+		}
+		change(v)
+	case []any:
+		for _, inner := range v {
+			walk(inner, change)
+		}
+	}
+}
+
+// addStrangers touches resources and the envelope, never maps keyed by ids or codes.
+func addStrangers(o object) {
+	for _, key := range []string{"id", "orderId", "productId", "contactId", "response"} {
+		if _, ok := o[key]; ok {
+			o["sandboxStranger"] = object{"nested": []any{1, "two"}}
+			return
+		}
+	}
+}
+
+// optionalFields may be absent in answers without notice.
+var optionalFields = []string{
+	"barcode", "ean", "upc", "isbn", "mpn", "weight", "dimensions", "reporting", "seasonIds", "salesPopupMessage",
+	"warehousePopupMessage", "invoices", "itemCost", "productPrice", "discountPercentage", "nominalCode", "defaultWarehouseId",
+	"contactGroupId", "warehouseIds", "integrationDetail", "boxes", "labelUri", "brandId", "marketingDetails", "aliases",
+	"closedOn", "delivery", "reference", "clonedFromId", "description",
+}
+
+func dropOptional(o object) {
+	for _, key := range optionalFields {
+		delete(o, key)
+	}
+}
