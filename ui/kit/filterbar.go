@@ -1,0 +1,202 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"stockbridge/ui/theme"
+)
+
+// Filter is one question of a filter bar.
+type Filter struct {
+	ID      string
+	Label   string
+	Choices []Choice
+	Multi   bool // several choices at once
+	Extra   bool // offered under "+ Filter" until it is used
+}
+
+// FilterBar is the row of chips above a table, 48 high.
+type FilterBar struct {
+	widget.BaseWidget
+	filters []Filter
+	values  map[string][]string
+	chips   map[string]*Chip
+	plus    *Chip
+	right   fyne.CanvasObject
+	changed func(values map[string][]string)
+	line    *holder
+}
+
+// NewFilterBar makes the bar. After each change it hands out the chosen values by filter id.
+func NewFilterBar(filters []Filter, changed func(values map[string][]string)) *FilterBar {
+	b := &FilterBar{filters: filters, values: map[string][]string{}, chips: map[string]*Chip{}, changed: changed}
+	b.plus = NewChip("Filter", b.offerExtras)
+	b.plus.icon, b.plus.trail, b.plus.plain = "plus", "", true
+	for _, f := range filters {
+		b.chips[f.ID] = b.newChip(f.ID)
+	}
+	b.line = newHolder(nil)
+	b.ExtendBaseWidget(b)
+	b.arrange()
+	return b
+}
+
+func (b *FilterBar) newChip(id string) *Chip {
+	chip := NewChip("", nil)
+	chip.onPress = func() { ShowMenu(chip, b.menu(id)) }
+	chip.onClear = func() { b.choose(id, nil) }
+	return chip
+}
+
+// Values are the choices now; filters without a choice are absent.
+func (b *FilterBar) Values() map[string][]string {
+	values := make(map[string][]string, len(b.values))
+	for id, v := range b.values {
+		values[id] = slices.Clone(v)
+	}
+	return values
+}
+
+// Set makes the bar show choices without raising the callback.
+func (b *FilterBar) Set(values map[string][]string) {
+	b.values = map[string][]string{}
+	for id, v := range values {
+		if len(v) > 0 {
+			b.values[id] = slices.Clone(v)
+		}
+	}
+	b.arrange()
+}
+
+// SetChoices replaces the choices of one filter, for example when the stores are known.
+func (b *FilterBar) SetChoices(id string, choices []Choice) {
+	for i := range b.filters {
+		if b.filters[i].ID == id {
+			b.filters[i].Choices = choices
+		}
+	}
+	b.arrange()
+}
+
+// SetRight puts something at the right end: a saved-views button, a remark, a link.
+func (b *FilterBar) SetRight(o fyne.CanvasObject) {
+	b.right = o
+	b.arrange()
+}
+
+// Clear removes every choice and raises the callback.
+func (b *FilterBar) Clear() {
+	b.values = map[string][]string{}
+	b.arrange()
+	b.raise()
+}
+
+func (b *FilterBar) raise() {
+	if b.changed != nil {
+		b.changed(b.Values())
+	}
+}
+
+func (b *FilterBar) choose(id string, values []string) {
+	if len(values) == 0 {
+		delete(b.values, id)
+	} else {
+		b.values[id] = values
+	}
+	b.arrange()
+	b.raise()
+}
+
+func (b *FilterBar) menu(id string) []MenuItem {
+	var items []MenuItem
+	f := b.filter(id)
+	for _, c := range f.Choices {
+		item := MenuItem{Label: c.Label, Note: c.Note, Checked: slices.Contains(b.values[id], c.Value), Keep: f.Multi}
+		item.Tapped = func() {
+			now := slices.Clone(b.values[id])
+			at := slices.Index(now, c.Value)
+			switch {
+			case !f.Multi:
+				now = []string{c.Value}
+			case at >= 0:
+				now = slices.Delete(now, at, at+1)
+			default:
+				now = append(now, c.Value)
+			}
+			b.choose(id, now)
+		}
+		items = append(items, item)
+	}
+	if len(b.values[id]) > 0 {
+		items = append(items, MenuItem{}, MenuItem{Label: "Clear " + f.Label, Tapped: func() { b.choose(id, nil) }})
+	}
+	return items
+}
+
+func (b *FilterBar) offerExtras() {
+	var items []MenuItem
+	for _, f := range b.filters {
+		if f.Extra && len(b.values[f.ID]) == 0 {
+			items = append(items, MenuItem{Label: f.Label, Tapped: func() { ShowMenu(b.plus, b.menu(f.ID)) }})
+		}
+	}
+	ShowMenu(b.plus, items)
+}
+
+func (b *FilterBar) filter(id string) Filter {
+	for _, f := range b.filters {
+		if f.ID == id {
+			return f
+		}
+	}
+	return Filter{}
+}
+
+func (b *FilterBar) arrange() {
+	var shown []fyne.CanvasObject
+	extras := false
+	for _, f := range b.filters {
+		values, chip := b.values[f.ID], b.chips[f.ID]
+		if f.Extra && len(values) == 0 {
+			extras = true
+			continue
+		}
+		chip.SetLabel(chipLabel(f, values))
+		chip.SetActive(len(values) > 0)
+		shown = append(shown, chip)
+	}
+	if extras {
+		shown = append(shown, b.plus)
+	}
+	shown = append(shown, Spacer())
+	if b.right != nil {
+		shown = append(shown, b.right)
+	}
+	b.line.set(Across(theme.Space2, shown...))
+}
+
+// chipLabel says the one choice itself, or how many there are.
+func chipLabel(f Filter, values []string) string {
+	switch len(values) {
+	case 0:
+		return f.Label
+	case 1:
+		for _, c := range f.Choices {
+			if c.Value == values[0] {
+				return c.Label
+			}
+		}
+		return values[0]
+	default:
+		return fmt.Sprintf("%s: %d", f.Label, len(values))
+	}
+}
+
+// CreateRenderer is Fyne's side of the part.
+func (b *FilterBar) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(Height(theme.FilterHeight, PageMargin(b.line)))
+}

@@ -1,0 +1,149 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+
+	"stockbridge/ui/theme"
+)
+
+// Counter is a number with its word in a page header; it is a filter when it can be pressed.
+type Counter struct {
+	Number string
+	Word   string
+	State  theme.State
+	Tapped func()
+}
+
+// PageHeader is the 56 units at the top of a page: title, counters, at most three buttons.
+type PageHeader struct {
+	composite
+	title    string
+	subtitle string
+	counters []Counter
+	buttons  []fyne.CanvasObject
+	line     *holder
+}
+
+// NewPageHeader makes a header.
+func NewPageHeader(title string, buttons ...fyne.CanvasObject) *PageHeader {
+	h := &PageHeader{title: title, buttons: buttons, line: newHolder(nil)}
+	h.content = Height(theme.HeaderHeight, PageMargin(h.line))
+	h.ExtendBaseWidget(h)
+	h.arrange()
+	return h
+}
+
+// SetTitle changes the title.
+func (h *PageHeader) SetTitle(title string) {
+	h.title = title
+	h.arrange()
+}
+
+// SetSubtitle says something beside the title instead of counters, such as the date.
+func (h *PageHeader) SetSubtitle(text string) {
+	h.subtitle = text
+	h.arrange()
+}
+
+// SetCounters shows the counters.
+func (h *PageHeader) SetCounters(counters []Counter) {
+	h.counters = counters
+	h.arrange()
+}
+
+// SetButtons replaces the buttons.
+func (h *PageHeader) SetButtons(buttons ...fyne.CanvasObject) {
+	h.buttons = buttons
+	h.arrange()
+}
+
+func (h *PageHeader) arrange() {
+	parts := []fyne.CanvasObject{Inset(0, 8, 0, 0, NewText(h.title, theme.Title, theme.Text))}
+	if h.subtitle != "" {
+		parts = append(parts, NewElided(h.subtitle, theme.Body, theme.Text2))
+	}
+	for _, c := range h.counters {
+		parts = append(parts, newCounter(c))
+	}
+	parts = append(parts, Spacer(), Across(theme.Space2, h.buttons...))
+	h.line.set(Across(theme.Space3, parts...))
+}
+
+func newCounter(c Counter) fyne.CanvasObject {
+	content := Pad(4, 4, Across(6, NewText(c.Number, theme.Number, c.State.Text()), NewText(c.Word, theme.Small, theme.Text2)))
+	if c.Tapped == nil {
+		return content
+	}
+	return NewPressable(content, theme.RadiusButton, c.Tapped)
+}
+
+// NewSection is the heading of a group inside a page: strong title, quiet remark, something at
+// the right (may be nil).
+func NewSection(title, remark string, right fyne.CanvasObject) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{NewText(title, theme.BodyStrong, theme.Text)}
+	if remark != "" {
+		parts = append(parts, NewElided(remark, theme.Small, theme.Text2))
+	}
+	parts = append(parts, Spacer())
+	if right != nil {
+		parts = append(parts, right)
+	}
+	return Across(theme.Space2, parts...)
+}
+
+// SelectionBar stands at the foot of a table while rows are ticked: how many, what the action
+// does, Clear, the actions with the primary last.
+type SelectionBar struct {
+	composite
+	count, effect *Text
+}
+
+// NewSelectionBar makes a hidden bar of 48; clear is asked by its link.
+func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
+	b := &SelectionBar{count: NewText("", theme.BodyStrong, theme.Text), effect: NewElided("", theme.Body, theme.Text2)}
+	parts := []fyne.CanvasObject{b.count, b.effect, Spacer(), NewLink("Clear", theme.BodyMedium, clear), Gap(4, 0)}
+	line := Across(theme.Space2, append(parts, actions...)...)
+	b.content = Fill(theme.Sunken, Down(0, Divider(), Height(theme.SelectionHeight-1, PageMargin(line))))
+	b.ExtendBaseWidget(b)
+	b.Hide()
+	return b
+}
+
+// Set shows the bar for a number of rows with the effect in words; 0 hides it.
+func (b *SelectionBar) Set(count int, effect string) {
+	b.count.SetText(groupDigits(count) + " selected")
+	b.effect.SetText(effect)
+	if count == 0 {
+		b.Hide()
+	} else {
+		b.Show()
+		b.content.Refresh()
+	}
+}
+
+// FootBar is the 56 units at the foot of a wizard or settings page.
+func FootBar(parts ...fyne.CanvasObject) fyne.CanvasObject {
+	return Fill(theme.Surface, Down(0, Divider(), Height(theme.FootHeight-1, Pad(theme.Space6, 0, Across(theme.Space2, parts...)))))
+}
+
+// NewPage stacks fixed parts above a body that takes the rest, and optional parts below it.
+func NewPage(body fyne.CanvasObject, foot fyne.CanvasObject, top ...fyne.CanvasObject) fyne.CanvasObject {
+	parts := append(append([]fyne.CanvasObject{}, top...), Grow(&fyne.Container{Layout: fillRest{}, Objects: []fyne.CanvasObject{body}}))
+	if foot != nil {
+		parts = append(parts, foot)
+	}
+	return Fill(theme.Surface, Down(0, parts...))
+}
+
+// fillRest asks for nothing and gives all it gets, so that a tall body does not push the foot out.
+type fillRest struct{}
+
+func (fillRest) heightFor([]fyne.CanvasObject, float32) float32 { return 0 }
+
+func (fillRest) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objects[0].MinSize().Width, 0)
+}
+
+func (fillRest) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}

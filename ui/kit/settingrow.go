@@ -1,0 +1,48 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+
+	"stockbridge/ui/theme"
+)
+
+// SettingRow is one setting: name and effect, its control, and where the value comes from.
+type SettingRow struct {
+	composite
+	field  *Field
+	tag    *Tag
+	bar    *Box
+	origin *Paragraph
+	undo   *Link
+}
+
+// NewSettingRow makes the row; the effect is one sentence, undo may be nil.
+func NewSettingRow(name, effect string, control fyne.CanvasObject, undo func()) *SettingRow {
+	s := &SettingRow{field: NewField("", control), tag: NewAccentTag("Differs from default"), bar: Fill(theme.Accent, nil)}
+	s.origin = NewParagraph("", theme.Small, theme.Text2)
+	s.undo = NewLink("Undo", theme.SmallMedium, undo)
+	s.tag.Hide()
+	s.bar.Hide()
+	s.undo.Hide()
+	line := AcrossTop(theme.Space6,
+		Grow(Down(2, Across(8, NewText(name, theme.BodyMedium, theme.Text), s.tag), NewParagraph(effect, theme.Body, theme.Text2))),
+		Width(196, s.field),
+		Width(188, Down(0, Gap(0, 2), s.origin, Across(0, s.undo))))
+	s.content = Down(0, AcrossTop(0, Pad(0, 12, Width(3, s.bar)), Grow(Inset(12, theme.PageMargin, 14, 17, line))), LineDivider())
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetOrigin says what the default is, who changed it and when; differs shows tag, bar and Undo.
+func (s *SettingRow) SetOrigin(text string, differs bool) {
+	s.origin.SetText(text)
+	s.tag.Hidden, s.bar.Hidden = !differs, !differs
+	s.undo.Hidden = !differs || s.undo.onPress == nil
+	s.content.Refresh()
+}
+
+// SetFault says below the control what to enter instead; empty means fine.
+func (s *SettingRow) SetFault(text string) {
+	s.field.SetFault(text)
+	s.content.Refresh()
+}

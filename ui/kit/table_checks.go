@@ -1,0 +1,81 @@
+package kit
+
+import "slices"
+
+// Checks are the ticked rows. With All set, every row of the answer is ticked except Keys.
+type Checks struct {
+	All   bool
+	Keys  []string
+	Count int // how many rows are ticked
+}
+
+type checks struct {
+	all  bool
+	keys map[string]bool // ticked, or with all: not ticked
+}
+
+func newChecks() checks { return checks{keys: map[string]bool{}} }
+
+func (c *checks) clear()              { c.all, c.keys = false, map[string]bool{} }
+func (c *checks) has(key string) bool { return c.all != c.keys[key] }
+
+func (c *checks) toggle(key string) {
+	if c.keys[key] {
+		delete(c.keys, key)
+	} else {
+		c.keys[key] = true
+	}
+}
+
+func (c *checks) count(total int) int {
+	if c.all {
+		return total - len(c.keys)
+	}
+	return len(c.keys)
+}
+
+// Checked gives the ticked rows.
+func (t *PagedTable) Checked() Checks {
+	keys := make([]string, 0, len(t.checks.keys))
+	for key := range t.checks.keys {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return Checks{All: t.checks.all, Keys: keys, Count: t.checks.count(t.pager.total)}
+}
+
+// ClearChecks takes all ticks away and tells OnCheck.
+func (t *PagedTable) ClearChecks() {
+	t.checks.clear()
+	t.checksChanged()
+}
+
+// CheckAll ticks every row of the answer, also those that were never loaded.
+func (t *PagedTable) CheckAll() {
+	t.checks.clear()
+	t.checks.all = true
+	t.checksChanged()
+}
+
+func (t *PagedTable) toggleCheck(i int) {
+	if row, ok := t.pager.row(i); ok && t.options.Checks {
+		t.checks.toggle(row.Key)
+		t.checksChanged()
+	}
+}
+
+func (t *PagedTable) toggleAll() {
+	if t.checks.count(t.pager.total) > 0 {
+		t.ClearChecks()
+	} else {
+		t.CheckAll()
+	}
+}
+
+func (t *PagedTable) checksChanged() {
+	t.refreshRows()
+	t.header.Refresh()
+	if t.options.OnCheck != nil {
+		t.options.OnCheck(t.Checked())
+	}
+}

@@ -1,0 +1,212 @@
+package kit
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// TableLayout is what a person changed about the columns, for remembering.
+type TableLayout struct {
+	Order  []string           // ids from left to right, hidden ones included
+	Hidden []string           // ids not shown
+	Widths map[string]float32 // only of columns that were dragged
+}
+
+// columnSet works out where each shown column stands.
+type columnSet struct {
+	all     []Column
+	order   []int // indexes into all, from left to right
+	hidden  map[int]bool
+	dragged map[int]float32
+	side    float32
+	checks  bool
+
+	shown []columnPlace
+	total float32 // width of everything, margins included
+	view  float32 // width of the view
+}
+
+type columnPlace struct {
+	index    int // into all
+	x, width float32
+}
+
+const (
+	columnGap     float32 = 12
+	columnGapTurn float32 = 24 // before a left column that follows a right one
+	checkColumn   float32 = 30
+)
+
+func newColumnSet(columns []Column, side float32, checks bool) columnSet {
+	s := columnSet{all: columns, hidden: map[int]bool{}, dragged: map[int]float32{}, side: side, checks: checks}
+	for i, c := range columns {
+		s.order = append(s.order, i)
+		s.hidden[i] = c.Hidden
+	}
+	s.fit(0)
+	return s
+}
+
+func (s *columnSet) width(i int) float32 {
+	if w, ok := s.dragged[i]; ok {
+		return w
+	}
+	return s.all[i].Width
+}
+
+func (s *columnSet) least(i int) float32 {
+	if w := s.all[i].MinWidth; w > 0 {
+		return w
+	}
+	return 40
+}
+
+// fit places the columns in a view; one of them takes what is left over.
+func (s *columnSet) fit(view float32) {
+	s.view = view
+	s.shown = s.shown[:0]
+	x := s.side
+	if s.checks {
+		x += checkColumn
+	}
+	grower, right := -1, false
+	for _, i := range s.order {
+		if s.hidden[i] {
+			continue
+		}
+		c := s.all[i]
+		if len(s.shown) > 0 {
+			x += columnGap
+			if right && !c.atRight() {
+				x += columnGapTurn - columnGap
+			}
+		}
+		if c.Grow {
+			grower = len(s.shown)
+		}
+		s.shown = append(s.shown, columnPlace{i, x, s.width(i)})
+		x += s.width(i)
+		right = c.atRight()
+	}
+	s.total = x + s.side
+	if spare := view - s.total; spare > 0 && len(s.shown) > 0 {
+		if grower < 0 {
+			grower = len(s.shown) - 1
+		}
+		s.shown[grower].width += spare
+		for i := grower + 1; i < len(s.shown); i++ {
+			s.shown[i].x += spare
+		}
+		s.total = view
+	}
+}
+
+func (s *columnSet) drag(i int, width float32) {
+	s.dragged[i] = fyne.Max(s.least(i), width)
+	s.fit(s.view)
+}
+
+func (s *columnSet) id(i int) string { return s.all[i].ID }
+
+func (s *columnSet) find(id string) int {
+	return slices.IndexFunc(s.all, func(c Column) bool { return c.ID == id })
+}
+
+// Layout tells how the columns stand, for remembering.
+func (t *PagedTable) Layout() TableLayout {
+	s := &t.columns
+	l := TableLayout{Widths: map[string]float32{}}
+	for _, i := range s.order {
+		l.Order = append(l.Order, s.id(i))
+		if s.hidden[i] {
+			l.Hidden = append(l.Hidden, s.id(i))
+		}
+	}
+	for i, w := range s.dragged {
+		l.Widths[s.id(i)] = w
+	}
+	return l
+}
+
+// SetLayout restores remembered columns. Unknown ids are ignored, new columns keep their place.
+func (t *PagedTable) SetLayout(l TableLayout) {
+	s := &t.columns
+	var order []int
+	for _, id := range l.Order {
+		if i := s.find(id); i >= 0 && !slices.Contains(order, i) {
+			order = append(order, i)
+			s.hidden[i] = slices.Contains(l.Hidden, id)
+		}
+	}
+	for i := range s.all {
+		if !slices.Contains(order, i) {
+			order = append(order, i)
+		}
+	}
+	s.order = order
+	for id, w := range l.Widths {
+		if i := s.find(id); i >= 0 {
+			s.dragged[i] = fyne.Max(s.least(i), w)
+		}
+	}
+	t.columnsChanged(false)
+}
+
+// MoveColumn puts a column at a place counted from the left, hidden columns included.
+func (t *PagedTable) MoveColumn(id string, to int) {
+	s := &t.columns
+	from := slices.Index(s.order, s.find(id))
+	if from < 0 || to < 0 || to >= len(s.order) {
+		return
+	}
+	i := s.order[from]
+	s.order = slices.Insert(slices.Delete(s.order, from, from+1), to, i)
+	t.columnsChanged(true)
+}
+
+// ShowColumn shows or hides a column; the last visible one stays.
+func (t *PagedTable) ShowColumn(id string, shown bool) {
+	s := &t.columns
+	if i := s.find(id); i >= 0 && (shown || len(s.shown) > 1) {
+		s.hidden[i] = !shown
+		t.columnsChanged(true)
+	}
+}
+
+// ColumnMenu is the content of the column chooser, for NewMenuButton or ShowMenu.
+func (t *PagedTable) ColumnMenu() []MenuItem {
+	var items []MenuItem
+	for _, i := range t.columns.order {
+		id := t.columns.id(i)
+		items = append(items, MenuItem{
+			Label: t.columns.all[i].Title, Checked: !t.columns.hidden[i], Keep: true,
+			Tapped: func() { t.ShowColumn(id, t.columns.hidden[i]) },
+		})
+	}
+	return append(items, MenuItem{}, MenuItem{Label: "Reset columns", Tapped: t.resetColumns})
+}
+
+// NewColumnButton makes the icon button that opens the column chooser.
+func (t *PagedTable) NewColumnButton() *Button {
+	b := NewIconButton("columns-3", "Columns", nil).Bordered()
+	b.SetTapped(func() { ShowMenu(b, t.ColumnMenu()) })
+	return b
+}
+
+func (t *PagedTable) resetColumns() {
+	view := t.columns.view
+	t.columns = newColumnSet(t.options.Columns, t.options.SidePadding, t.options.Checks)
+	t.columns.view = view
+	t.columnsChanged(true)
+}
+
+func (t *PagedTable) columnsChanged(tell bool) {
+	t.columns.fit(t.columns.view)
+	t.header.rebuild()
+	t.Refresh()
+	t.scroll.Content.Refresh()
+	if tell && t.options.OnLayout != nil {
+		t.options.OnLayout(t.Layout())
+	}
+}

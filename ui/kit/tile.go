@@ -1,0 +1,77 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+
+	"stockbridge/ui/theme"
+)
+
+// Part is one share of a proportion bar.
+type Part struct {
+	State theme.State
+	Icon  string // empty: the state's own
+	Label string
+	Count int
+}
+
+// TileData is what a tile shows.
+type TileData struct {
+	Label  string // 12, above
+	Figure string // 24
+	Unit   string // 13, after the figure
+	Line   string // 12, below
+	// Either a line of values, with a goal line when Goal is above 0, or a proportion bar.
+	Spark      []float64
+	SparkState theme.State // Working when not set
+	Goal       float64
+	Parts      []Part
+}
+
+// Tile is a card of 116 with one figure that can be pressed.
+type Tile struct {
+	composite
+	body *holder
+}
+
+// NewTile makes the tile; tapped opens the screen behind the figure and may be nil.
+func NewTile(d TileData, tapped func()) *Tile {
+	t := &Tile{body: newHolder(nil)}
+	t.content = Height(116, NewBox(theme.Surface, theme.Border, theme.RadiusCard,
+		NewPressable(Pad(14, 12, t.body), theme.RadiusCard, tapped)))
+	t.ExtendBaseWidget(t)
+	t.Set(d)
+	return t
+}
+
+// Set shows other values.
+func (t *Tile) Set(d TileData) {
+	figure := Across(6, NewText(d.Figure, theme.Display, theme.Text), NewElided(d.Unit, theme.Body, theme.Text2))
+	parts := []fyne.CanvasObject{Label(d.Label), Height(36, figure)}
+	switch {
+	case len(d.Parts) > 0:
+		parts = append(parts, Gap(0, 6), NewProportion(d.Parts), Gap(0, 8), Legend(d.Parts))
+	case len(d.Spark) > 0:
+		state := d.SparkState
+		if state == theme.NoState {
+			state = theme.Working
+		}
+		parts = append(parts, Label(d.Line), Gap(0, 2), Height(22, NewSpark(d.Spark, d.Goal, state)))
+	default:
+		parts = append(parts, Label(d.Line))
+	}
+	t.body.set(Down(0, parts...))
+}
+
+// Legend names the parts of a proportion bar with their counts.
+func Legend(parts []Part) fyne.CanvasObject {
+	entries := make([]fyne.CanvasObject, 0, len(parts))
+	for _, p := range parts {
+		icon := p.Icon
+		if icon == "" {
+			icon = p.State.Icon()
+		}
+		entries = append(entries, Across(4, NewIcon(icon, p.State.Text(), theme.IconSmall),
+			NewText(p.Label, theme.Small, theme.Text2), NewText(groupDigits(p.Count), theme.SmallStrong, theme.Text)))
+	}
+	return Across(12, entries...)
+}
