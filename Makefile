@@ -1,0 +1,43 @@
+# Stockbridge. `make help` lists what there is.
+# One set of build flags everywhere: each other set costs minutes of compiling the toolkit again.
+.DEFAULT_GOAL := help
+GO ?= go
+# Only the desktop program needs a C compiler; everything else is built and tested without.
+PURE := CGO_ENABLED=0
+TEST_TIMEOUT ?= 900s
+
+.PHONY: help run test lint bench screenshots build ctl sandbox clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+run: build ## build and start the desktop program (ARGS="--demo" for the demo stores)
+	bin/stockbridge $(ARGS)
+
+build: ## build the desktop program and the command-line tools into bin/
+	.ci/deps build
+	CGO_ENABLED=1 $(GO) build -o bin/stockbridge ./cmd/stockbridge
+	$(PURE) $(GO) build -o bin/ ./cmd/stockbridgectl ./cmd/sandbox
+
+ctl: ## build only the command-line tools
+	$(PURE) $(GO) build -o bin/ ./cmd/stockbridgectl ./cmd/sandbox
+
+test: lint ## run every test: rules, clients, flows, a real keyring, and the desktop program in a real window
+	.ci/deps build desktop keyring
+	CGO_ENABLED=1 $(GO) build -o bin/stockbridge ./cmd/stockbridge
+	STOCKBRIDGE_REQUIRE_KEYRING=1 STOCKBRIDGE_REQUIRE_DESKTOP=1 STOCKBRIDGE_BINARY=$(CURDIR)/bin/stockbridge \
+		$(PURE) $(GO) test -tags ci -timeout $(TEST_TIMEOUT) ./...
+
+lint: ## check the formatting and vet
+	@out=$$(gofmt -l cmd core ui assets); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
+	$(PURE) $(GO) vet -tags ci ./...
+
+bench: ## measure speed and memory
+	$(PURE) $(GO) test -run '^$$' -bench . -benchmem ./core/... ./ui/...
+
+screenshots: build ## take pictures of every screen in demo mode into pictures/
+	.ci/deps desktop
+	.ci/pictures bin/stockbridge pictures
+
+clean: ## remove what was built
+	rm -rf bin dist pictures

@@ -1,0 +1,256 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/ekm"
+	"stockbridge/core/fault"
+)
+
+// Options are what a Desk works with.
+type Options struct {
+	DB          *db.DB
+	Brightpearl func() *brightpearl.Client
+	Shop        func(commerce.StoreID) *ekm.Client
+	// Linked is told, after new links were stored, that levels may have to follow and held orders may go on.
+	Linked func(ctx context.Context, store commerce.StoreID) error
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Desk keeps both catalogues and the links between them.
+type Desk struct {
+	o        Options
+	db       *db.DB
+	products sync.Mutex // one reading of Brightpearl's products at a time
+	mu       sync.Mutex
+	listings map[commerce.StoreID]*sync.Mutex
+	progress map[string]Progress
+}
+
+// Progress is how far a long reading has come, in things read; Total is 0 when nobody knows.
+type Progress struct {
+	What  string
+	Done  int
+	Total int
+}
+
+// New returns a desk.
+func New(o Options) *Desk {
+	return &Desk{o: o, db: o.DB, listings: map[commerce.StoreID]*sync.Mutex{}, progress: map[string]Progress{}}
+}
+
+// Progress lists the readings that run now.
+func (d *Desk) Progress() []Progress {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []Progress
+	for _, p := range d.progress {
+		out = append(out, p)
+	}
+	return out
+}
+
+func (d *Desk) report(key string, p Progress) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p.What == "" {
+		delete(d.progress, key)
+		return
+	}
+	d.progress[key] = p
+}
+
+// Ready reports whether Brightpearl's products have been read completely at least once.
+func (d *Desk) Ready(ctx context.Context) (bool, error) {
+	p, err := d.db.Poll(ctx, productsPoll)
+	return !p.FullAt.IsZero(), err
+}
+
+// Find tells what a code of a store's order lines is. A code that nobody knows is looked for in Brightpearl once more, since the
+// product may be minutes old.
+func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
+	code = commerce.TrimSKU(code)
+	p, state, err := d.known(ctx, store, code)
+	if err != nil || state != commerce.EKMOnly {
+		return p, state, err
+	}
+	client := d.o.Brightpearl()
+	if client == nil || !commerce.PossibleSKU(code) {
+		return db.Product{}, state, nil
+	}
+	rows, err := client.Products.BySKU(brightpearl.WithPriority(ctx, ordersFirst), code)
+	if err != nil {
+		return db.Product{}, state, err
+	}
+	var fresh []brightpearl.ProductRow
+	for _, r := range rows {
+		if commerce.TrimSKU(r.SKU) == code {
+			fresh = append(fresh, r)
+		}
+	}
+	if len(fresh) == 0 {
+		return db.Product{}, state, nil
+	}
+	if err := d.adopt(ctx, client, fresh); err != nil {
+		return db.Product{}, state, err
+	}
+	if err := d.RelinkAll(ctx); err != nil {
+		return db.Product{}, state, err
+	}
+	return d.known(ctx, store, code)
+}
+
+func (d *Desk) known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
+	products, err := d.db.ProductsBySKU(ctx, code)
+	if err != nil {
+		return db.Product{}, "", err
+	}
+	switch {
+	case len(products) == 0:
+		return db.Product{}, commerce.EKMOnly, nil
+	case len(products) > 1:
+		return db.Product{}, commerce.Duplicate, nil
+	case products[0].StockTracked || products[0].Bundle:
+		return products[0], commerce.Matched, nil
+	}
+	return products[0], commerce.NotStockTracked, nil
+}
+
+// RelinkAll decides the links of every store again.
+func (d *Desk) RelinkAll(ctx context.Context) error {
+	stores, err := d.db.Stores(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range stores {
+		if err := d.Relink(ctx, s.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Relink decides a store's links again and stores what changed. Until both catalogues were read once there is nothing to
+// decide.
+func (d *Desk) Relink(ctx context.Context, store commerce.StoreID) error {
+	lock := d.listingLock(store)
+	lock.Lock()
+	defer lock.Unlock()
+	ready, err := d.Ready(ctx)
+	if err != nil || !ready {
+		return err
+	}
+	seen, err := d.db.Poll(ctx, listingsPoll(store))
+	if err != nil || seen.FullAt.IsZero() {
+		return err
+	}
+	listings, err := d.db.Listings(ctx, store)
+	if err != nil {
+		return err
+	}
+	products, err := d.db.Products(ctx)
+	if err != nil {
+		return err
+	}
+	ignored, err := d.db.IgnoredSKUs(ctx, store)
+	if err != nil {
+		return err
+	}
+	before, err := d.db.Links(ctx, store)
+	if err != nil {
+		return err
+	}
+	changed, gone := differences(before, match(store, listings, products, ignored))
+	if len(changed)+len(gone) > 0 {
+		for len(changed) > 0 || len(gone) > 0 {
+			c, g := changed[:min(1000, len(changed))], gone[:min(1000, len(gone))]
+			if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.SaveLinks(c, g) }); err != nil {
+				return err
+			}
+			changed, gone = changed[len(c):], gone[len(g):]
+		}
+		if err := d.raiseDuplicates(ctx, store); err != nil {
+			return err
+		}
+	}
+	if d.o.Linked != nil {
+		return d.o.Linked(ctx, store)
+	}
+	return nil
+}
+
+// differences compares stored links with decided ones.
+func differences(before, after []db.Link) (changed, gone []db.Link) {
+	type key struct{ product, variant, only int64 }
+	of := func(l db.Link) key { return key{l.ProductID, l.VariantID, l.ProductOnly} }
+	old := make(map[key]db.Link, len(before))
+	for _, l := range before {
+		old[of(l)] = l
+	}
+	for _, l := range after {
+		if o, ok := old[of(l)]; !ok || o != l {
+			changed = append(changed, l)
+		}
+		delete(old, of(l))
+	}
+	for _, l := range old {
+		gone = append(gone, l)
+	}
+	return changed, gone
+}
+
+// raiseDuplicates keeps one problem a store for codes that stand twice.
+func (d *Desk) raiseDuplicates(ctx context.Context, store commerce.StoreID) error {
+	row, ok, err := d.db.Store(ctx, store)
+	if err != nil || !ok {
+		return err
+	}
+	links, err := d.db.Links(ctx, store)
+	if err != nil {
+		return err
+	}
+	codes := map[string]bool{}
+	example := ""
+	for _, l := range links {
+		if l.State == commerce.Duplicate {
+			codes[l.SKU] = true
+			if example == "" || l.SKU < example {
+				example = l.SKU
+			}
+		}
+	}
+	key := fmt.Sprintf("duplicates/%d", store)
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if len(codes) == 0 {
+			return tx.Heal(key)
+		}
+		title := fmt.Sprintf("SKU %s of %s stands twice", example, row.Name)
+		if len(codes) > 1 {
+			title = fmt.Sprintf("%d SKUs of %s stand twice", len(codes), row.Name)
+		}
+		return tx.Raise(db.Problem{Key: key, Code: "SB-SKU-201", Severity: "attention", Store: store, Title: title,
+			Text: "Nobody can say which product is meant, so their stock is not published and orders with them are held. The stores keep what they show.",
+			Fix:  "Give each product its own SKU. SKU match lists them under Duplicate."})
+	})
+}
+
+func (d *Desk) listingLock(store commerce.StoreID) *sync.Mutex {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.listings[store] == nil {
+		d.listings[store] = &sync.Mutex{}
+	}
+	return d.listings[store]
+}
+
+func noAccount() error {
+	return &fault.Error{Kind: fault.SignIn, Code: "SB-AUTH-002", Op: "read the catalogue", Remote: "brightpearl", Text: "no account is connected"}
+}

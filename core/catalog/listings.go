@@ -1,0 +1,163 @@
+package catalog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/ekm"
+	"stockbridge/core/fault"
+)
+
+// PollListings reads a store's listings: all of them at first and once a day, otherwise what was modified.
+func (d *Desk) PollListings(ctx context.Context, store commerce.StoreID) error {
+	shop := d.o.Shop(store)
+	if shop == nil {
+		return &fault.Error{Kind: fault.SignIn, Code: "SB-AUTH-003", Op: "read the listings", Remote: db.LaneOf(store), Text: "the store is not signed in"}
+	}
+	if err := d.readListings(ctx, store, shop); err != nil {
+		return err
+	}
+	return d.Relink(ctx, store)
+}
+
+func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *ekm.Client) error {
+	lock := d.listingLock(store)
+	lock.Lock()
+	defer lock.Unlock()
+	name := listingsPoll(store)
+	defer d.report(name, Progress{})
+	p, err := d.db.Poll(ctx, name)
+	if err != nil {
+		return err
+	}
+	began := d.o.Now()
+	full := p.FullAt.IsZero() || began.Sub(p.FullAt) >= fullEvery || p.Value != ""
+	query := ekm.ProductQuery{}
+	var scan int64
+	if full {
+		var after int64
+		scan, after = resume(p.Value, began)
+		query.After = ekm.ID(after)
+	} else {
+		scan, query.ChangedSince = began.UnixMilli(), p.At.Add(-productOverlap)
+	}
+	done := 0
+	var first time.Time
+	for {
+		page, err := shop.Products.Page(ctx, query)
+		if err != nil {
+			return err
+		}
+		if first.IsZero() {
+			first = page.At
+		}
+		listings, whole, err := d.expand(ctx, store, shop, page.Rows)
+		if err != nil {
+			return err
+		}
+		done += len(page.Rows)
+		d.report(name, Progress{What: "EKM listings", Done: done})
+		if full {
+			p.Value = fmt.Sprintf("%d %d", scan, page.Next)
+		}
+		if err := d.db.Write(ctx, func(tx *db.Tx) error {
+			if err := tx.SaveListings(scan, listings); err != nil {
+				return err
+			}
+			for _, id := range whole {
+				if err := tx.DropVariants(store, id, scan); err != nil {
+					return err
+				}
+			}
+			return tx.SavePoll(name, p)
+		}); err != nil {
+			return err
+		}
+		if !page.More {
+			break
+		}
+		query.After = page.Next
+	}
+	p.Value, p.At, p.OKAt = "", first, began
+	if full {
+		p.FullAt = began
+	}
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if full {
+			gone, err := tx.EndListingScan(store, scan)
+			if err != nil {
+				return err
+			}
+			if err := tx.Log(db.Activity{Store: store, Kind: "catalogue", Subject: "EKM listings", Text: fmt.Sprintf("Read %d listings completely; %d are gone.", done, gone)}); err != nil {
+				return err
+			}
+		}
+		return tx.SavePoll(name, p)
+	})
+}
+
+// expand turns products into listings, one for each variant. Where the stock of the embedded variants does not add up to the
+// product's, EKM sent only some of them and the whole list is read.
+func (d *Desk) expand(ctx context.Context, store commerce.StoreID, shop *ekm.Client, products []ekm.Product) (out []db.Listing, whole []int64, err error) {
+	for _, p := range products {
+		if p.ParentProductID > 0 {
+			continue // a copy in another category, or a variant: its own row says more
+		}
+		variants := p.Variants
+		if len(variants) > 0 && embeddedStock(variants) != int64(p.TotalStock) {
+			list, err := shop.Products.Variants(ctx, p.ID)
+			if err != nil && !fault.Is(err, fault.NotFound, fault.Refused) {
+				return nil, nil, err
+			}
+			if err == nil && list.Complete && len(list.Rows) >= len(variants) {
+				variants = list.Rows
+			}
+		}
+		base := db.Listing{Store: store, ProductID: int64(p.ID), SKU: code(string(p.ProductCode), p.Attributes), Name: p.Name.Trim(), GTIN: p.GTIN.Trim(),
+			Price: price(p.Price), Taxable: bool(p.TaxApplicable), TaxRateID: int64(p.TaxRateID), Live: bool(p.Live), Stock: int64(p.Stock), Parent: len(variants) > 0}
+		out = append(out, base)
+		whole = append(whole, int64(p.ID))
+		for _, v := range variants {
+			l := base
+			l.VariantID, l.SKU, l.GTIN, l.Price, l.Live, l.Stock, l.Parent = int64(v.ID), string(v.ProductCode), v.GTIN.Trim(), price(v.Price), bool(v.Live), int64(v.Stock), false
+			var choices []string
+			for _, c := range v.Combinations {
+				choices = append(choices, c.Choice.Trim())
+			}
+			l.Choice = strings.Join(choices, ", ")
+			out = append(out, l)
+		}
+	}
+	return out, whole, nil
+}
+
+func embeddedStock(variants []ekm.Variant) int64 {
+	n := int64(0)
+	for _, v := range variants {
+		n += int64(v.Stock)
+	}
+	return n
+}
+
+// code is the listing's product code; some shops keep it in an attribute called SKU.
+func code(own string, attributes []ekm.AttributeItem) string {
+	if !commerce.NoSKU(own) {
+		return own
+	}
+	for _, a := range attributes {
+		if strings.EqualFold(a.Key.Trim(), "SKU") && !commerce.NoSKU(string(a.Value)) {
+			return string(a.Value)
+		}
+	}
+	return own
+}
+
+func price(d ekm.Decimal) commerce.Pence {
+	p, _ := d.Pence()
+	return commerce.Pence(p)
+}
+

@@ -1,0 +1,156 @@
+package db
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"time"
+
+	"stockbridge/core/events"
+)
+
+// Installation identifies this data folder. Its UID names our entries in the keyring, so that two data folders on one
+// computer never share a login.
+type Installation struct {
+	UID       string
+	Demo      bool
+	CreatedAt time.Time
+}
+
+// Installation returns the data folder's identity, making it on first use. demo counts only then.
+func (d *DB) Installation(ctx context.Context, demo bool) (Installation, error) {
+	var in Installation
+	err := d.Write(ctx, func(tx *Tx) error {
+		var created int64
+		ok, err := found(tx.row(`select uid, demo, created_at from installation where id = 1`).Scan(&in.UID, &in.Demo, &created))
+		if ok || err != nil {
+			in.CreatedAt = fromMillis(created)
+			return err
+		}
+		var raw [8]byte
+		rand.Read(raw[:])
+		in = Installation{UID: hex.EncodeToString(raw[:]), Demo: demo, CreatedAt: tx.Now()}
+		return tx.run(`insert into installation (id, uid, demo, created_at) values (1, $1, $2, $3)`, in.UID, in.Demo, tx.now)
+	})
+	return in, err
+}
+
+// Account is the connected Brightpearl account. There is at most one.
+type Account struct {
+	Code         string
+	APIURL       string
+	AuthKind     string // "private" or "oauth"
+	AppRef       string
+	DevRef       string
+	ClientID     string
+	AuthorizeURL string
+	TokenURL     string
+	InstanceID   int64 // of the integration, 0 while unknown
+	BaseCurrency string
+	SignedOut    bool
+	ConnectedAt  time.Time
+	LastContact  time.Time
+
+	RequestsMade, RequestsThrottled int64
+	RequestsRemaining               int
+}
+
+const accountColumns = `account, api_url, auth_kind, app_ref, dev_ref, client_id, authorize_url, token_url, instance_id,
+	base_currency, state, connected_at, last_contact_at, requests_made, requests_throttled, requests_remaining`
+
+// Account returns the connected Brightpearl account; ok is false when there is none.
+func (d *DB) Account(ctx context.Context) (a Account, ok bool, err error) {
+	var state string
+	var connected, contact int64
+	ok, err = found(d.reader.QueryRowContext(ctx, `select `+accountColumns+` from brightpearl where id = 1`).Scan(
+		&a.Code, &a.APIURL, &a.AuthKind, &a.AppRef, &a.DevRef, &a.ClientID, &a.AuthorizeURL, &a.TokenURL, &a.InstanceID,
+		&a.BaseCurrency, &state, &connected, &contact, &a.RequestsMade, &a.RequestsThrottled, &a.RequestsRemaining))
+	a.SignedOut, a.ConnectedAt, a.LastContact = state == "sign_in", fromMillis(connected), fromMillis(contact)
+	return a, ok, err
+}
+
+// SaveAccount stores the connection; counters and options of an account that was there before are kept.
+func (t *Tx) SaveAccount(a Account) error {
+	t.Notify(events.Stores)
+	return t.run(`insert into brightpearl (id, account, api_url, auth_kind, app_ref, dev_ref, client_id, authorize_url, token_url,
+			instance_id, base_currency, state, connected_at)
+		values (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'ok', $11)
+		on conflict (id) do update set account = excluded.account, api_url = excluded.api_url, auth_kind = excluded.auth_kind,
+			app_ref = excluded.app_ref, dev_ref = excluded.dev_ref, client_id = excluded.client_id,
+			authorize_url = excluded.authorize_url, token_url = excluded.token_url, instance_id = excluded.instance_id,
+			base_currency = excluded.base_currency, state = 'ok', connected_at = excluded.connected_at`,
+		a.Code, a.APIURL, a.AuthKind, a.AppRef, a.DevRef, a.ClientID, a.AuthorizeURL, a.TokenURL, a.InstanceID, a.BaseCurrency, t.now)
+}
+
+// SetInstanceID remembers the integration instance that Brightpearl names in its answers.
+func (t *Tx) SetInstanceID(id int64) error {
+	return t.run(`update brightpearl set instance_id = $1 where id = 1 and instance_id <> $1`, id)
+}
+
+// SetAccountSignedOut marks that only a person can bring the account back.
+func (t *Tx) SetAccountSignedOut(out bool) error {
+	state := "ok"
+	if out {
+		state = "sign_in"
+	}
+	n, err := t.exec(`update brightpearl set state = $1 where id = 1 and state <> $1`, state)
+	if n > 0 {
+		t.Notify(events.Stores, events.Problems)
+	}
+	return err
+}
+
+// SaveAccountOptions stores the lists to choose from (channels, price lists ...) as one JSON document.
+func (t *Tx) SaveAccountOptions(document, baseCurrency string) error {
+	t.Notify(events.Stores)
+	return t.run(`update brightpearl set options = $1, options_at = $2, base_currency = case when $3 = '' then base_currency else $3 end
+		where id = 1`, document, t.now, baseCurrency)
+}
+
+// AccountOptions returns the stored document and when it was read.
+func (d *DB) AccountOptions(ctx context.Context) (document string, at time.Time, err error) {
+	var ms int64
+	_, err = found(d.reader.QueryRowContext(ctx, `select options, options_at from brightpearl where id = 1`).Scan(&document, &ms))
+	return document, fromMillis(ms), err
+}
+
+// Traffic is what a remote account's budget saw since it was last counted.
+type Traffic struct {
+	Made, Throttled int64
+	Remaining       int
+	LastContact     time.Time
+}
+
+// CountAccountTraffic adds requests to the account's counters.
+func (t *Tx) CountAccountTraffic(c Traffic) error {
+	return t.run(`update brightpearl set requests_made = requests_made + $1, requests_throttled = requests_throttled + $2,
+		requests_remaining = $3, last_contact_at = case when $4 > last_contact_at then $4 else last_contact_at end where id = 1`,
+		c.Made, c.Throttled, c.Remaining, millis(c.LastContact))
+}
+
+// Poll is where a periodic reading stands.
+type Poll struct {
+	Value     string
+	At        time.Time // server time of the last complete reading
+	FullAt    time.Time // when everything was last read
+	OKAt      time.Time // our clock, at the start of the last reading that succeeded
+	LastError string
+}
+
+// Poll returns where the reading of that name stands; the zero Poll when it never ran.
+func (d *DB) Poll(ctx context.Context, name string) (Poll, error) {
+	var p Poll
+	var at, full, ok int64
+	_, err := found(d.reader.QueryRowContext(ctx, `select value, at, full_at, ok_at, last_error from poll where name = $1`, name).
+		Scan(&p.Value, &at, &full, &ok, &p.LastError))
+	p.At, p.FullAt, p.OKAt = fromMillis(at), fromMillis(full), fromMillis(ok)
+	return p, err
+}
+
+// SavePoll stores where a reading stands.
+func (t *Tx) SavePoll(name string, p Poll) error {
+	return t.run(`insert into poll (name, value, at, full_at, ok_at, last_error) values ($1, $2, $3, $4, $5, $6)
+		on conflict (name) do update set value = excluded.value, at = excluded.at, full_at = excluded.full_at,
+			ok_at = excluded.ok_at, last_error = excluded.last_error`,
+		name, p.Value, millis(p.At), millis(p.FullAt), millis(p.OKAt), p.LastError)
+}

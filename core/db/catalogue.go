@@ -1,0 +1,373 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+)
+
+// Listing is one thing an EKM store sells: a simple product, a variant, or the parent of variants.
+type Listing struct {
+	Store     commerce.StoreID
+	ProductID int64
+	VariantID int64
+	SKU       string // as EKM has it
+	Name      string
+	Choice    string
+	GTIN      string
+	Price     commerce.Pence
+	Taxable   bool
+	TaxRateID int64
+	Live      bool
+	Parent    bool
+	Stock     int64
+}
+
+// SaveListings stores what a read of the catalogue saw, as part of the given scan. Batches should hold at most 1,000 rows.
+func (t *Tx) SaveListings(scan int64, listings []Listing) error {
+	for _, l := range listings {
+		if err := t.run(`insert into listing (store_id, product_id, variant_id, sku, sku_key, name, choice, gtin, price, taxable,
+				tax_rate_id, live, parent, stock, scan, seen_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+			on conflict (store_id, product_id, variant_id) do update set sku = excluded.sku, sku_key = excluded.sku_key,
+				name = excluded.name, choice = excluded.choice, gtin = excluded.gtin, price = excluded.price,
+				taxable = excluded.taxable, tax_rate_id = excluded.tax_rate_id, live = excluded.live,
+				parent = excluded.parent, stock = excluded.stock, scan = excluded.scan, seen_at = excluded.seen_at`,
+			l.Store, l.ProductID, l.VariantID, l.SKU, commerce.TrimSKU(l.SKU), l.Name, l.Choice, l.GTIN, int64(l.Price), l.Taxable,
+			l.TaxRateID, l.Live, l.Parent, l.Stock, scan, t.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DropVariants removes a product's variants that a read of the whole product did not see.
+func (t *Tx) DropVariants(store commerce.StoreID, productID, scan int64) error {
+	return t.run(`delete from listing where store_id = $1 and product_id = $2 and scan <> $3`, store, productID, scan)
+}
+
+// EndListingScan removes what a complete read did not see any more.
+func (t *Tx) EndListingScan(store commerce.StoreID, scan int64) (int64, error) {
+	return t.exec(`delete from listing where store_id = $1 and scan <> $2`, store, scan)
+}
+
+// Listings returns all of a store's listings.
+func (d *DB) Listings(ctx context.Context, store commerce.StoreID) ([]Listing, error) {
+	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, sku, name, choice, gtin, price, taxable, tax_rate_id,
+		live, parent, stock from listing where store_id = $1 order by product_id, variant_id`, store)
+	return collect(rows, err, scanListing)
+}
+
+// Listing returns one listing.
+func (d *DB) Listing(ctx context.Context, store commerce.StoreID, productID, variantID int64) (Listing, bool, error) {
+	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, sku, name, choice, gtin, price, taxable, tax_rate_id,
+		live, parent, stock from listing where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID)
+	all, err := collect(rows, err, scanListing)
+	if err != nil || len(all) == 0 {
+		return Listing{}, false, err
+	}
+	return all[0], true, nil
+}
+
+func scanListing(r *sql.Rows) (Listing, error) {
+	var l Listing
+	err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.SKU, &l.Name, &l.Choice, &l.GTIN, &l.Price, &l.Taxable, &l.TaxRateID,
+		&l.Live, &l.Parent, &l.Stock)
+	return l, err
+}
+
+// SetListingStock notes what a store shows now.
+func (t *Tx) SetListingStock(store commerce.StoreID, productID, variantID, units int64) error {
+	return t.run(`update listing set stock = $4 where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID, units)
+}
+
+// Product is one Brightpearl product.
+type Product struct {
+	ID           int64
+	SKU          string
+	Name         string
+	Barcode      string
+	StockTracked bool
+	Status       string
+	Bundle       bool
+	Components   []commerce.Component
+}
+
+// Live reports whether the product can be sold and stocked as far as Brightpearl says.
+func (p Product) Live() bool { return strings.EqualFold(p.Status, "LIVE") || p.Status == "" }
+
+// SaveProducts stores what a read of Brightpearl's products saw. Batches should hold at most 1,000 rows.
+func (t *Tx) SaveProducts(scan int64, products []Product) error {
+	for _, p := range products {
+		components := ""
+		if len(p.Components) > 0 {
+			raw, err := json.Marshal(p.Components)
+			if err != nil {
+				return err
+			}
+			components = string(raw)
+		}
+		key := commerce.TrimSKU(p.SKU)
+		if err := t.run(`insert into product (id, sku, sku_key, loose, name, barcode, stock_tracked, status, bundle, components, scan, seen_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			on conflict (id) do update set sku = excluded.sku, sku_key = excluded.sku_key, loose = excluded.loose,
+				name = excluded.name, barcode = excluded.barcode, stock_tracked = excluded.stock_tracked, status = excluded.status,
+				bundle = excluded.bundle, components = case when excluded.components = '' and excluded.bundle then product.components
+					else excluded.components end, scan = excluded.scan, seen_at = excluded.seen_at`,
+			p.ID, p.SKU, key, commerce.LooseSKU(key), p.Name, p.Barcode, p.StockTracked, p.Status, p.Bundle, components, scan, t.now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// EndProductScan removes what a complete read did not see any more.
+func (t *Tx) EndProductScan(scan int64) (int64, error) {
+	return t.exec(`delete from product where scan <> $1`, scan)
+}
+
+const productColumns = `id, sku, name, barcode, stock_tracked, status, bundle, components`
+
+func scanProduct(r *sql.Rows) (Product, error) {
+	var p Product
+	var components string
+	if err := r.Scan(&p.ID, &p.SKU, &p.Name, &p.Barcode, &p.StockTracked, &p.Status, &p.Bundle, &components); err != nil {
+		return p, err
+	}
+	if components != "" {
+		if err := json.Unmarshal([]byte(components), &p.Components); err != nil {
+			return p, fmt.Errorf("components of product %d: %w", p.ID, err)
+		}
+	}
+	return p, nil
+}
+
+// Products returns every Brightpearl product we know, by id.
+func (d *DB) Products(ctx context.Context) ([]Product, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product order by id`)
+	return collect(rows, err, scanProduct)
+}
+
+// Bundles returns the products that consist of others.
+func (d *DB) Bundles(ctx context.Context) ([]Product, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where bundle order by id`)
+	return collect(rows, err, scanProduct)
+}
+
+// ProductsBySKU returns the products whose trimmed SKU is exactly the given one.
+func (d *DB) ProductsBySKU(ctx context.Context, sku string) ([]Product, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where sku_key = $1 order by id`, commerce.TrimSKU(sku))
+	return collect(rows, err, scanProduct)
+}
+
+// ProductByID returns one product.
+func (d *DB) ProductByID(ctx context.Context, id int64) (Product, bool, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where id = $1`, id)
+	all, err := collect(rows, err, scanProduct)
+	if err != nil || len(all) == 0 {
+		return Product{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// Stock is one product's units in one warehouse.
+type Stock struct {
+	ProductID   int64
+	WarehouseID int64
+	InStock     int64
+	Allocated   int64
+	OnHand      int64
+	At          time.Time
+}
+
+// SaveStock stores what Brightpearl said about the given products at a reading that began at the moment began. A product that
+// we touched ourselves after that moment is left out: the answer does not know of it. The returned ids are those left out.
+func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock) (stale []int64, err error) {
+	touched := map[int64]bool{}
+	for _, id := range products {
+		var n int
+		if err := t.row(`select count(*) from availability where product_id = $1 and at > $2`, id, millis(began)).Scan(&n); err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			touched[id] = true
+			stale = append(stale, id)
+			continue
+		}
+		// Warehouse 0 marks that the product was asked for, so that "no row" means "never read" and nothing else.
+		if err := t.run(`delete from availability where product_id = $1`, id); err != nil {
+			return nil, err
+		}
+		if err := t.run(`insert into availability (product_id, warehouse_id, at) values ($1, 0, $2)`, id, millis(began)); err != nil {
+			return nil, err
+		}
+	}
+	for _, s := range stock {
+		if touched[s.ProductID] {
+			continue
+		}
+		if err := t.run(`insert into availability (product_id, warehouse_id, in_stock, allocated, on_hand, at) values ($1, $2, $3, $4, $5, $6)
+			on conflict (product_id, warehouse_id) do update set in_stock = excluded.in_stock, allocated = excluded.allocated,
+				on_hand = excluded.on_hand, at = excluded.at`,
+			s.ProductID, s.WarehouseID, s.InStock, s.Allocated, s.OnHand, millis(began)); err != nil {
+			return nil, err
+		}
+	}
+	return stale, nil
+}
+
+// TakeStock lowers what we believe to be on hand, because we have just reserved units. The next reading corrects it.
+func (t *Tx) TakeStock(productID, warehouseID, units int64) error {
+	if units == 0 {
+		return nil
+	}
+	return t.run(`update availability set on_hand = on_hand - $3, allocated = allocated + $3, at = $4
+		where product_id = $1 and warehouse_id = $2`, productID, warehouseID, units, t.now)
+}
+
+// StockOf returns what is known of the products' units, warehouse 0 being the mark of the last reading.
+func (d *DB) StockOf(ctx context.Context, products []int64) (map[int64][]Stock, error) {
+	out := map[int64][]Stock{}
+	for chunk := range chunks(products, 500) {
+		var w where
+		marks := make([]string, len(chunk))
+		for i, id := range chunk {
+			marks[i] = w.arg(id)
+		}
+		rows, err := d.reader.QueryContext(ctx, `select product_id, warehouse_id, in_stock, allocated, on_hand, at from availability
+			where product_id in (`+strings.Join(marks, ", ")+`)`, w.args...)
+		stock, err := collect(rows, err, func(r *sql.Rows) (Stock, error) {
+			var s Stock
+			var at int64
+			err := r.Scan(&s.ProductID, &s.WarehouseID, &s.InStock, &s.Allocated, &s.OnHand, &at)
+			s.At = fromMillis(at)
+			return s, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range stock {
+			out[s.ProductID] = append(out[s.ProductID], s)
+		}
+	}
+	return out, nil
+}
+
+// StalestStock returns up to limit products that levels depend on and whose units were read longest ago (never read first).
+func (d *DB) StalestStock(ctx context.Context, limit int) ([]int64, error) {
+	rows, err := d.reader.QueryContext(ctx, `select l.bp_product_id from level l
+		left join availability a on a.product_id = l.bp_product_id and a.warehouse_id = 0
+		group by l.bp_product_id order by min(coalesce(a.at, 0)), l.bp_product_id limit $1`, limit)
+	return collect(rows, err, scanID)
+}
+
+// Link is the outcome of matching: one row a listing, or one a product that the store does not list.
+type Link struct {
+	Store        commerce.StoreID
+	ProductID    int64 // EKM
+	VariantID    int64
+	ProductOnly  int64 // Brightpearl product that has no listing
+	SKU          string
+	State        commerce.LinkState
+	Product      int64 // Brightpearl
+	SuggestionID int64
+	Suggestion   string
+	Reason       string
+}
+
+// Links returns a store's links.
+func (d *DB) Links(ctx context.Context, store commerce.StoreID) ([]Link, error) {
+	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id,
+		suggestion, reason from sku_link where store_id = $1`, store)
+	return collect(rows, err, func(r *sql.Rows) (Link, error) {
+		var l Link
+		err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.ProductOnly, &l.SKU, &l.State, &l.Product, &l.SuggestionID, &l.Suggestion, &l.Reason)
+		return l, err
+	})
+}
+
+// SaveLinks stores changed links and removes gone ones.
+func (t *Tx) SaveLinks(changed, gone []Link) error {
+	for _, l := range gone {
+		if err := t.run(`delete from sku_link where store_id = $1 and product_id = $2 and variant_id = $3 and product_only = $4`,
+			l.Store, l.ProductID, l.VariantID, l.ProductOnly); err != nil {
+			return err
+		}
+	}
+	for _, l := range changed {
+		if err := t.run(`insert into sku_link (store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id,
+				suggestion, reason, since)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			on conflict (store_id, product_id, variant_id, product_only) do update set sku = excluded.sku,
+				since = case when sku_link.state = excluded.state then sku_link.since else excluded.since end,
+				state = excluded.state, bp_product_id = excluded.bp_product_id, suggestion_id = excluded.suggestion_id,
+				suggestion = excluded.suggestion, reason = excluded.reason`,
+			l.Store, l.ProductID, l.VariantID, l.ProductOnly, l.SKU, l.State, l.Product, l.SuggestionID, l.Suggestion, l.Reason, t.now); err != nil {
+			return err
+		}
+	}
+	if len(changed)+len(gone) > 0 {
+		t.Notify(events.Links)
+	}
+	return nil
+}
+
+// LinkedListing returns the listings of a store that carry a code, with their link state, so that an order line can say
+// why it is or is not tied.
+func (d *DB) LinksBySKU(ctx context.Context, store commerce.StoreID, sku string) ([]Link, error) {
+	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id,
+		suggestion, reason from sku_link where store_id = $1 and sku = $2`, store, commerce.TrimSKU(sku))
+	return collect(rows, err, func(r *sql.Rows) (Link, error) {
+		var l Link
+		err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.ProductOnly, &l.SKU, &l.State, &l.Product, &l.SuggestionID, &l.Suggestion, &l.Reason)
+		return l, err
+	})
+}
+
+// IgnoredSKUs returns the codes that a person took out of the matching.
+func (d *DB) IgnoredSKUs(ctx context.Context, store commerce.StoreID) (map[string]string, error) {
+	rows, err := d.reader.QueryContext(ctx, `select sku, reason from ignored_sku where store_id = $1`, store)
+	out := map[string]string{}
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var sku, reason string
+		err := r.Scan(&sku, &reason)
+		out[sku] = reason
+		return struct{}{}, err
+	})
+	return out, err
+}
+
+// IgnoreSKU takes a code out of the matching, or back in when reason is empty.
+func (t *Tx) IgnoreSKU(store commerce.StoreID, sku, reason string) error {
+	sku = commerce.TrimSKU(sku)
+	if reason == "" {
+		return t.run(`delete from ignored_sku where store_id = $1 and sku = $2`, store, sku)
+	}
+	return t.run(`insert into ignored_sku (store_id, sku, reason, at) values ($1, $2, $3, $4)
+		on conflict (store_id, sku) do update set reason = excluded.reason`, store, sku, reason, t.now)
+}
+
+func scanID(r *sql.Rows) (int64, error) {
+	var id int64
+	err := r.Scan(&id)
+	return id, err
+}
+
+// chunks cuts a slice into parts of at most n.
+func chunks[T any](all []T, n int) func(func([]T) bool) {
+	return func(yield func([]T) bool) {
+		for len(all) > 0 {
+			m := min(n, len(all))
+			if !yield(all[:m]) {
+				return
+			}
+			all = all[m:]
+		}
+	}
+}

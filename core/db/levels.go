@@ -1,0 +1,252 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+	"stockbridge/core/fault"
+)
+
+// LaneOf names the lane of a store's budget.
+func LaneOf(store commerce.StoreID) string { return fmt.Sprintf("ekm/%d", store) }
+
+// BrightpearlLane names the lane of the Brightpearl account's budget.
+const BrightpearlLane = "brightpearl"
+
+// Level is one store's stock figure of one SKU: what it should show and what it was told.
+type Level struct {
+	Store     commerce.StoreID
+	ProductID int64 // EKM
+	VariantID int64
+	Product   int64 // Brightpearl
+	SKU       string
+	Wanted    int64
+	Rev       int64
+	Published int64
+	SentRev   int64 // 0: never written
+	State     commerce.LevelState
+	Attempts  int
+	ChangedAt time.Time
+	Terms     commerce.Terms
+}
+
+// WantLevel says what a store should show. Asking for the same figure again changes nothing; a newer figure replaces one
+// that was not written yet. Decreases go before increases. A held level keeps its state.
+func (t *Tx) WantLevel(l Level) error {
+	priority := 4
+	var shown sql.NullInt64
+	if _, err := found(t.row(`select case when sent_rev > 0 then published end from level
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID).Scan(&shown)); err != nil {
+		return err
+	}
+	if !shown.Valid || l.Wanted < shown.Int64 {
+		priority = 3
+	}
+	n, err := t.exec(`insert into level (store_id, product_id, variant_id, bp_product_id, sku, wanted, state, priority, changed_at,
+			on_hand, pending, buffer, cap)
+		values ($1, $2, $3, $4, $5, $6, 'due', $7, $8, $9, $10, $11, $12)
+		on conflict (store_id, product_id, variant_id) do update set wanted = excluded.wanted, rev = level.rev + 1,
+			bp_product_id = excluded.bp_product_id, sku = excluded.sku, priority = excluded.priority,
+			superseded = level.superseded + case when level.state = 'due' and level.sent_rev < level.rev then 1 else 0 end,
+			changed_at = case when level.state = 'due' then level.changed_at else excluded.changed_at end,
+			due_at = case when level.state = 'due' then level.due_at else 0 end,
+			state = case when level.state = 'held' then 'held' else 'due' end,
+			on_hand = excluded.on_hand, pending = excluded.pending, buffer = excluded.buffer, cap = excluded.cap
+		where level.wanted <> excluded.wanted or level.bp_product_id <> excluded.bp_product_id or level.rev = 0`,
+		l.Store, l.ProductID, l.VariantID, l.Product, l.SKU, l.Wanted, priority, t.now,
+		l.Terms.OnHand, l.Terms.Pending, l.Terms.Buffer, l.Terms.Cap)
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		t.Notify(events.Levels)
+		t.Wake(LaneOf(l.Store))
+		return nil
+	}
+	// The figure is the same; its parts may have moved (two units reserved are two units less pending).
+	n, err = t.exec(`update level set on_hand = $4, pending = $5, buffer = $6, cap = $7, sku = $8
+		where store_id = $1 and product_id = $2 and variant_id = $3
+			and (on_hand <> $4 or pending <> $5 or buffer <> $6 or cap <> $7 or sku <> $8)`,
+		l.Store, l.ProductID, l.VariantID, l.Terms.OnHand, l.Terms.Pending, l.Terms.Buffer, l.Terms.Cap, l.SKU)
+	if n > 0 {
+		t.Notify(events.Levels)
+	}
+	return err
+}
+
+// ManageLevel starts managing a listing whose figure is not known yet. It is not due.
+func (t *Tx) ManageLevel(l Level) error {
+	t.Notify(events.Levels)
+	return t.run(`insert into level (store_id, product_id, variant_id, bp_product_id, sku, state, rev, changed_at)
+		values ($1, $2, $3, $4, $5, 'idle', 0, $6) on conflict (store_id, product_id, variant_id) do nothing`,
+		l.Store, l.ProductID, l.VariantID, l.Product, l.SKU, t.now)
+}
+
+// ThawMatched frees the levels that were frozen for a cause and whose listing is matched again.
+func (t *Tx) ThawMatched(store commerce.StoreID, code string) error {
+	t.Notify(events.Levels, events.Problems)
+	t.Wake(LaneOf(store))
+	return t.run(`update level set state = 'due', due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
+		where store_id = $1 and state = 'held' and cause_code = $2 and exists (select 1 from sku_link k where k.store_id = level.store_id
+			and k.product_id = level.product_id and k.variant_id = level.variant_id and k.state = 'matched')`, store, code)
+}
+
+// RepeatLevel makes a level due although its figure did not change: a push by hand, or a store that shows something else.
+func (t *Tx) RepeatLevel(store commerce.StoreID, productID, variantID int64) error {
+	t.Notify(events.Levels)
+	t.Wake(LaneOf(store))
+	return t.run(`update level set rev = rev + 1, state = 'due', due_at = 0, changed_at = $4, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
+		where store_id = $1 and product_id = $2 and variant_id = $3 and state <> 'held'`, store, productID, variantID, t.now)
+}
+
+const levelColumns = `store_id, product_id, variant_id, bp_product_id, sku, wanted, rev, published, sent_rev, state, attempts,
+	changed_at, on_hand, pending, buffer, cap`
+
+func scanLevel(r interface{ Scan(...any) error }) (Level, error) {
+	var l Level
+	var changed int64
+	err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.Product, &l.SKU, &l.Wanted, &l.Rev, &l.Published, &l.SentRev, &l.State,
+		&l.Attempts, &changed, &l.Terms.OnHand, &l.Terms.Pending, &l.Terms.Buffer, &l.Terms.Cap)
+	l.ChangedAt = fromMillis(changed)
+	return l, err
+}
+
+// DueLevels returns levels of a store that are due, decreases first.
+func (d *DB) DueLevels(ctx context.Context, store commerce.StoreID, now time.Time, limit int) ([]Level, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'due' and due_at <= $2
+		order by priority, due_at, changed_at limit $3`, store, millis(now), limit)
+	return collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+}
+
+// NextDueLevel is when a level of the store becomes due; ok is false when none waits.
+func (d *DB) NextDueLevel(ctx context.Context, store commerce.StoreID) (at time.Time, ok bool, err error) {
+	return d.nextDue(ctx, `select min(due_at) from level where store_id = $1 and state = 'due'`, store)
+}
+
+func (d *DB) nextDue(ctx context.Context, query string, args ...any) (time.Time, bool, error) {
+	var due sql.NullInt64
+	if err := d.reader.QueryRowContext(ctx, query, args...).Scan(&due); err != nil {
+		return time.Time{}, false, err
+	}
+	return time.UnixMilli(due.Int64).UTC(), due.Valid, nil
+}
+
+// Level returns one level as it is now.
+func (d *DB) Level(ctx context.Context, store commerce.StoreID, productID, variantID int64) (Level, bool, error) {
+	l, err := scanLevel(d.reader.QueryRowContext(ctx, `select `+levelColumns+` from level
+		where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID))
+	ok, err := found(err)
+	return l, ok, err
+}
+
+// Levels returns a store's levels, all stores' when store is 0.
+func (d *DB) Levels(ctx context.Context, store commerce.StoreID) ([]Level, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+levelColumns+` from level where cast($1 as bigint) = 0 or store_id = $1`, store)
+	return collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+}
+
+// LevelsOf returns the levels that depend on the given Brightpearl products directly.
+func (d *DB) LevelsOf(ctx context.Context, products []int64) ([]Level, error) {
+	var out []Level
+	for chunk := range chunks(products, 500) {
+		var w where
+		marks := make([]string, len(chunk))
+		for i, id := range chunk {
+			marks[i] = w.arg(id)
+		}
+		rows, err := d.reader.QueryContext(ctx, `select `+levelColumns+` from level where bp_product_id in (`+strings.Join(marks, ", ")+`)`, w.args...)
+		got, err := collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, got...)
+	}
+	return out, nil
+}
+
+// LevelSent stores what a store confirmed. The level stays due when a newer figure arrived during the request.
+func (t *Tx) LevelSent(l Level, units, rev int64) error {
+	t.Notify(events.Levels, events.Stores)
+	if err := t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0, writes = writes + 1,
+			written_at = $6, delay_ms = $6 - changed_at, cause_code = '', cause_text = '', cause_fix = '',
+			changed_at = case when rev = $5 then changed_at else $6 end,
+			state = case when state = 'held' then 'held' when rev = $5 then 'idle' else 'due' end
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, rev, t.now); err != nil {
+		return err
+	}
+	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, units); err != nil {
+		return err
+	}
+	return t.run(`update store set last_stock_at = $2 where id = $1`, l.Store, t.now)
+}
+
+// LevelAgrees settles a level without a write, because the store shows the figure already.
+func (t *Tx) LevelAgrees(l Level, units int64) error {
+	t.Notify(events.Levels)
+	return t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0,
+			state = case when state = 'held' then 'held' when rev = $5 then 'idle' else 'due' end
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, l.Rev)
+}
+
+// LevelReadBack notes that the store was asked and shows what was written.
+func (t *Tx) LevelReadBack(l Level) error {
+	return t.run(`update level set read_back_at = $4 where store_id = $1 and product_id = $2 and variant_id = $3`,
+		l.Store, l.ProductID, l.VariantID, t.now)
+}
+
+// LevelRetry notes a failed attempt and when the next one may come.
+func (t *Tx) LevelRetry(l Level, reason string, at time.Time) error {
+	t.Notify(events.Levels)
+	return t.run(`update level set attempts = attempts + 1, last_error = $4, due_at = $5
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, reason, millis(at))
+}
+
+// HoldLevel parks a level with its cause; failed means that the store refused it, otherwise a rule or a person froze it.
+func (t *Tx) HoldLevel(l Level, cause fault.Cause, failed bool) error {
+	state := commerce.LevelHeld
+	if failed {
+		state = commerce.LevelFailed
+	}
+	t.Notify(events.Levels, events.Problems)
+	return t.run(`update level set state = $4, cause_code = $5, cause_text = $6, cause_fix = $7
+		where store_id = $1 and product_id = $2 and variant_id = $3`,
+		l.Store, l.ProductID, l.VariantID, state, cause.Code, cause.Text, cause.Fix)
+}
+
+// ReleaseLevels makes a store's held levels of a cause due again and returns how many there were.
+func (t *Tx) ReleaseLevels(store commerce.StoreID, code string) (int64, error) {
+	n, err := t.exec(`update level set state = case when sent_rev = rev then 'idle' else 'due' end, due_at = 0, attempts = 0,
+			cause_code = '', cause_text = '', cause_fix = ''
+		where store_id = $1 and state in ('held', 'failed') and cause_code = $2`, store, code)
+	if n > 0 {
+		t.Notify(events.Levels, events.Problems)
+		t.Wake(LaneOf(store))
+	}
+	return n, err
+}
+
+// DropLevel removes a level whose listing is not managed any more. The store keeps the figure that it shows.
+func (t *Tx) DropLevel(l Level) error {
+	t.Notify(events.Levels)
+	return t.run(`delete from level where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID)
+}
+
+// Pending returns, for every product, the units in orders of any store that Brightpearl has not reserved yet.
+func (d *DB) Pending(ctx context.Context) (map[int64]int64, error) {
+	out := map[int64]int64{}
+	rows, err := d.reader.QueryContext(ctx, `select r.stocked_id, sum(r.wanted - r.reserved) from order_row r
+		join orders o on o.id = r.order_id
+		where not r.settled and r.stocked_id > 0 and o.state in ('waiting', 'working', 'held') group by r.stocked_id`)
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id, units int64
+		err := r.Scan(&id, &units)
+		out[id] = units
+		return struct{}{}, err
+	})
+	return out, err
+}

@@ -1,0 +1,171 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+)
+
+// Overview returns the figures of the first screen, for one store or for all of them when store is 0.
+//
+// Placed, PlacedMoney and the four outcomes are those of the orders placed since midnight in the clock's own time zone, with
+// placed = posted + waiting + held + excluded; waiting includes working, excluded includes cancelled. The oldest unposted
+// order, held money, exposure and drift are those of now, delays those of the last 24 hours. Stores may have different
+// currencies, which cannot be added up: Currency is that of most stores, and money in others is left out of the sums.
+func (d *DB) Overview(ctx context.Context, store commerce.StoreID) (view.Overview, error) {
+	o := view.Overview{At: d.Now()}
+	for _, read := range []func(context.Context, commerce.StoreID, *view.Overview) error{
+		d.readStoreSums, d.readToday, d.readOpenOrders, d.readDelays, d.readExposure, d.readLinks,
+	} {
+		if err := read(ctx, store, &o); err != nil {
+			return o, fmt.Errorf("read the overview: %w", err)
+		}
+	}
+	figures, err := d.levelFigures(ctx, store)
+	for _, f := range figures {
+		o.Drift += f.drift
+	}
+	return o, err
+}
+
+// readStoreSums finds the currency to add up in, and what only the stores know.
+func (d *DB) readStoreSums(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	var w where
+	w.add("not removed")
+	if store != 0 {
+		w.add("id = ?", store)
+	}
+	rows, err := d.reader.QueryContext(ctx, `select currency, sum(emails_seen) from store`+w.String()+
+		` group by currency order by count(*) desc, currency`, w.args...)
+	return each(rows, err, func(r *sql.Rows) error {
+		var currency string
+		var emails int
+		err := r.Scan(&currency, &emails)
+		if o.Currency == "" {
+			o.Currency = currency
+		}
+		o.EmailsCaused += emails
+		return err
+	})
+}
+
+// ordersOf narrows to a store's orders, or to those of all stores that were not removed.
+func ordersOf(store commerce.StoreID) where {
+	var w where
+	if store != 0 {
+		w.add("store_id = ?", store)
+	} else {
+		w.add(notRemoved)
+	}
+	return w
+}
+
+// readToday walks orders_money alone. It does not group by state: SQLite would then walk all orders by state.
+func (d *DB) readToday(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	w := ordersOf(store)
+	w.add("placed_at >= ?", millis(midnight(o.At)))
+	currency := w.arg(o.Currency)
+	return d.reader.QueryRowContext(ctx, `select count(*), count(*) filter (where state = 'posted'), count(*) filter (where state = 'held'),
+		count(*) filter (where state in ('waiting', 'working')), count(*) filter (where state in ('excluded', 'cancelled')),
+		coalesce(sum(case when (select s.currency from store s where s.id = orders.store_id) = `+currency+` then total else 0 end), 0)
+		from orders`+w.String(), w.args...).
+		Scan(&o.Placed, &o.Posted, &o.Held, &o.Waiting, &o.Excluded, &o.PlacedMoney)
+}
+
+// readOpenOrders walks orders_state_placed: unposted orders are few. Orders that wait for the shopper's payment are not late.
+func (d *DB) readOpenOrders(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	w := ordersOf(store)
+	w.add("state in " + openOrderStates)
+	currency := w.arg(o.Currency)
+	if err := d.reader.QueryRowContext(ctx, `select coalesce(min(case when await_payment then null else placed_at end), 0),
+		coalesce(sum(case when state = 'held' and currency = `+currency+` then total else 0 end), 0) from orders`+w.String(), w.args...).
+		Scan(moment{&o.OldestUnposted}, &o.HeldMoney); err != nil {
+		return err
+	}
+	// "store_id + 0" is no column: by the column itself SQLite would read all orders of the store instead of orders_posted.
+	return d.reader.QueryRowContext(ctx, `select coalesce(max(posted_at), 0) from orders where $1 = store_id + 0 or $1 = 0`, int64(store)).
+		Scan(moment{&o.LastPosted})
+}
+
+func (d *DB) readDelays(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	orders, err := d.orderDelays(ctx, store)
+	if err != nil {
+		return err
+	}
+	stock, err := d.stockDelays(ctx, store)
+	if err != nil {
+		return err
+	}
+	ordered, stocked := together(orders), together(stock)
+	o.OrderDelayP95 = time.Duration(ordered.percentile(95) * float64(time.Second))
+	o.StockDelayP95 = time.Duration(stocked.percentile(95) * float64(time.Second))
+	o.OrderDelays, o.StockDelays = ordered.byHour(), stocked.byHour()
+	return nil
+}
+
+// readExposure adds up what could be oversold: for each Brightpearl product, the units that the stores list together beyond
+// those that are truly free (on hand less pending), at the dearest listing's price. With one store only its own listings
+// count. Listings that are switched off in EKM sell nothing. It reads level_figures and listing_figures; "+ 0" keeps SQLite
+// from walking the levels by product, row by row.
+func (d *DB) readExposure(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	var w where
+	w.add("n.live")
+	w.add("n.stock > 0")
+	if store != 0 {
+		w.add("v.store_id = ?", store)
+	}
+	currency := w.arg(o.Currency)
+	return d.reader.QueryRowContext(ctx, `select coalesce(sum(units), 0), coalesce(sum(units * price), 0), count(*) from (
+		select sum(n.stock) - case when max(v.on_hand - v.pending) > 0 then max(v.on_hand - v.pending) else 0 end as units,
+			max(case when s.currency = `+currency+` then n.price else 0 end) as price
+		from level v join listing n on`+figuresOfListing+`
+			join store s on s.id = v.store_id`+w.String()+` group by v.bp_product_id + 0) e where units > 0`, w.args...).
+		Scan(&o.ExposedUnits, &o.ExposedMoney, &o.ExposedSKUs)
+}
+
+// readLinks counts listings: Brightpearl's products without a listing and ignored codes are nobody's worry.
+func (d *DB) readLinks(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	tabs, err := d.LinkTabs(ctx, store)
+	o.Unmatched = tabs["unmatched"]
+	o.Listings = o.Unmatched + tabs[string(commerce.Matched)] + tabs[string(commerce.NotStockTracked)]
+	return err
+}
+
+// Counts returns the numbers beside the rail's items: stores, listings without a product, held orders, stock figures that
+// drift or are parked, shipments that wait or are parked, and cards on the attention screen.
+func (d *DB) Counts(ctx context.Context, store commerce.StoreID) (view.Counts, error) {
+	var c view.Counts
+	if err := d.reader.QueryRowContext(ctx, `select count(*) from store where not removed`).Scan(&c.Stores); err != nil {
+		return c, fmt.Errorf("count the stores: %w", err)
+	}
+	links, err := d.LinkTabs(ctx, store)
+	if err != nil {
+		return c, err
+	}
+	orders, err := d.OrderTabs(ctx, store)
+	if err != nil {
+		return c, err
+	}
+	shipments, err := d.ShipmentTabs(ctx, store)
+	if err != nil {
+		return c, err
+	}
+	figures, err := d.levelFigures(ctx, store)
+	if err != nil {
+		return c, err
+	}
+	cards, err := d.CausePage(ctx, store)
+	if err != nil {
+		return c, err
+	}
+	c.Links, c.Orders, c.Shipments = links["unmatched"], orders["todo"], shipments["todo"]+shipments["problems"]
+	for _, f := range figures {
+		c.Levels += f.drift + f.problems
+	}
+	c.Attention = len(cards)
+	return c, nil
+}

@@ -1,0 +1,199 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+)
+
+// Explain returns how the stock figures of a SKU come about, one answer for each listing that carries it, in one store or in
+// all of them when store is 0. It is found through level_all, by the SKU as it is matched: trimmed, case kept.
+//
+// For a bundle each warehouse shows how many whole bundles it could make alone, so the parts may add up to less than the
+// on-hand figure.
+func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([]view.Explanation, error) {
+	var w where
+	w.add("v.sku = ?", commerce.TrimSKU(sku))
+	if store != 0 {
+		w.add("v.store_id = ?", store)
+	}
+	rows, err := d.reader.QueryContext(ctx, `select `+levelRowColumns+` from level v`+levelJoins+w.String()+
+		` order by s.name_key, v.product_id, v.variant_id`, w.args...)
+	levels, err := collect(rows, err, scanLevelRow)
+	if err != nil {
+		return nil, fmt.Errorf("explain a stock figure: %w", err)
+	}
+	out := make([]view.Explanation, 0, len(levels))
+	if len(levels) == 0 {
+		return out, nil
+	}
+	names, err := d.warehouseNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := d.warehousesOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, level := range levels {
+		e := view.Explanation{LevelRow: level}
+		if e.Warehouses, err = d.unitsByWarehouse(ctx, level, names, chosen[level.StoreID]); err != nil {
+			return nil, fmt.Errorf("explain a stock figure: %w", err)
+		}
+		if e.Orders, err = d.pendingOrders(ctx, level.ProductID); err != nil {
+			return nil, fmt.Errorf("explain a stock figure: %w", err)
+		}
+		if e.History, err = d.history(ctx, fmt.Sprintf("sku:%d:%s", level.StoreID, level.SKU)); err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// unitsByWarehouse lists the warehouses that hold the product or count for the store, those that count first.
+func (d *DB) unitsByWarehouse(ctx context.Context, level view.LevelRow, names map[int64]string, counts map[int64]bool) ([]view.WarehouseUnits, error) {
+	parts := []commerce.Component{{ProductID: level.ProductID, Quantity: 1}}
+	if level.Bundle {
+		product, ok, err := d.ProductByID(ctx, level.ProductID)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			parts = product.Components
+		}
+	}
+	var ids []int64
+	for _, p := range parts {
+		ids = append(ids, p.ProductID)
+	}
+	stock, err := d.StockOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	units := map[int64]*view.WarehouseUnits{}
+	at := func(id int64) *view.WarehouseUnits {
+		if units[id] == nil {
+			units[id] = &view.WarehouseUnits{WarehouseID: id, Name: names[id], Counts: counts[id]}
+			if units[id].Name == "" {
+				units[id].Name = fmt.Sprintf("Warehouse %d", id)
+			}
+		}
+		return units[id]
+	}
+	for id := range counts {
+		at(id)
+	}
+	for _, rows := range stock {
+		for _, s := range rows {
+			if s.WarehouseID == 0 {
+				continue // the mark of the last reading
+			}
+			u := at(s.WarehouseID)
+			if u.At.IsZero() || s.At.Before(u.At) {
+				u.At = s.At
+			}
+			if !level.Bundle {
+				u.InStock, u.Allocated, u.OnHand = s.InStock, s.Allocated, s.OnHand
+			}
+		}
+	}
+	if level.Bundle {
+		tracked, err := d.tracked(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for id, u := range units {
+			u.OnHand = commerce.BundleOnHand(parts, func(product int64) (int64, bool) {
+				for _, s := range stock[product] {
+					if s.WarehouseID == id {
+						return s.OnHand, tracked[product]
+					}
+				}
+				return 0, tracked[product]
+			})
+		}
+	}
+	out := make([]view.WarehouseUnits, 0, len(units))
+	for _, id := range slices.Sorted(maps.Keys(units)) {
+		out = append(out, *units[id])
+	}
+	slices.SortStableFunc(out, func(a, b view.WarehouseUnits) int {
+		if a.Counts != b.Counts {
+			if a.Counts {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(a.WarehouseID, b.WarehouseID)
+	})
+	return out, nil
+}
+
+// tracked tells which of the products Brightpearl keeps stock of.
+func (d *DB) tracked(ctx context.Context, ids []int64) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	for _, id := range ids {
+		p, ok, err := d.ProductByID(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out[id] = ok && p.StockTracked
+	}
+	return out, nil
+}
+
+// pendingOrders lists the orders of any store whose units of a product Brightpearl has not reserved yet, oldest first. It
+// walks the partial index order_row_pending.
+func (d *DB) pendingOrders(ctx context.Context, product int64) ([]view.PendingUnits, error) {
+	rows, err := d.reader.QueryContext(ctx, `select o.id, o.number, s.name, sum(r.wanted - r.reserved), o.state
+		from order_row r join orders o on o.id = r.order_id join store s on s.id = o.store_id
+		where r.stocked_id = $1 and not r.settled and o.state in `+openOrderStates+`
+		group by o.id, o.number, s.name, o.state, o.placed_at having sum(r.wanted - r.reserved) > 0 order by o.placed_at, o.id`, product)
+	return collect(rows, err, func(r *sql.Rows) (view.PendingUnits, error) {
+		var p view.PendingUnits
+		return p, r.Scan(&p.OrderID, &p.Number, &p.Store, &p.Units, &p.State)
+	})
+}
+
+// named is one entry of the lists that Brightpearl offers to choose from.
+type named struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+// optionNames returns one list of the account's options by id. A list that cannot be read leaves names out, nothing more:
+// the document is Brightpearl's, and no figure depends on it.
+func (d *DB) optionNames(ctx context.Context, list string) (map[int64]string, error) {
+	document, _, err := d.AccountOptions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the account's options: %w", err)
+	}
+	out := map[int64]string{}
+	var lists map[string]json.RawMessage
+	if json.Unmarshal([]byte(document), &lists) != nil {
+		return out, nil
+	}
+	var entries []json.RawMessage
+	if json.Unmarshal(lists[list], &entries) != nil {
+		return out, nil
+	}
+	for _, raw := range entries {
+		var n named
+		if json.Unmarshal(raw, &n) == nil && n.ID != 0 {
+			out[n.ID] = n.Name
+		}
+	}
+	return out, nil
+}
+
+func (d *DB) warehouseNames(ctx context.Context) (map[int64]string, error) {
+	return d.optionNames(ctx, "warehouses")
+}

@@ -1,0 +1,214 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+)
+
+// unmatched are the states of listings that have no product and should have one.
+var unmatched = []string{string(commerce.NearMatch), string(commerce.Duplicate), string(commerce.EKMOnly),
+	string(commerce.WithoutSKU), string(commerce.InvalidSKU)}
+
+// counted are all states that people see: parents of variants are no stock targets and appear nowhere.
+var counted = append([]string{string(commerce.Matched), string(commerce.BrightpearlOnly), string(commerce.NotStockTracked),
+	string(commerce.IgnoredSKU)}, unmatched...)
+
+const openOrderStates = `('waiting', 'working', 'held')`
+
+const linkRowColumns = `l.store_id, s.name, l.sku, l.state, coalesce(n.name, p.name, ''), coalesce(n.choice, ''), l.product_id, l.variant_id,
+	case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end, coalesce(p.name, ''), coalesce(v.on_hand, 0),
+	v.store_id is not null, coalesce(n.stock, 0), n.store_id is not null, coalesce(v.published, 0), coalesce(v.sent_rev, 0) > 0,
+	l.suggestion, l.reason, l.since, l.product_only`
+
+// linkEntry is a row with what only its cursor needs.
+type linkEntry struct {
+	view.LinkRow
+	choice string
+	only   int64
+}
+
+// linkList: the natural order, by SKU, walks sku_link_all; with a state sku_link_state_sku, with store and state
+// sku_link_list, with a store sku_link_store. The sorts sku and state walk the same indexes; the others sort in memory.
+var linkList = list[linkEntry]{
+	table:   "sku_link l",
+	key:     []string{"l.store_id", "l.product_id", "l.variant_id", "l.product_only"},
+	natural: []string{"l.sku", "l.store_id", "l.product_id", "l.variant_id", "l.product_only"},
+	sorts: map[string][]string{
+		"state":   {"l.state", "l.sku"},
+		"sku":     {"l.sku"},
+		"name":    {"lower(coalesce(n.name, p.name, ''))"},
+		"store":   {"s.name_key", "l.sku"},
+		"on_hand": {"coalesce(v.on_hand, (select sum(a.on_hand) from availability a where a.product_id = l.bp_product_id), -1)"},
+		"listed":  {"coalesce(n.stock, -1)"},
+	},
+	joined: []string{"name", "store", "on_hand", "listed"},
+	joins: ` join store s on s.id = l.store_id
+		left join listing n on n.store_id = l.store_id and n.product_id = l.product_id and n.variant_id = l.variant_id and l.product_only = 0
+		left join product p on p.id = case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end
+		left join level v on v.store_id = l.store_id and v.product_id = l.product_id and v.variant_id = l.variant_id and l.product_only = 0`,
+	hidden:  "l.state = 'parent'",
+	columns: linkRowColumns,
+	scan: func(rows *sql.Rows) (linkEntry, error) {
+		var l linkEntry
+		err := rows.Scan(&l.StoreID, &l.Store, &l.SKU, &l.State, &l.Name, &l.choice, &l.EKMProductID, &l.EKMVariantID, &l.ProductID,
+			&l.ProductName, &l.OnHand, &l.HasOnHand, &l.Listed, &l.HasListed, &l.Published, &l.HasPublished, &l.Suggestion, &l.Reason,
+			moment{&l.Since}, &l.only)
+		l.Name = withChoice(l.Name, l.choice)
+		return l, err
+	},
+	cursor: func(l linkEntry) []any { return []any{l.SKU, l.StoreID, l.EKMProductID, l.EKMVariantID, l.only} },
+}
+
+// LinkPage reads one part of the match report, without the parents of variants. Tabs are the match states, unmatched
+// (listings that should have a product and have none) and costs (those of them that open orders ask for). Text looks for a
+// part of the SKU, of either side's name, or for the exact barcode. The natural order is by SKU.
+func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.LinkRow], error) {
+	w, err := linkFilter(f)
+	if err != nil {
+		return view.Page[view.LinkRow]{}, err
+	}
+	entries, err := linkList.read(ctx, d, w, win)
+	if err != nil {
+		return view.Page[view.LinkRow]{}, err
+	}
+	page := view.Page[view.LinkRow]{Total: entries.Total, Next: entries.Next, Rows: make([]view.LinkRow, len(entries.Rows))}
+	for i, e := range entries.Rows {
+		page.Rows[i] = e.LinkRow
+	}
+	if err := d.addOnHand(ctx, page.Rows); err != nil {
+		return page, err
+	}
+	return page, d.addOpenRows(ctx, page.Rows)
+}
+
+func linkFilter(f view.Filter) (where, error) {
+	var w where
+	tabs := map[string][]string{"unmatched": unmatched, "costs": unmatched}
+	for _, s := range counted {
+		tabs[s] = []string{s}
+	}
+	states, err := tabStates(tabs, f.Tab)
+	if err != nil {
+		return w, err
+	}
+	if f.Store != 0 {
+		w.add("l.store_id = ?", f.Store)
+	}
+	w.in("l.state", states)
+	w.in("l.state", f.States)
+	if f.Tab == "costs" {
+		w.add(`(l.store_id, l.sku) in (select o.store_id, r.sku from orders o join order_row r on r.order_id = o.id
+			where o.state in ` + openOrderStates + ` and r.kind = 'goods')`)
+	}
+	if !f.From.IsZero() {
+		w.add("l.since >= ?", millis(f.From))
+	}
+	if !f.To.IsZero() {
+		w.add("l.since < ?", millis(f.To))
+	}
+	if text := strings.TrimSpace(f.Text); text != "" {
+		w.add(`(lower(l.sku) like lower(?) escape '\'
+			or (l.store_id, l.product_id, l.variant_id) in (select n.store_id, n.product_id, n.variant_id from listing n
+				where lower(n.name) like lower(?) escape '\' or n.gtin = ?)
+			or (case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end) in (select p.id from product p
+				where lower(p.name) like lower(?) escape '\' or p.barcode = ?))`,
+			contains(text), contains(text), text, contains(text), text)
+	}
+	return w, nil
+}
+
+// LinkTabs counts the links of each state; unmatched and all add them up. It reads sku_link_list only.
+func (d *DB) LinkTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error) {
+	var w where
+	if store != 0 {
+		w.add("store_id = ?", store)
+	}
+	sums, err := d.byState(ctx, "sku_link", w, nil)
+	if err != nil {
+		return nil, err
+	}
+	tabs := map[string]int{"unmatched": total(sums, unmatched...), "all": total(sums, counted...)}
+	for _, s := range counted {
+		tabs[s] = sums[s]
+	}
+	return tabs, nil
+}
+
+// addOnHand fills in Brightpearl's figure for rows that have a product and no level: the store's warehouses, or all of them
+// while none is chosen.
+func (d *DB) addOnHand(ctx context.Context, links []view.LinkRow) error {
+	var ids []int64
+	for _, l := range links {
+		if !l.HasOnHand && l.ProductID > 0 {
+			ids = append(ids, l.ProductID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	stock, err := d.StockOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	warehouses, err := d.warehousesOf(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range links {
+		l := &links[i]
+		if l.HasOnHand || len(stock[l.ProductID]) == 0 {
+			continue
+		}
+		chosen := warehouses[l.StoreID]
+		for _, s := range stock[l.ProductID] {
+			if len(chosen) == 0 || chosen[s.WarehouseID] {
+				l.OnHand += s.OnHand
+			}
+		}
+		l.HasOnHand = true
+	}
+	return nil
+}
+
+// warehousesOf returns which warehouses count for each store.
+func (d *DB) warehousesOf(ctx context.Context) (map[commerce.StoreID]map[int64]bool, error) {
+	stores, err := d.Stores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[commerce.StoreID]map[int64]bool{}
+	for _, s := range stores {
+		out[s.ID] = map[int64]bool{}
+		for _, w := range s.Settings.Warehouses {
+			out[s.ID][w] = true
+		}
+	}
+	return out, nil
+}
+
+// addOpenRows counts, for each link, the rows of unfinished orders of its store that ask for its SKU.
+func (d *DB) addOpenRows(ctx context.Context, links []view.LinkRow) error {
+	type code struct {
+		store commerce.StoreID
+		sku   string
+	}
+	rows, err := d.reader.QueryContext(ctx, `select o.store_id, r.sku, count(*) from orders o join order_row r on r.order_id = o.id
+		where o.state in `+openOrderStates+` and r.kind = 'goods' and r.sku <> '' group by o.store_id, r.sku`)
+	open := map[code]int{}
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var c code
+		var n int
+		err := r.Scan(&c.store, &c.sku, &n)
+		c.sku = commerce.TrimSKU(c.sku)
+		open[c] += n
+		return struct{}{}, err
+	})
+	for i := range links {
+		links[i].OpenOrderRows = open[code{links[i].StoreID, commerce.TrimSKU(links[i].SKU)}]
+	}
+	return err
+}

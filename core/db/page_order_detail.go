@@ -1,0 +1,59 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+)
+
+// timelineLength bounds how much history one thing shows.
+const timelineLength = 200
+
+// OrderDetail returns everything about one order; ok is false when there is none of that id.
+func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.OrderDetail, ok bool, err error) {
+	var document string
+	fields := append(orderFields(&detail.OrderRow), &detail.PaymentID, &detail.ContactNote, &detail.MoneyNote, &document)
+	ok, err = found(d.reader.QueryRowContext(ctx, `select `+orderColumns+`, o.payment_id, o.contact_note, o.money_note, o.document
+		from orders o join store s on s.id = o.store_id where o.id = $1`, id).Scan(fields...))
+	if !ok || err != nil {
+		return detail, false, err
+	}
+	if err := finishOrder(&detail.OrderRow, json.Unmarshal([]byte(document), &detail.Order)); err != nil {
+		return detail, false, fmt.Errorf("read the document of order %d: %w", id, err)
+	}
+	detail.Order.Store = detail.StoreID
+	if detail.Rows, err = d.orderLines(ctx, id); err != nil {
+		return detail, false, fmt.Errorf("read the rows of order %d: %w", id, err)
+	}
+	if detail.Shipments, err = d.orderShipments(ctx, id); err != nil {
+		return detail, false, fmt.Errorf("read the shipments of order %d: %w", id, err)
+	}
+	detail.Timeline, err = d.history(ctx, fmt.Sprintf("order:%d", id))
+	return detail, err == nil, err
+}
+
+// orderLines walks the primary key of order_row.
+func (d *DB) orderLines(ctx context.Context, id commerce.OrderID) ([]view.OrderLine, error) {
+	rows, err := d.reader.QueryContext(ctx, `select kind, sku, name, quantity, product_id, net, tax, tax_code, tax_rule, row_id,
+		wanted, reserved, note from order_row where order_id = $1 order by position`, id)
+	return collect(rows, err, func(r *sql.Rows) (view.OrderLine, error) {
+		var l view.OrderLine
+		return l, r.Scan(&l.Kind, &l.SKU, &l.Name, &l.Quantity, &l.ProductID, &l.Net, &l.Tax, &l.TaxCode, &l.TaxRule, &l.RowID,
+			&l.Wanted, &l.Reserved, &l.Note)
+	})
+}
+
+// history returns what happened to one thing, newest first, through activity_ref.
+func (d *DB) history(ctx context.Context, ref string) ([]view.ActivityRow, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+activityColumns+` from activity a left join store s on s.id = a.store_id
+		where a.ref = $1 order by a.id desc limit $2`, ref, timelineLength)
+	out, err := collect(rows, err, scanActivity)
+	if err != nil {
+		return nil, fmt.Errorf("read the history of %s: %w", ref, err)
+	}
+	return out, nil
+}

@@ -1,0 +1,152 @@
+package db
+
+import (
+	"database/sql"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"stockbridge/core/view"
+)
+
+// TestPagesWalkIndexes holds the lists to the indexes that their comments name: the keys of a page come out of one index in
+// the order that is shown, so a page costs the same in a list of any length.
+func TestPagesWalkIndexes(t *testing.T) {
+	d, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "plans.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	orders := func(f view.Filter, win view.Window) (string, []any, error) {
+		w, err := orderFilter(f)
+		if err != nil {
+			return "", nil, err
+		}
+		query, _, args, _, err := orderList.keys(w, win)
+		return query, args, err
+	}
+	links := func(f view.Filter, win view.Window) (string, []any, error) {
+		w, err := linkFilter(f)
+		if err != nil {
+			return "", nil, err
+		}
+		query, _, args, _, err := linkList.keys(w, win)
+		return query, args, err
+	}
+	levels := func(f view.Filter, win view.Window) (string, []any, error) {
+		w, err := levelFilter(f)
+		if err != nil {
+			return "", nil, err
+		}
+		query, _, args, _, err := levelList.keys(w, win)
+		return query, args, err
+	}
+	shipments := func(f view.Filter, win view.Window) (string, []any, error) {
+		w, err := shipmentFilter(f)
+		if err != nil {
+			return "", nil, err
+		}
+		query, _, args, _, err := shipmentList.keys(w, win)
+		return query, args, err
+	}
+	activities := func(f view.Filter, win view.Window) (string, []any, error) {
+		query, _, args, _, err := activityList.keys(activityFilter(f), win)
+		return query, args, err
+	}
+	held := []string{"held"}
+	cursor := encodeCursor([]any{1, 1})
+	for _, c := range []struct {
+		name  string
+		ask   func(view.Filter, view.Window) (string, []any, error)
+		f     view.Filter
+		win   view.Window
+		index string
+	}{
+		{"orders", orders, view.Filter{}, view.Window{}, "orders_newest"},
+		{"orders, walked", orders, view.Filter{}, view.Window{After: cursor}, "orders_newest"},
+		{"orders of a state", orders, view.Filter{States: held}, view.Window{}, "orders_state_placed"},
+		{"orders to do", orders, view.Filter{Tab: "todo"}, view.Window{}, "orders_state_placed"},
+		{"orders of a store", orders, view.Filter{Store: 1}, view.Window{}, "orders_store_placed"},
+		{"orders of a store and state", orders, view.Filter{Store: 1, States: held}, view.Window{}, "orders_list"},
+		{"orders by state", orders, view.Filter{}, view.Window{Sort: "state"}, "orders_state_placed"},
+		{"orders by number", orders, view.Filter{}, view.Window{Sort: "number", Desc: true}, "orders_count"},
+		{"orders by placing", orders, view.Filter{}, view.Window{Sort: "placed"}, "orders_newest"},
+		{"orders by customer", orders, view.Filter{}, view.Window{Sort: "customer"}, "orders_customer"},
+		{"orders by total", orders, view.Filter{}, view.Window{Sort: "total", Desc: true}, "orders_total"},
+		{"orders by Brightpearl number", orders, view.Filter{}, view.Window{Sort: "brightpearl"}, "orders_sales"},
+		{"links", links, view.Filter{}, view.Window{}, "sku_link_all"},
+		{"links of a state", links, view.Filter{Tab: "near_match"}, view.Window{}, "sku_link_state_sku"},
+		{"links of a store", links, view.Filter{Store: 1}, view.Window{}, "sku_link_store"},
+		{"links of a store and state", links, view.Filter{Store: 1, Tab: "matched"}, view.Window{}, "sku_link_list"},
+		{"links by state", links, view.Filter{}, view.Window{Sort: "state", Desc: true}, "sku_link_state_sku"},
+		{"levels", levels, view.Filter{}, view.Window{}, "level_all"},
+		{"levels of a state", levels, view.Filter{Tab: "queued"}, view.Window{}, "level_state"},
+		{"levels of a store", levels, view.Filter{Store: 1}, view.Window{}, "level_sku"},
+		{"levels by writing", levels, view.Filter{}, view.Window{Sort: "written", Desc: true}, "level_written"},
+		{"shipments", shipments, view.Filter{}, view.Window{}, "shipment_shipped"},
+		{"shipments to do", shipments, view.Filter{Tab: "todo"}, view.Window{}, "shipment_state"},
+		{"shipments of a store", shipments, view.Filter{Store: 1}, view.Window{}, "shipment_store"},
+		{"activity", activities, view.Filter{}, view.Window{}, "sqlite_autoindex_activity_1"},
+		{"activity of a store", activities, view.Filter{Store: 1}, view.Window{}, "activity_store"},
+		{"activity of a kind", activities, view.Filter{States: []string{"order"}}, view.Window{}, "activity_kind"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			query, args, err := c.ask(c.f, c.win)
+			if err != nil {
+				t.Fatal(err)
+			}
+			plan := explain(t, d, query, args...)
+			if !strings.Contains(plan, "INDEX "+c.index+"\n") && !strings.Contains(plan, "INDEX "+c.index+" ") {
+				t.Errorf("does not walk %s:\n%s", c.index, plan)
+			}
+			// Sorting the last column only is sorting within ties, which are few.
+			if strings.Contains(plan, "USE TEMP B-TREE FOR ORDER BY") {
+				t.Errorf("sorts in memory:\n%s", plan)
+			}
+		})
+	}
+}
+
+// TestDetailsSearch holds the queries behind details and figures to the rows that they need.
+func TestDetailsSearch(t *testing.T) {
+	d, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "plans.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	w := heldOf("o", "o.state = 'held'", 0)
+	for _, c := range []struct{ name, query, index string }{
+		{"a whole page reads only its rows", func() string {
+			q, _, _, _ := orderList.statement(where{}, view.Window{})
+			return strings.NewReplacer("$1", "200", "$2", "0").Replace(q)
+		}(), "INDEX sqlite_autoindex_orders_1"},
+		{"history", `select id from activity where ref = 'order:1' order by id desc limit 200`, "INDEX activity_ref"},
+		{"pending", `select r.wanted from order_row r where r.stocked_id = 1 and not r.settled`, "INDEX order_row_pending"},
+		{"held orders", `select sum(o.total) from orders o join store s on s.id = o.store_id` + w.String(), "INDEX orders_state"},
+		{"open problems", `select key from problem p where p.healed_at = 0`, "INDEX problem_open"},
+		{"today", `select count(*) filter (where state = 'held'), sum(total) from orders where placed_at >= 1 and store_id not in (select id from store where removed)`, "COVERING INDEX orders_money"},
+		{"stock delays", `select v.store_id, v.delay_ms from level v where v.written_at >= 1`, "COVERING INDEX level_written"},
+		{"order delays", `select o.store_id, o.placed_at from orders o where o.posted_at >= 1`, "COVERING INDEX orders_posted"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if plan := explain(t, d, c.query); !strings.Contains(plan, c.index) {
+				t.Errorf("does not use %s:\n%s", c.index, plan)
+			}
+		})
+	}
+}
+
+func explain(t *testing.T, d *DB, query string, args ...any) string {
+	t.Helper()
+	rows, err := d.reader.Query(`explain query plan `+query, args...)
+	steps, err := collect(rows, err, func(r *sql.Rows) (string, error) {
+		var id, parent, unused int
+		var step string
+		err := r.Scan(&id, &parent, &unused, &step)
+		return step, err
+	})
+	if err != nil {
+		t.Fatalf("explain %s: %v", query, err)
+	}
+	return strings.Join(steps, "\n") + "\n"
+}

@@ -1,0 +1,168 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+)
+
+// StoreCards returns every store that was not removed, by name, with what its card shows.
+func (d *DB) StoreCards(ctx context.Context) ([]view.StoreCard, error) {
+	stores, err := d.Stores(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the stores: %w", err)
+	}
+	channels, err := d.optionNames(ctx, "channels")
+	if err != nil {
+		return nil, err
+	}
+	cards := make([]view.StoreCard, len(stores))
+	place := map[commerce.StoreID]*view.StoreCard{}
+	for i, s := range stores {
+		cards[i] = view.StoreCard{Store: s.Store, Channel: channels[s.Settings.ChannelID], LastOrderAt: s.LastOrder,
+			LastContactAt: s.LastContact, LoginUntil: s.LoginUntil}
+		place[s.ID] = &cards[i]
+	}
+	for _, add := range []func(context.Context, map[commerce.StoreID]*view.StoreCard) error{
+		d.addStockTimes, d.addHours, d.addDue, d.addMatched, d.addProblem,
+	} {
+		if err := add(ctx, place); err != nil {
+			return nil, fmt.Errorf("read the store cards: %w", err)
+		}
+	}
+	return cards, nil
+}
+
+func (d *DB) addStockTimes(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	rows, err := d.reader.QueryContext(ctx, `select id, last_stock_at from store where not removed`)
+	return each(rows, err, func(r *sql.Rows) error {
+		var id commerce.StoreID
+		var at time.Time
+		err := r.Scan(&id, moment{&at})
+		if c := cards[id]; c != nil {
+			c.LastStockAt = at
+		}
+		return err
+	})
+}
+
+// addHours counts the orders placed in each of the last 24 hours; it walks orders_newest. For "store_id + 0" see Sales.
+func (d *DB) addHours(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	from := millis(d.Now().Add(-24 * time.Hour))
+	rows, err := d.reader.QueryContext(ctx, `select store_id + 0, (placed_at - $1) / 3600000, count(*) from orders
+		where placed_at >= $1 group by 1, 2`, from)
+	return each(rows, err, func(r *sql.Rows) error {
+		var id commerce.StoreID
+		var hour int64
+		var n int
+		err := r.Scan(&id, &hour, &n)
+		if c := cards[id]; c != nil && hour >= 0 {
+			c.Orders24h[min(hour, 23)] += n // a shop's clock may be ahead of ours
+		}
+		return err
+	})
+}
+
+// addDue counts the work that could be done now, by orders_state_placed and the partial indexes
+// level_due and shipment_due. For "store_id + 0" see Sales.
+func (d *DB) addDue(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	rows, err := d.reader.QueryContext(ctx, `
+		select store_id + 0, count(*) from orders where state in ('waiting', 'working') and not await_payment and due_at <= $1 group by 1
+		union all
+		select store_id, count(*) from level where state = 'due' and due_at <= $1 group by store_id
+		union all
+		select store_id, count(*) from shipment where state = 'waiting' and due_at <= $1 group by store_id`, millis(d.Now()))
+	return each(rows, err, func(r *sql.Rows) error {
+		var id commerce.StoreID
+		var n int
+		err := r.Scan(&id, &n)
+		if c := cards[id]; c != nil {
+			c.Due += n
+		}
+		return err
+	})
+}
+
+// addMatched counts the listings that have a product, and those that could have one; it reads sku_link_list.
+func (d *DB) addMatched(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	rows, err := d.reader.QueryContext(ctx, `select store_id, state, count(*) from sku_link group by store_id, state`)
+	return each(rows, err, func(r *sql.Rows) error {
+		var id commerce.StoreID
+		var state commerce.LinkState
+		var n int
+		err := r.Scan(&id, &state, &n)
+		c := cards[id]
+		if c == nil {
+			return err
+		}
+		switch state {
+		case commerce.ParentListing, commerce.BrightpearlOnly, commerce.IgnoredSKU:
+			return err
+		case commerce.Matched, commerce.NotStockTracked:
+			c.Matched += n
+		}
+		c.Listings += n
+		return err
+	})
+}
+
+// addProblem names the oldest grave problem, or else the oldest one.
+func (d *DB) addProblem(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	rows, err := d.reader.QueryContext(ctx, `select store_id, title from problem where healed_at = 0 and store_id <> 0
+		order by case when severity = 'error' then 0 else 1 end, since, key`)
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id commerce.StoreID
+		var title string
+		err := r.Scan(&id, &title)
+		if c := cards[id]; c != nil && c.Problem == "" {
+			c.Problem = title
+		}
+		return err
+	})
+	for _, c := range cards {
+		if c.Problem == "" && c.State == commerce.StoreSignIn {
+			c.Problem = "EKM wants a new sign-in."
+		}
+	}
+	return err
+}
+
+// Sales returns each store's sales by the day of placing: today, the last 7 and the last 30 days, all from midnight in the
+// clock's own time zone. Orders that were cancelled in EKM before they were placed here are left out. It walks orders_money.
+func (d *DB) Sales(ctx context.Context) ([]view.SalesRow, error) {
+	today := midnight(d.Now())
+	// "store_id + 0" is no column: grouped by the column itself, SQLite walks all orders by store.
+	rows, err := d.reader.QueryContext(ctx, `select s.id, s.name, s.currency, coalesce(o.n, 0), coalesce(o.today, 0), coalesce(o.tax, 0),
+			coalesce(o.week, 0), coalesce(o.month, 0)
+		from store s left join (select store_id + 0 as store, count(*) filter (where placed_at >= $1) as n,
+				sum(case when placed_at >= $1 then total else 0 end) as today,
+				sum(case when placed_at >= $1 then tax else 0 end) as tax,
+				sum(case when placed_at >= $2 then total else 0 end) as week, sum(total) as month
+			from orders where placed_at >= $3 and state <> 'cancelled' group by 1) o on o.store = s.id
+		where not s.removed order by s.name_key`,
+		millis(today), millis(today.AddDate(0, 0, -6)), millis(today.AddDate(0, 0, -29)))
+	out, err := collect(rows, err, func(r *sql.Rows) (view.SalesRow, error) {
+		var s view.SalesRow
+		return s, r.Scan(&s.StoreID, &s.Store, &s.Currency, &s.Orders, &s.Today, &s.TaxToday, &s.Week, &s.Month)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("add up the sales: %w", err)
+	}
+	return out, nil
+}
+
+// midnight is the start of the day in the time zone of t.
+func midnight(t time.Time) time.Time {
+	year, month, day := t.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, t.Location())
+}
+
+// each hands every row of a query to visit.
+func each(rows *sql.Rows, err error, visit func(*sql.Rows) error) error {
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) { return struct{}{}, visit(r) })
+	return err
+}

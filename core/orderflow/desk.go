@@ -1,0 +1,150 @@
+package orderflow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/ekm"
+	"stockbridge/core/fault"
+	"stockbridge/core/ledger"
+)
+
+// Catalog answers which Brightpearl product a store's code stands for.
+type Catalog interface {
+	// Ready reports whether Brightpearl's products have been read once: before that nobody can say that a code is unknown.
+	Ready(ctx context.Context) (bool, error)
+	// Find tells what a code of the store's order lines is: Matched or NotStockTracked with the product, Duplicate, or another state
+	// without one.
+	Find(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error)
+}
+
+// Options are what a Desk works with.
+type Options struct {
+	DB      *db.DB
+	Catalog Catalog
+	// Brightpearl returns the client of the connected account, nil when there is none.
+	Brightpearl func() *brightpearl.Client
+	// Shop returns the client of a store, nil when it is not connected.
+	Shop func(commerce.StoreID) *ekm.Client
+	// Touched is told which products' pending or reserved units our work has just moved.
+	Touched func(ctx context.Context, products []int64) error
+	// Salt keys the hashes under which addresses are remembered.
+	Salt string
+	Now  func() time.Time
+	Log  *slog.Logger
+}
+
+// Desk imports orders.
+type Desk struct {
+	o       Options
+	db      *db.DB
+	emails  keyedLock
+	polls   keyedLock
+	sales   *batcher[brightpearl.OrderID, brightpearl.SalesOrder]
+	moneys  *batcher[brightpearl.OrderID, []brightpearl.Payment]
+	mu      sync.Mutex
+	started map[commerce.OrderID]bool // placed by this process without any doubt
+}
+
+// New returns a desk.
+func New(o Options) *Desk {
+	d := &Desk{o: o, db: o.DB, started: map[commerce.OrderID]bool{}}
+	d.sales = newBatcher(100, d.readSalesOrders)
+	d.moneys = newBatcher(100, d.readPayments)
+	return d
+}
+
+func (d *Desk) brightpearl() (*brightpearl.Client, error) {
+	if c := d.o.Brightpearl(); c != nil {
+		return c, nil
+	}
+	return nil, &fault.Error{Kind: fault.SignIn, Code: "SB-AUTH-002", Op: "use Brightpearl", Remote: "brightpearl", Text: "no account is connected"}
+}
+
+// reference is what names an order in Brightpearl for ever: unique over all stores, and the same after a reinstallation.
+func reference(s db.StoreRow, ekmID int64) string {
+	ref := fmt.Sprintf("ekm:%s:%d", strings.ToLower(s.Username), ekmID)
+	if len(ref) <= brightpearl.MaxReference {
+		return ref
+	}
+	sum := sha256.Sum256([]byte(strings.ToLower(s.Username)))
+	return fmt.Sprintf("ekm:%s:%d", hex.EncodeToString(sum[:8]), ekmID)
+}
+
+// Reference is the external reference of a store's order in Brightpearl, for audits.
+func Reference(s db.StoreRow, ekmID int64) string { return reference(s, ekmID) }
+
+func (d *Desk) emailHash(normal string) string {
+	sum := sha256.Sum256([]byte(d.o.Salt + "\x00" + normal))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Source offers the due orders to the Brightpearl lane.
+func (d *Desk) Source() ledger.Source { return source{d} }
+
+type source struct{ d *Desk }
+
+func (s source) Name() string { return "orders" }
+
+func (s source) Due(ctx context.Context, now time.Time, limit int) ([]ledger.Item, error) {
+	ids, err := s.d.db.DueOrders(ctx, now, limit)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]ledger.Item, len(ids))
+	for i, id := range ids {
+		items[i] = ledger.Item{Key: fmt.Sprintf("order:%d", id), Work: func(ctx context.Context) error { return s.d.Work(ctx, id) }}
+	}
+	return items, nil
+}
+
+func (s source) NextDue(ctx context.Context) (time.Time, error) {
+	at, ok, err := s.d.db.NextDueOrder(ctx)
+	if !ok {
+		return time.Time{}, err
+	}
+	return at, err
+}
+
+// keyedLock serialises work on one key.
+type keyedLock struct {
+	mu   sync.Mutex
+	held map[string]chan struct{}
+}
+
+// lock waits until the key is free and returns how to free it again.
+func (l *keyedLock) lock(ctx context.Context, key string) (unlock func(), err error) {
+	for {
+		l.mu.Lock()
+		if l.held == nil {
+			l.held = map[string]chan struct{}{}
+		}
+		busy, taken := l.held[key]
+		if !taken {
+			free := make(chan struct{})
+			l.held[key] = free
+			l.mu.Unlock()
+			return func() {
+				l.mu.Lock()
+				delete(l.held, key)
+				l.mu.Unlock()
+				close(free)
+			}, nil
+		}
+		l.mu.Unlock()
+		select {
+		case <-busy:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package orderflow
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/fault"
+)
+
+func hasPosition(ref string, position int) bool {
+	_, tail, ok := strings.Cut(ref, "-")
+	return ok && tail == strconv.Itoa(position)
+}
+
+// pay records the customer payment once. The transaction reference is the same for every try, so Brightpearl refuses a second
+// one; whoever may have tried before looks first.
+func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) error {
+	total := w.Order.Total.Pence()
+	if total == 0 {
+		return d.paid(ctx, w, 0, "Nothing to pay, so no receipt.")
+	}
+	text := reference(store, w.Order.EKMID)
+	ref, err := brightpearl.NewTransactionRef(text)
+	if err != nil {
+		return err
+	}
+	order := brightpearl.OrderID(w.SalesOrderID)
+	if d.unsure(w) {
+		if id, ok, err := d.findPayment(ctx, client, order, text, total); err != nil || ok {
+			if err != nil {
+				return err
+			}
+			return d.paid(ctx, w, id, "The payment was found in Brightpearl and not repeated.")
+		}
+	}
+	if err := d.intend(ctx, w.ID, "payment"); err != nil {
+		return err
+	}
+	id, err := client.Payments.CreateReceipt(ctx, brightpearl.Receipt{Ref: ref, Order: order, Method: store.Settings.PaymentMethod,
+		Amount: pounds(total), Currency: w.Order.Currency, PaidOn: w.Order.PlacedAt, Note: "EKM order " + w.Order.Number})
+	if err != nil {
+		if !fault.Is(err, fault.Refused) {
+			return err
+		}
+		// The error for a reference that is there already is not documented, so a refusal may mean "done".
+		found, ok, look := d.findPayment(ctx, client, order, text, total)
+		if look != nil {
+			return look
+		}
+		if !ok {
+			return err
+		}
+		id = brightpearl.PaymentID(found)
+	}
+	return d.paid(ctx, w, int64(id), "Payment of "+total.Display(w.Order.Currency)+" recorded.")
+}
+
+// findPayment looks for the payment under our reference, and refuses to go on when it is of another amount.
+func (d *Desk) findPayment(ctx context.Context, client *brightpearl.Client, order brightpearl.OrderID, ref string, total commerce.Pence) (int64, bool, error) {
+	payments, err := client.Payments.SearchByOrders(ctx, order)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, p := range payments {
+		if p.TransactionRef != ref {
+			continue
+		}
+		if got := pence(p.Paid); got != total {
+			return 0, false, fault.Hold(fault.Cause{Code: "SB-ORD-117",
+				Text: fmt.Sprintf("Sales order %d already has a payment of %s under this order's reference, but the shopper paid %s.", order, got, total),
+				Fix:  "Correct the payment in Brightpearl, then retry."})
+		}
+		return int64(p.ID), true, nil
+	}
+	return 0, false, nil
+}
+
+func (d *Desk) paid(ctx context.Context, w db.OrderWork, payment int64, text string) error {
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID), Text: text}); err != nil {
+			return err
+		}
+		return tx.Advance(w.ID, db.Progress{Stage: commerce.Paid, State: commerce.OrderWorking, PaymentID: payment, Paid: true, Flags: w.Flags})
+	})
+}
+
+// verify reads back that the order counts as paid and that Brightpearl made the sales receipt. What is missing becomes a flag:
+// the order itself stands.
+func (d *Desk) verify(ctx context.Context, store db.StoreRow, w db.OrderWork) error {
+	total := w.Order.Total.Pence()
+	flags, receipt, paid := w.Flags, false, true
+	if total != 0 {
+		order := brightpearl.OrderID(w.SalesOrderID)
+		payments, _, err := d.moneys.get(ctx, order)
+		if err != nil {
+			return err
+		}
+		ref, count := reference(store, w.Order.EKMID), 0
+		var sum commerce.Pence
+		for _, p := range payments {
+			sum += pence(p.Paid)
+			if p.TransactionRef == ref {
+				count++
+				receipt = receipt || p.Journal > 0
+			}
+		}
+		switch {
+		case count == 0:
+			return &fault.Error{Op: "read the payment back", Remote: "brightpearl", Text: "the payment is not visible yet", Unclear: true}
+		case sum != total:
+			flags = db.AddFlag(flags, fmt.Sprintf("Brightpearl has payments of %s, EKM %s", sum, total))
+			paid = sum >= total
+		}
+		if !receipt {
+			flags = db.AddFlag(flags, "Paid, but Brightpearl made no sales receipt")
+		}
+	}
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		result := "posted"
+		if len(flags) > 0 {
+			result = "posted with a flag"
+		}
+		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID),
+			Text: "Read back from Brightpearl: sums, payment and receipt.", Result: result}); err != nil {
+			return err
+		}
+		return tx.Advance(w.ID, db.Progress{Stage: commerce.Verified, State: commerce.OrderPosted, Paid: paid, Receipt: receipt, Flags: flags})
+	})
+}

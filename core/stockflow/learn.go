@@ -1,0 +1,256 @@
+package stockflow
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/db"
+	"stockbridge/core/fault"
+	"stockbridge/core/rest"
+)
+
+const (
+	stockPoll = "stock"
+	// overlap is how far a poll looks back: searches may lag behind what they search.
+	overlap = 10 * time.Minute
+	// rollLeast and rollMost bound how many products a poll reads again just because it is their turn. Reservations made by
+	// people show in no search, so everything is read again by and by; small catalogues within two minutes.
+	rollLeast, rollMost = 100, 500
+	rollShare           = 6
+)
+
+// Poll learns what changed in Brightpearl's stock since the last poll: goods that moved, orders that changed, products that our
+// own work touched, and a slice of all products in turn.
+func (d *Desk) Poll(ctx context.Context) error {
+	client := d.o.Brightpearl()
+	if client == nil {
+		return noAccount()
+	}
+	p, err := d.db.Poll(ctx, stockPoll)
+	if err != nil {
+		return err
+	}
+	began := d.o.Now()
+	next := began
+	changed := d.takeDirty()
+	defer func() {
+		if err != nil {
+			d.mark(changed)
+		}
+	}()
+	if !p.At.IsZero() {
+		moved, err2 := client.GoodsMovements.ChangedProducts(ctx, p.At.Add(-overlap))
+		if err = err2; err != nil {
+			return err
+		}
+		next = moved.AsOf
+		for _, id := range moved.Items {
+			changed = append(changed, int64(id))
+		}
+		ordered, err2 := d.orderedProducts(ctx, client, p.At.Add(-overlap))
+		if err = err2; err != nil {
+			return err
+		}
+		changed = append(changed, ordered...)
+	}
+	levels, err := d.db.Levels(ctx, 0)
+	if err != nil {
+		return err
+	}
+	turn, err := d.db.StalestStock(ctx, min(max(len(levels)/rollShare, rollLeast), rollMost))
+	if err != nil {
+		return err
+	}
+	if err = d.Read(ctx, changed); err != nil {
+		return err
+	}
+	if err = d.Read(brightpearl.WithPriority(ctx, rest.Checks), without(turn, changed)); err != nil {
+		return err
+	}
+	p.At, p.OKAt = next, began
+	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(stockPoll, p) })
+}
+
+// ReadAll reads the units of every product that a level depends on.
+func (d *Desk) ReadAll(ctx context.Context) error {
+	levels, err := d.db.Levels(ctx, 0)
+	if err != nil {
+		return err
+	}
+	var products []int64
+	for _, l := range levels {
+		products = append(products, l.Product)
+	}
+	return d.Read(ctx, products)
+}
+
+// orderedProducts lists the products on sales orders that changed: their reservations may have moved.
+func (d *Desk) orderedProducts(ctx context.Context, client *brightpearl.Client, from time.Time) ([]int64, error) {
+	changes, err := client.SalesOrders.ChangedSince(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []brightpearl.OrderID
+	d.mu.Lock()
+	for _, o := range changes.Items {
+		stamp := later(o.UpdatedOn, o.CreatedOn)
+		if known, ok := d.seen[o.ID]; !ok || !known.Equal(stamp) {
+			fresh = append(fresh, o.ID)
+		}
+	}
+	d.mu.Unlock()
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	orders, err := client.SalesOrders.Get(ctx, fresh...)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for _, o := range orders {
+		for _, r := range o.Rows {
+			out = append(out, int64(r.Product))
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.seen) > 20_000 {
+		clear(d.seen) // costs a few requests, once in a long while
+	}
+	for _, o := range changes.Items {
+		d.seen[o.ID] = later(o.UpdatedOn, o.CreatedOn)
+	}
+	return out, nil
+}
+
+// Read asks Brightpearl for the units of the given products (of a bundle: of its parts), stores the answer and reckons the
+// figures that depend on it. A product that the answer leaves out has no stock, if it is live and stock-tracked; otherwise
+// nobody knows, and the stores keep what they show.
+func (d *Desk) Read(ctx context.Context, products []int64) error {
+	d.reading.Lock()
+	defer d.reading.Unlock()
+	client := d.o.Brightpearl()
+	if client == nil {
+		return noAccount()
+	}
+	wanted, bundles, err := d.parts(ctx, products)
+	if err != nil || len(wanted)+len(bundles) == 0 {
+		return err
+	}
+	for part := range slices.Chunk(wanted, 500) {
+		began := d.o.Now()
+		ids := make([]brightpearl.ProductID, len(part))
+		for i, id := range part {
+			ids[i] = brightpearl.ProductID(id)
+		}
+		set, err := client.Availability.Get(ctx, ids...)
+		if err != nil {
+			return err
+		}
+		if err := d.store(ctx, began, part, set); err != nil {
+			return err
+		}
+	}
+	if len(bundles) > 0 {
+		began := d.o.Now()
+		if err := d.db.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.SaveStock(began, bundles, nil)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return d.Reckon(ctx, append(wanted, bundles...))
+}
+
+func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set brightpearl.AvailabilitySet) error {
+	var known []int64
+	var stock []db.Stock
+	for _, id := range asked {
+		a, ok := set.Found[brightpearl.ProductID(id)]
+		if !ok {
+			if slices.Contains(set.Refused, brightpearl.ProductID(id)) {
+				continue
+			}
+			// Left out: zero, but only for a product of which we know that it has stock to be told about.
+			p, there, err := d.db.ProductByID(ctx, id)
+			if err != nil {
+				return err
+			}
+			if !there || !p.StockTracked || !p.Live() || p.Bundle {
+				continue
+			}
+		}
+		known = append(known, id)
+		for w, l := range a.Warehouses {
+			stock = append(stock, db.Stock{ProductID: id, WarehouseID: int64(w), InStock: l.InStock, Allocated: l.Allocated, OnHand: l.OnHand})
+		}
+	}
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		stale, err := tx.SaveStock(began, known, stock)
+		d.mark(stale)
+		return err
+	})
+}
+
+// parts replaces bundles by the stock-tracked products they consist of, and drops what has no stock at all.
+func (d *Desk) parts(ctx context.Context, products []int64) (wanted, bundles []int64, err error) {
+	seen := map[int64]bool{}
+	var add func(id int64, depth int) error
+	add = func(id int64, depth int) error {
+		if id <= 0 || seen[id] || depth > 5 {
+			return nil
+		}
+		seen[id] = true
+		p, ok, err := d.db.ProductByID(ctx, id)
+		if err != nil || !ok {
+			return err
+		}
+		if !p.Bundle {
+			if p.StockTracked {
+				wanted = append(wanted, id)
+			}
+			return nil
+		}
+		bundles = append(bundles, id)
+		for _, c := range p.Components {
+			if err := add(c.ProductID, depth+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	for _, id := range products {
+		if err := add(id, 0); err != nil {
+			return nil, nil, err
+		}
+	}
+	return wanted, bundles, nil
+}
+
+func without(all, drop []int64) []int64 {
+	gone := map[int64]bool{}
+	for _, id := range drop {
+		gone[id] = true
+	}
+	var out []int64
+	for _, id := range all {
+		if !gone[id] {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func noAccount() error {
+	return &fault.Error{Kind: fault.SignIn, Code: "SB-AUTH-002", Op: "read stock", Remote: "brightpearl", Text: "no account is connected"}
+}
