@@ -76,9 +76,6 @@ func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) 
 		}
 		out.flags = db.AddFlag(out.flags, fmt.Sprintf("%d of %d lines without a Brightpearl product", len(unmatched), len(o.Lines)))
 	}
-	if m.settled > 0 {
-		out.flags = db.AddFlag(out.flags, fmt.Sprintf("%d p of rounding settled", m.settled))
-	}
 	return out, nil
 }
 

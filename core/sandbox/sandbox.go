@@ -25,6 +25,8 @@ type Options struct {
 	Stores, Products int
 	// OrdersPerMinute is how many orders shoppers place in a wall-clock minute, over all stores, whatever Speed says.
 	OrdersPerMinute float64
+	// History is how many paid orders of the last hours each store has at the start.
+	History int
 	// Seed makes everything repeatable.
 	Seed int64
 	// Speed multiplies both rate limits and divides token lives, warehouse delays and retries. 0 means 1.
@@ -83,7 +85,7 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	s := &Sandbox{World: world.New(world.Options{Seed: uint64(o.Seed), Stores: o.Stores, Products: o.Products})}
 	s.EKM = ekmsim.New(ekmsim.Config{
 		World: s.World, Seed: uint64(o.Seed), OrdersPerMinute: o.OrdersPerMinute, Now: o.Now, Speed: o.Speed,
-		Faults: faults.ekm, Log: o.Log.With("simulator", "ekm"),
+		HistoryOrders: o.History, Faults: faults.ekm, Log: o.Log.With("simulator", "ekm"),
 	})
 	keys := keysOf(o.Seed)
 	s.Brightpearl = brightpearlsim.New(brightpearlsim.Config{

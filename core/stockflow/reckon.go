@@ -101,19 +101,27 @@ func (d *Desk) Reckon(ctx context.Context, products []int64) error {
 // book is everything that figures are made of, read at one time.
 type book struct {
 	only    map[int64]bool // products to look at; nil means all
+	tracked map[int64]bool // parts of bundles that have stock at all
 	bundles map[int64]db.Product
 	pending map[int64]int64
 	stock   map[int64][]db.Stock
 }
 
 func (d *Desk) open(ctx context.Context, products []int64) (*book, error) {
-	b := &book{bundles: map[int64]db.Product{}}
+	b := &book{bundles: map[int64]db.Product{}, tracked: map[int64]bool{}}
 	bundles, err := d.db.Bundles(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, p := range bundles {
 		b.bundles[p.ID] = p
+		for _, c := range p.Components {
+			part, ok, err := d.db.ProductByID(ctx, c.ProductID)
+			if err != nil {
+				return nil, err
+			}
+			b.tracked[c.ProductID] = ok && part.StockTracked
+		}
 	}
 	if b.pending, err = d.db.Pending(ctx); err != nil {
 		return nil, err
@@ -127,6 +135,9 @@ func (d *Desk) open(ctx context.Context, products []int64) (*book, error) {
 		}
 		for _, l := range levels {
 			need = append(need, l.Product)
+			for _, c := range b.bundles[l.Product].Components {
+				need = append(need, c.ProductID)
+			}
 		}
 	} else {
 		b.only = map[int64]bool{}
@@ -185,7 +196,8 @@ func (b *book) terms(product int64, s db.StoreRow) (t commerce.Terms, ok bool) {
 	ok = true
 	t.OnHand = commerce.BundleOnHand(bundle.Components, func(part int64) (int64, bool) {
 		units, known := b.onHand(part, s.Settings.Warehouses)
-		return units - b.pending[part], known
+		ok = ok && (known || !b.tracked[part]) // one part that nobody has read yet leaves the whole bundle unknown
+		return units - b.pending[part], b.tracked[part]
 	})
 	return t, ok
 }

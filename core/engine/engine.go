@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"stockbridge/core/catalog"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/events"
+	"stockbridge/core/ledger"
+	"stockbridge/core/orderflow"
+	"stockbridge/core/setup"
+	"stockbridge/core/shipflow"
+	"stockbridge/core/stockflow"
+	"stockbridge/core/vault"
+)
+
+// Options say where an engine works and with what.
+type Options struct {
+	// Folder holds the database; it is made if need be. Required.
+	Folder string
+	// Demo marks a new data folder as one of made-up stores.
+	Demo bool
+	// Ring keeps secrets; nil means the operating system's keyring.
+	Ring vault.Ring
+	// Transport carries every request; nil means the verified default.
+	Transport http.RoundTripper
+	Log       *slog.Logger
+	Now       func() time.Time
+	// Grace is how long shipped notes without a tracking number wait for one; 0 means ten minutes, negative none.
+	Grace time.Duration
+}
+
+// Engine is one data folder at work.
+type Engine struct {
+	DB        *db.DB
+	Vault     *vault.Vault
+	Setup     *setup.Desk
+	Catalog   *catalog.Desk
+	Orders    *orderflow.Desk
+	Stock     *stockflow.Desk
+	Shipments *shipflow.Desk
+
+	o       Options
+	folder  *folder
+	clients clients
+
+	mu      sync.Mutex
+	hub     *ledger.Hub // nil while nothing runs
+	rebuild chan struct{}
+}
+
+// Open takes the data folder, opens its database and builds the services. Nothing runs yet. An *InUseError says that another
+// process has the folder, a *FolderError that it cannot be written.
+func Open(ctx context.Context, o Options) (*Engine, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	switch {
+	case o.Grace == 0:
+		o.Grace = 10 * time.Minute
+	case o.Grace < 0:
+		o.Grace = 0
+	}
+	held, err := hold(o.Folder)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{o: o, folder: held, rebuild: make(chan struct{}, 1)}
+	if err := e.open(ctx); err != nil {
+		return nil, errors.Join(err, held.release())
+	}
+	return e, nil
+}
+
+func (e *Engine) open(ctx context.Context) error {
+	var err error
+	e.DB, err = db.Open(ctx, db.Options{Path: filepath.Join(e.o.Folder, "stockbridge.db"), Now: e.o.Now, Log: e.o.Log, Hub: &events.Hub{}, Wake: e.wake})
+	if err != nil {
+		return err
+	}
+	installation, err := e.DB.Installation(ctx, e.o.Demo)
+	if err != nil {
+		e.DB.Close()
+		return err
+	}
+	e.Vault, err = vault.Open(vault.Options{Service: "Stockbridge/" + installation.UID, Ring: e.o.Ring, Log: e.o.Log, Now: e.o.Now})
+	if err != nil {
+		e.DB.Close()
+		return err
+	}
+	e.clients.e = e
+	e.Catalog = catalog.New(catalog.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Linked: e.linked, Now: e.o.Now, Log: e.o.Log})
+	e.Stock = stockflow.New(stockflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, PollOrders: e.pollOrders, Now: e.o.Now, Log: e.o.Log})
+	e.Orders = orderflow.New(orderflow.Options{DB: e.DB, Catalog: e.Catalog, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop,
+		Touched: e.Stock.Touched, Salt: installation.UID, Now: e.o.Now, Log: e.o.Log})
+	e.Shipments = shipflow.New(shipflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Grace: e.o.Grace, Now: e.o.Now, Log: e.o.Log})
+	e.Setup = setup.New(setup.Options{DB: e.DB, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
+		Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
+	return e.clients.build(ctx)
+}
+
+// Close closes the services and gives the data folder back. Run and UntilIdle have to have returned.
+func (e *Engine) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	flushed := e.clients.count(ctx)
+	return errors.Join(flushed, e.Vault.Close(ctx), e.DB.Close(), e.folder.release())
+}
+
+// linked follows a change of SKU links: levels are aligned, and orders that were held for a SKU look again.
+func (e *Engine) linked(ctx context.Context, store commerce.StoreID) error {
+	if err := e.Stock.Align(ctx, store); err != nil {
+		return err
+	}
+	return e.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, code := range []string{"SB-ORD-104", "SB-SKU-201"} {
+			if _, err := tx.ReleaseHeldOrders(store, code); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (e *Engine) pollOrders(ctx context.Context, store commerce.StoreID) error {
+	return e.Orders.Poll(ctx, store)
+}
+
+func (e *Engine) wake(lane string) {
+	e.mu.Lock()
+	hub := e.hub
+	e.mu.Unlock()
+	if hub != nil {
+		hub.Wake(lane)
+	}
+}
+
+// changed is told when an account or a store was connected, configured, switched or removed.
+func (e *Engine) changed() {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	if err := e.clients.build(ctx); err != nil {
+		e.o.Log.Error("the clients could not be rebuilt", "error", err)
+	}
+	select {
+	case e.rebuild <- struct{}{}:
+	default:
+	}
+}
+
+// Hub is what runs now, nil while nothing does.
+func (e *Engine) Hub() *ledger.Hub {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.hub
+}
+
+func ordersPoller(id commerce.StoreID) string   { return orderflow.PollName(id) }
+func listingsPoller(id commerce.StoreID) string { return fmt.Sprintf("listings/%d", id) }

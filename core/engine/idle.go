@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"stockbridge/core/db"
+	"stockbridge/core/ledger"
+)
+
+// Step is a line of progress for people and programs that watch a round.
+type Step struct {
+	Name string `json:"step"`
+	Text string `json:"text"`
+}
+
+// UntilIdle does one full round of every poll and works until nothing that the round found is due any more. Work that arrives
+// after its part of the round is left to the next one, so a busy shop cannot keep it going for ever. Lane troubles that end
+// within idlePatience are waited out; longer ones, and a sign-in that is needed, are returned.
+func (e *Engine) UntilIdle(ctx context.Context, report func(Step)) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	hub := ledger.NewHub()
+	if err := e.follow(ctx, hub, map[string]bool{}, false); err != nil {
+		return err
+	}
+	e.use(hub)
+	defer e.use(nil)
+	group, running := errgroup.WithContext(ctx)
+	group.Go(func() error { return hub.Run(running) })
+	err := e.round(running, hub, report)
+	stop()
+	if ended := group.Wait(); ended != nil && !errors.Is(ended, context.Canceled) {
+		err = errors.Join(err, ended)
+	}
+	return err
+}
+
+func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) error {
+	stores, err := e.DB.Stores(ctx)
+	if err != nil {
+		return err
+	}
+	var failures []error
+	phase := func(name, text string, work func() error) {
+		if ctx.Err() != nil {
+			return
+		}
+		report(Step{name, text})
+		if err := work(); err != nil {
+			failures = append(failures, err)
+		}
+	}
+	eachLive := func(on func(db.StoreRow) bool, work func(db.StoreRow) error) error {
+		group := errgroup.Group{}
+		for _, s := range stores {
+			if on(s) {
+				group.Go(func() error { return work(s) })
+			}
+		}
+		return group.Wait()
+	}
+	live := func(s db.StoreRow) bool { return s.Live(e.o.Now()) }
+
+	phase("products", "Reading Brightpearl's products", func() error { return e.Catalog.PollProducts(ctx) })
+	phase("listings", "Reading the stores' listings", func() error {
+		return eachLive(func(db.StoreRow) bool { return true }, func(s db.StoreRow) error { return e.Catalog.PollListings(ctx, s.ID) })
+	})
+	phase("orders", "Reading new orders", func() error {
+		return eachLive(func(s db.StoreRow) bool { return live(s) && s.OrdersOn }, func(s db.StoreRow) error { return e.Orders.Poll(ctx, s.ID) })
+	})
+	phase("posting", "Posting orders to Brightpearl", func() error { return e.drain(ctx, hub) })
+	phase("availability", "Reading Brightpearl's stock", func() error { return errors.Join(e.Stock.ReadAll(ctx), e.Stock.Poll(ctx)) })
+	phase("stock", "Writing stock to the stores", func() error { return e.drain(ctx, hub) })
+	phase("notes", "Reading shipped notes", func() error { return e.Shipments.PollNotes(ctx) })
+	phase("shipments", "Telling the stores", func() error { return e.drain(ctx, hub) })
+	if err := e.clients.count(ctx); err != nil {
+		failures = append(failures, err)
+	}
+	return errors.Join(failures...)
+}
+
+// drain waits until everything that was due when it began, or follows from it, is done. The lanes may be given new work all
+// the time by a busy shop; that work is not waited for.
+func (e *Engine) drain(ctx context.Context, hub *ledger.Hub) error {
+	began := e.o.Now()
+	idle := make(chan error, 1)
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	group := errgroup.Group{}
+	group.Go(func() error { idle <- hub.Idle(waiting, idlePatience); return nil })
+	defer group.Wait()
+	defer cancel()
+	look := time.NewTicker(500 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case err := <-idle:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-look.C:
+			left, err := e.DB.DueBefore(ctx, began)
+			if err != nil {
+				return err
+			}
+			if left == 0 && e.o.Now().Sub(began) > catchUpSlack {
+				return nil
+			}
+		}
+	}
+}
+
+// NeedsPerson says in words what a round left for a person; empty when nothing.
+func (e *Engine) NeedsPerson(ctx context.Context) ([]string, error) {
+	status, err := e.DB.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, s := range status.Stores {
+		add := func(n int, what string) {
+			if n > 0 {
+				out = append(out, fmt.Sprintf("%s: %d %s", s.Name, n, what))
+			}
+		}
+		add(s.Orders.Held, "held orders")
+		add(s.Shipments.Held, "held shipments")
+		if s.Stock.Managed > 0 {
+			add(s.SKUs.Duplicate, "duplicate SKUs")
+		}
+		if s.State == "sign_in" {
+			out = append(out, s.Name+": sign in again")
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,250 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/fault"
+	"stockbridge/core/ledger"
+)
+
+// How often remotes are asked for news. The two-minute promise leaves room for a missed poll.
+const (
+	ordersEvery    = 20 * time.Second
+	stockEvery     = 20 * time.Second
+	notesEvery     = 30 * time.Second
+	productsEvery  = 2 * time.Minute
+	listingsEvery  = 5 * time.Minute
+	optionsEvery   = 24 * time.Hour
+	loginsEvery    = time.Hour
+	countEvery     = 15 * time.Second
+	reckonEvery    = 5 * time.Minute
+	salesWorkers   = 16
+	shopWorkers    = 8
+	laneGrace      = 20 * time.Second
+	catchUpSlack   = 2 * time.Second
+	idlePatience   = 90 * time.Second
+	sweepUnchecked = 5 * time.Second
+)
+
+// Run works until ctx ends: lanes, polls and house-keeping. It returns when all of it has stopped.
+func (e *Engine) Run(ctx context.Context) error {
+	hub := ledger.NewHub()
+	group, ctx := errgroup.WithContext(ctx)
+	e.use(hub)
+	defer e.use(nil)
+	group.Go(func() error { return hub.Run(ctx) })
+	group.Go(func() error { return e.supervise(ctx, hub) })
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+func (e *Engine) use(hub *ledger.Hub) {
+	e.mu.Lock()
+	e.hub = hub
+	e.mu.Unlock()
+}
+
+// supervise makes the hub's members follow the connections: a lane and polls for the account, and for each store.
+func (e *Engine) supervise(ctx context.Context, hub *ledger.Hub) error {
+	count := time.NewTicker(countEvery)
+	defer count.Stop()
+	have := map[string]bool{}
+	for {
+		if err := e.follow(ctx, hub, have, true); err != nil && ctx.Err() == nil {
+			e.o.Log.Error("the lanes could not follow the connections", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-e.rebuild:
+		case <-count.C:
+			if err := e.clients.count(ctx); err != nil && ctx.Err() == nil {
+				e.o.Log.Warn("counters could not be stored", "error", err)
+			}
+		}
+	}
+}
+
+// follow adds lanes for new connections and removes those of gone ones. have names the lanes that stand.
+func (e *Engine) follow(ctx context.Context, hub *ledger.Hub, have map[string]bool, polls bool) error {
+	wanted := map[string]commerce.StoreID{}
+	if e.clients.brightpearl() != nil {
+		wanted[db.BrightpearlLane] = 0
+	}
+	stores, err := e.DB.Stores(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range stores {
+		if e.clients.shop(s.ID) != nil {
+			wanted[db.LaneOf(s.ID)] = s.ID
+		}
+	}
+	for name := range have {
+		if _, ok := wanted[name]; !ok {
+			if err := hub.RemoveLane(ctx, name); err != nil {
+				return err
+			}
+			delete(have, name)
+		}
+	}
+	for name, store := range wanted {
+		if have[name] {
+			continue
+		}
+		if err := e.addLane(hub, name, store, polls); err != nil {
+			return err
+		}
+		have[name] = true
+	}
+	return nil
+}
+
+func (e *Engine) addLane(hub *ledger.Hub, name string, store commerce.StoreID, polls bool) error {
+	o := ledger.LaneOptions{Name: name, Workers: salesWorkers, Grace: laneGrace, Now: e.o.Now, Log: e.o.Log, Sweep: sweepUnchecked,
+		Changed: func(s ledger.State) { e.laneChanged(store, s) }}
+	if store == 0 {
+		o.Sources = []ledger.Source{e.Orders.Source()}
+	} else {
+		o.Workers = shopWorkers
+		o.Sources = []ledger.Source{e.Shipments.Source(store), e.Stock.Source(store)}
+	}
+	lane := ledger.New(o)
+	if err := hub.AddLane(lane); err != nil {
+		return err
+	}
+	if !polls {
+		return nil
+	}
+	for _, p := range e.pollers(lane, store) {
+		if err := hub.AddPoller(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pollers are the periodic readings of one remote.
+func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Poller {
+	make := func(name string, every time.Duration, poll func(context.Context) error) *ledger.Poller {
+		return ledger.NewPoller(ledger.PollerOptions{Name: name, Lane: lane, Every: func() time.Duration { return every }, Poll: poll, Now: e.o.Now, Log: e.o.Log,
+			Changed: func(s ledger.PollerState) { e.pollerChanged(store, s) }})
+	}
+	if store == 0 {
+		return []*ledger.Poller{
+			make("products", productsEvery, e.Catalog.PollProducts),
+			make("stock", stockEvery, e.Stock.Poll),
+			make("notes", notesEvery, e.Shipments.PollNotes),
+			make("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
+			make("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
+		}
+	}
+	return []*ledger.Poller{
+		make(ordersPoller(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
+		make(listingsPoller(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
+		make(fmt.Sprintf("login/%d", store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
+		make(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
+	}
+}
+
+func (e *Engine) pollIfLive(ctx context.Context, id commerce.StoreID) error {
+	s, ok, err := e.DB.Store(ctx, id)
+	if err != nil || !ok || !s.OrdersOn || !s.Live(e.o.Now()) {
+		return err
+	}
+	return e.Orders.Poll(ctx, id)
+}
+
+// keepLogin refreshes a store's login long before it would run out, and remembers until when it holds.
+func (e *Engine) keepLogin(ctx context.Context, id commerce.StoreID) error {
+	auth := e.clients.auth(id)
+	if auth == nil {
+		return nil
+	}
+	if err := auth.KeepAlive(ctx); err != nil {
+		return err
+	}
+	return e.DB.Write(ctx, func(tx *db.Tx) error { return tx.SetLoginUntil(id, auth.Horizon()) })
+}
+
+// laneChanged notes on the store or account that a person has to sign in, or that all is well again.
+func (e *Engine) laneChanged(store commerce.StoreID, s ledger.State) {
+	e.noteTrouble(store, s.Name, s.Fault)
+}
+
+func (e *Engine) pollerChanged(store commerce.StoreID, s ledger.PollerState) {
+	e.noteTrouble(store, s.Name, s.Fault)
+}
+
+// noteTrouble raises one problem a remote for what only a person can end, and heals it by its absence.
+func (e *Engine) noteTrouble(store commerce.StoreID, source string, f *fault.Error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err := e.DB.Write(ctx, func(tx *db.Tx) error {
+		key := fmt.Sprintf("trouble/%d/%s", store, source)
+		if f == nil {
+			return tx.Heal(key)
+		}
+		switch f.Kind {
+		case fault.SignIn:
+			if store == 0 {
+				if err := tx.SetAccountSignedOut(true); err != nil {
+					return err
+				}
+			} else if err := tx.SetStoreSignedOut(store); err != nil {
+				return err
+			}
+			key = fmt.Sprintf("sign-in/%d", store)
+		case fault.Offline, fault.Throttled, fault.Cancelled:
+			return nil // weather: shown as it is, nobody has to do anything
+		}
+		cause := fault.CauseOf(f)
+		return tx.Raise(db.Problem{Key: key, Code: cause.Code, Severity: "error", Store: store, Title: title(store, f), Text: cause.Text, Fix: cause.Fix})
+	})
+	if err != nil {
+		e.o.Log.Warn("a trouble could not be noted", "source", source, "error", err)
+	}
+}
+
+func title(store commerce.StoreID, f *fault.Error) string {
+	who := "A store"
+	if store == 0 {
+		who = "Brightpearl"
+	}
+	if f.Kind == fault.SignIn {
+		return who + " needs a new sign-in"
+	}
+	return who + " reports a problem"
+}
+
+// Resume lifts what stops a lane, after a sign-in or because somebody wants it to try at once.
+func (e *Engine) Resume(store commerce.StoreID) {
+	hub := e.Hub()
+	if hub == nil {
+		return
+	}
+	if store == 0 {
+		hub.Resume(db.BrightpearlLane)
+		return
+	}
+	hub.Resume(db.LaneOf(store))
+}
+
+// SyncNow has every poll run at once. Paused stores stay paused.
+func (e *Engine) SyncNow() {
+	if hub := e.Hub(); hub != nil {
+		for _, p := range hub.Pollers() {
+			hub.Nudge(p.Name())
+		}
+	}
+}
