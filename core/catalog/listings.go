@@ -160,4 +160,3 @@ func price(d ekm.Decimal) commerce.Pence {
 	p, _ := d.Pence()
 	return commerce.Pence(p)
 }
-

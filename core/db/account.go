@@ -72,6 +72,9 @@ func (d *DB) Account(ctx context.Context) (a Account, ok bool, err error) {
 // SaveAccount stores the connection; counters and options of an account that was there before are kept.
 func (t *Tx) SaveAccount(a Account) error {
 	t.Notify(events.Stores)
+	if err := t.Heal(SignInProblem(0)); err != nil {
+		return err
+	}
 	return t.run(`insert into brightpearl (id, account, api_url, auth_kind, app_ref, dev_ref, client_id, authorize_url, token_url,
 			instance_id, base_currency, state, connected_at)
 		values (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'ok', $11)

@@ -95,6 +95,9 @@ func (t *Tx) AddStore(s StoreRow) (commerce.StoreID, error) {
 // waited for the sign-in goes on.
 func (t *Tx) SaveConnection(s StoreRow) error {
 	t.Notify(events.Stores, events.Problems)
+	if err := t.Heal(SignInProblem(s.ID)); err != nil {
+		return err
+	}
 	return t.run(`update store set username = $2, base_url = $3, token_url = $4, auth_kind = $5, client_id = $6, shop_name = $7,
 			domain = $8, currency = case when $9 = '' then currency else $9 end, login_until = $10,
 			state = case when state <> 'sign_in' then state when orders_on or stock_on or shipments_on then 'live' else 'setup' end
@@ -136,6 +139,11 @@ type Switches struct{ Orders, Stock, Shipments bool }
 // SetSwitches turns work on or off; the first switch makes the store live.
 func (t *Tx) SetSwitches(id commerce.StoreID, on Switches) error {
 	t.Notify(events.Stores)
+	if on.Shipments {
+		if err := t.Heal(EmailAlarm(id)); err != nil {
+			return err
+		}
+	}
 	return t.run(`update store set orders_on = $2, stock_on = $3, shipments_on = $4,
 			live_since = case when live_since = 0 then $5 else live_since end,
 			state = case when state in ('sign_in', 'paused') then state when $6 then 'live' else 'setup' end where id = $1`,
@@ -182,6 +190,13 @@ func (t *Tx) RemoveStore(id commerce.StoreID) error {
 	}
 	return nil
 }
+
+// SignInProblem names the problem of a remote that needs a person to sign in; store 0 is Brightpearl.
+func SignInProblem(store commerce.StoreID) string { return fmt.Sprintf("sign-in/%d", store) }
+
+// EmailAlarm names the problem of a store whose shipments were switched off because a shopper was mailed. Switching them on
+// again heals it.
+func EmailAlarm(store commerce.StoreID) string { return fmt.Sprintf("shipments-email/%d", store) }
 
 // SetReading remembers how the store's amounts are to be read.
 func (t *Tx) SetReading(id commerce.StoreID, reading string) error {

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"stockbridge/core/commerce"
-	"stockbridge/core/engine"
+	"stockbridge/core/db"
 	"stockbridge/core/sandbox"
 	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
@@ -23,10 +23,12 @@ func quiet(box *sandbox.Sandbox) {
 // agree compares what Stockbridge did with the simulators' own books: every importable order exactly once, on its store's
 // channel and price list, to the penny, paid once with a receipt, allocated where stock allowed; every matched SKU's stock equal
 // to Brightpearl's availability; every shipped note told; no e-mail, no throttling.
-func agree(t *testing.T, e *engine.Engine, box *sandbox.Sandbox, from time.Time) {
+func agree(t *testing.T, data *db.DB, ekm ekmsim.Books, bright brightpearlsim.Books, users []sandbox.User, from time.Time) {
 	t.Helper()
 	ctx := t.Context()
-	ekm, bright := box.EKM.Books(), box.Brightpearl.Books()
+	if c := bright.Counters; c.DuplicateCreates+c.OverPaid+c.OverAllocated > 0 {
+		t.Errorf("Brightpearl has %d orders twice, %d paid too much, %d allocated too much", c.DuplicateCreates, c.OverPaid, c.OverAllocated)
+	}
 	byRef := map[string][]brightpearlsim.BookOrder{}
 	for _, o := range bright.SalesOrders {
 		byRef[o.ExternalRef] = append(byRef[o.ExternalRef], o)
@@ -37,7 +39,7 @@ func agree(t *testing.T, e *engine.Engine, box *sandbox.Sandbox, from time.Time)
 			onHand[l.SKU] += int64(l.OnHand)
 		}
 	}
-	stores, err := e.DB.Stores(ctx)
+	stores, err := data.Stores(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +50,7 @@ func agree(t *testing.T, e *engine.Engine, box *sandbox.Sandbox, from time.Time)
 		t.Fatalf("%d stores are connected, the simulator has %d", len(stores), len(ekm.Shops))
 	}
 	for _, shop := range ekm.Shops {
-		user := userOf(t, box, shop.Username)
+		user := userOf(t, users, shop.Username)
 		var id commerce.StoreID
 		username := ""
 		for _, s := range stores {
@@ -62,7 +64,7 @@ func agree(t *testing.T, e *engine.Engine, box *sandbox.Sandbox, from time.Time)
 		if c := shop.Counters; c.Throttled != 0 || c.EmailCustomerTrue != 0 {
 			t.Errorf("%s: %d requests throttled, %d e-mails caused", shop.Name, c.Throttled, c.EmailCustomerTrue)
 		}
-		ledger, err := e.DB.Ledger(ctx, id, time.Time{}, time.Time{})
+		ledger, err := data.Ledger(ctx, id, time.Time{}, time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,13 +98,13 @@ func agree(t *testing.T, e *engine.Engine, box *sandbox.Sandbox, from time.Time)
 		if posted == 0 {
 			t.Errorf("%s: no order was posted", shop.Name)
 		}
-		compareStock(t, e, id, shop, onHand)
+		compareStock(t, data, id, shop, onHand)
 	}
 }
 
-func userOf(t *testing.T, box *sandbox.Sandbox, username string) sandbox.User {
+func userOf(t *testing.T, users []sandbox.User, username string) sandbox.User {
 	t.Helper()
-	for _, u := range box.Config().Users {
+	for _, u := range users {
 		if u.Username == username {
 			return u
 		}
@@ -168,13 +170,13 @@ func compare(t *testing.T, shop ekmsim.ShopBooks, o ekmsim.OrderBook, s brightpe
 	}
 }
 
-func compareStock(t *testing.T, e *engine.Engine, store commerce.StoreID, shop ekmsim.ShopBooks, onHand map[string]int64) {
+func compareStock(t *testing.T, data *db.DB, store commerce.StoreID, shop ekmsim.ShopBooks, onHand map[string]int64) {
 	t.Helper()
-	levels, err := e.DB.Levels(t.Context(), store)
+	levels, err := data.Levels(t.Context(), store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	products, err := e.DB.Products(t.Context())
+	products, err := data.Products(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

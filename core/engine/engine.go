@@ -14,6 +14,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
 	"stockbridge/core/orderflow"
 	"stockbridge/core/setup"
@@ -156,6 +157,20 @@ func (e *Engine) changed() {
 	select {
 	case e.rebuild <- struct{}{}:
 	default:
+	}
+	if hub := e.Hub(); hub != nil {
+		// Whoever waited for a sign-in, or was told that all is well, looks again at once.
+		for _, l := range hub.Lanes() {
+			if f := l.State().Fault; f != nil && f.Kind == fault.SignIn {
+				hub.Resume(l.Name())
+			}
+			l.Wake()
+		}
+		for _, p := range hub.Pollers() {
+			if f := p.State().Fault; f != nil && f.Kind == fault.SignIn {
+				hub.Nudge(p.Name())
+			}
+		}
 	}
 }
 

@@ -61,7 +61,7 @@ func TestRoundAgreesWithTheBooks(t *testing.T) {
 			t.Fatalf("a round at rest: %v", err)
 		}
 	}
-	agree(t, d.Engine, d.Sandbox, from)
+	agree(t, d.DB, d.Sandbox.EKM.Books(), d.Sandbox.Brightpearl.Books(), d.Sandbox.Config().Users, from)
 	page, err := d.DB.ShipmentPage(ctx, view.Filter{}, view.Window{Limit: 10})
 	if err != nil {
 		t.Fatal(err)

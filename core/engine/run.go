@@ -204,7 +204,7 @@ func (e *Engine) noteTrouble(store commerce.StoreID, source string, f *fault.Err
 			} else if err := tx.SetStoreSignedOut(store); err != nil {
 				return err
 			}
-			key = fmt.Sprintf("sign-in/%d", store)
+			key = db.SignInProblem(store)
 		case fault.Offline, fault.Throttled, fault.Cancelled:
 			return nil // weather: shown as it is, nobody has to do anything
 		}

@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"net/http"
+	"strings"
 	"time"
 
 	"stockbridge/core/fault"
@@ -28,12 +30,22 @@ type Next struct {
 }
 
 // After decides what a failed row waits for. attempt counts this failure: 1 for the first.
+//
+// A remote that does not answer, a gateway that says so and a keyring that is locked are every row's trouble and over by
+// themselves. A server's own "500" may be about this one row, so the row pays for it and the others go on.
 func After(err error, attempt int, now time.Time) Next {
 	f := fault.Of(err)
 	switch f.Kind {
-	case fault.Throttled, fault.Offline, fault.DiskFull, fault.SignIn:
+	case fault.Throttled, fault.DiskFull, fault.SignIn:
 		return Next{Lane: true, Err: err}
-	case fault.NeedsPerson, fault.Refused:
+	case fault.Offline:
+		if f.Status != http.StatusInternalServerError {
+			return Next{Lane: true, Err: err}
+		}
+	case fault.NeedsPerson, fault.Refused, fault.NotFound:
+		if strings.HasPrefix(f.Code, keyring) {
+			return Next{Lane: true, Err: &fault.Error{Kind: fault.Offline, Code: f.Code, Op: f.Op, Text: f.Text, Cause: err}}
+		}
 		return Next{Hold: f, Err: err}
 	}
 	if attempt >= Attempts {
@@ -41,6 +53,9 @@ func After(err error, attempt int, now time.Time) Next {
 	}
 	return Next{Retry: now.Add(pauses[max(attempt, 1)-1]), Err: err}
 }
+
+// keyring begins the codes of a keyring that cannot be used.
+const keyring = "SB-KEY-"
 
 // Try makes one attempt at a row: it runs work and, when that fails by the row's own fault, has record store what comes
 // next. A panic in work is a failed attempt like any other. The result is what Item.Work should return: lane troubles and
@@ -52,7 +67,7 @@ func Try(ctx context.Context, attempt int, now time.Time, work func(context.Cont
 	}
 	next := After(err, attempt, now)
 	if next.Lane {
-		return err
+		return next.Err
 	}
 	if failed := record(ctx, next); failed != nil {
 		return failed

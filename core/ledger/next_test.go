@@ -31,7 +31,9 @@ func TestAfter(t *testing.T) {
 		{errors.New("whatever"), 0, false, false, 5 * time.Second},
 		{errors.New("whatever"), 1, false, false, 5 * time.Second},
 		{errors.New("whatever"), 2, false, false, 20 * time.Second},
-		{&fault.Error{Kind: fault.NotFound}, 7, false, false, 25 * time.Minute},
+		{&fault.Error{Kind: fault.NotFound}, 1, false, true, 0},
+		{&fault.Error{Kind: fault.Offline, Status: 502}, 3, true, false, 0},
+		{&fault.Error{Kind: fault.Offline, Status: 500}, 7, false, false, 25 * time.Minute},
 		{errors.New("whatever"), ledger.Attempts, false, true, 0},
 	} {
 		next := ledger.After(c.err, c.attempt, now)
@@ -42,6 +44,14 @@ func TestAfter(t *testing.T) {
 		if next.Lane != c.lane || (next.Hold != nil) != c.held || retry != c.retry || next.Err != c.err {
 			t.Errorf("After(%v, %d) = %+v", c.err, c.attempt, next)
 		}
+	}
+}
+
+// A locked keyring is no row's fault: the lane waits, and goes on by itself.
+func TestLockedKeyringIsTheLanesTrouble(t *testing.T) {
+	next := ledger.After(&fault.Error{Kind: fault.NeedsPerson, Code: "SB-KEY-001", Text: "locked"}, 1, time.Unix(0, 0))
+	if !next.Lane || fault.Of(next.Err).Kind != fault.Offline {
+		t.Errorf("a locked keyring means %+v", next)
 	}
 }
 

@@ -3,7 +3,6 @@ package orderflow
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"stockbridge/core/brightpearl"
@@ -12,9 +11,6 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
 )
-
-// Attempts is how often an order is tried before it is held, when its own work fails in a way that may pass.
-const Attempts = 8
 
 // Work takes an order through the stages that are left. Every stage ends in a commit. It returns what the lane has to know:
 // nil and ledger.Recorded mean that the outcome is stored with the order, anything else is the lane's own trouble.
@@ -63,44 +59,31 @@ func (d *Desk) stage(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	return &fault.Error{Op: "work on an order", Text: "the stage " + string(w.Stage) + " has no successor"}
 }
 
-// settle decides what a failed stage waits for, and stores it.
+// settle stores what a failed stage waits for.
 func (d *Desk) settle(ctx context.Context, w db.OrderWork, err error) error {
 	if cancelled(ctx, err) {
 		return err
 	}
-	f := fault.Of(err)
-	switch f.Kind {
-	case fault.Throttled, fault.SignIn, fault.DiskFull:
-		return err
-	case fault.Offline:
-		if f.Status == 0 {
-			return err // nobody answered: the lane's trouble
-		}
-	case fault.NeedsPerson, fault.Bug:
-		if strings.HasPrefix(f.Code, "SB-KEY-") {
-			// A locked keyring is every order's trouble, and over as soon as somebody unlocks it.
-			return &fault.Error{Kind: fault.Offline, Code: f.Code, Op: f.Op, Text: f.Text, Cause: err}
-		}
-	}
-	switch f.Kind {
-	case fault.NeedsPerson, fault.Refused, fault.NotFound:
+	now := d.o.Now()
+	next := ledger.After(err, w.Attempts+1, now)
+	switch {
+	case next.Lane:
+		return next.Err
+	case next.Hold != nil:
 		cause := fault.CauseOf(err)
+		if w.Attempts > 0 {
+			cause.Text = fmt.Sprintf("Failed %d times. %s", w.Attempts+1, cause.Text)
+		}
 		return d.hold(ctx, w, cause)
 	}
-	if w.Attempts+1 >= Attempts {
-		cause := fault.CauseOf(err)
-		cause.Text = fmt.Sprintf("Failed %d times. %s", w.Attempts+1, cause.Text)
-		return d.hold(ctx, w, cause)
-	}
-	wait := min(5*time.Second<<w.Attempts, 10*time.Minute)
-	stored := d.db.Write(ctx, func(tx *db.Tx) error {
+	text := fault.Of(err).Error()
+	if stored := d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Log(db.Activity{Level: "warning", Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID),
-			Text: "A step failed: " + f.Error(), Result: "again in " + wait.String()}); err != nil {
+			Text: "A step failed: " + text, Result: "again at " + next.Retry.UTC().Format(time.RFC3339)}); err != nil {
 			return err
 		}
-		return tx.RetryOrderAt(w.ID, f.Error(), d.o.Now().Add(wait))
-	})
-	if stored != nil {
+		return tx.RetryOrderAt(w.ID, text, next.Retry)
+	}); stored != nil {
 		return stored
 	}
 	return ledger.Recorded(err)

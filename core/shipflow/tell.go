@@ -24,7 +24,7 @@ func elsewhereKey(store commerce.StoreID) string { return fmt.Sprintf("shipments
 
 // AlarmKey names the problem that is raised when a store's shipments were switched off because of an e-mail. Whoever switches
 // them on again heals it.
-func AlarmKey(store commerce.StoreID) string { return fmt.Sprintf("shipments-email/%d", store) }
+func AlarmKey(store commerce.StoreID) string { return db.EmailAlarm(store) }
 
 // tell writes what EKM does not show yet. The tracking goes first, so that whoever looks at a dispatched order sees its number,
 // and because its answer holds the order's present status.

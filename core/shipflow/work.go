@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -107,37 +106,25 @@ func (d *Desk) settle(ctx context.Context, t task, err error) error {
 	if ctx.Err() != nil || f.Kind == fault.Cancelled {
 		return err
 	}
-	switch f.Kind {
-	case fault.Throttled, fault.SignIn, fault.DiskFull:
-		return err
-	case fault.Offline:
-		if f.Status == 0 {
-			return err // nobody answered: the lane's trouble
-		}
-	case fault.NeedsPerson, fault.Bug:
-		if strings.HasPrefix(f.Code, "SB-KEY-") {
-			// A locked keyring is every order's trouble, and over as soon as somebody unlocks it.
-			return &fault.Error{Kind: fault.Offline, Code: f.Code, Op: f.Op, Text: f.Text, Cause: err}
-		}
-	}
-	switch f.Kind {
-	case fault.NotFound:
+	next := ledger.After(err, t.attempt, d.o.Now())
+	switch {
+	case next.Lane:
+		return next.Err
+	case f.Kind == fault.NotFound:
 		return d.hold(ctx, t, gone(t))
-	case fault.NeedsPerson, fault.Refused:
-		return d.hold(ctx, t, fault.CauseOf(err))
-	}
-	if t.attempt >= ledger.Attempts {
+	case next.Hold != nil:
 		cause := fault.CauseOf(err)
-		cause.Text = fmt.Sprintf("Failed %d times. %s", t.attempt, cause.Text)
+		if t.attempt > 1 {
+			cause.Text = fmt.Sprintf("Failed %d times. %s", t.attempt, cause.Text)
+		}
 		return d.hold(ctx, t, cause)
 	}
-	wait := min(5*time.Second<<(t.attempt-1), 10*time.Minute)
 	stored := d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Log(db.Activity{Level: "warning", Store: t.store.ID, Kind: "shipment", Subject: t.subject(), Ref: orderRef(t.order.ID),
-			Text: "The store could not be told of a shipment: " + f.Error(), Result: "again in " + wait.String()}); err != nil {
+			Text: "The store could not be told of a shipment: " + f.Error(), Result: "again at " + next.Retry.UTC().Format(time.RFC3339)}); err != nil {
 			return err
 		}
-		return tx.RetryShipments(t.order.ID, f.Error(), d.o.Now().Add(wait))
+		return tx.RetryShipments(t.order.ID, f.Error(), next.Retry)
 	})
 	if stored != nil {
 		return stored

@@ -3,8 +3,6 @@ package stockflow
 import (
 	"context"
 	"fmt"
-	"strings"
-	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
@@ -12,8 +10,6 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
 )
-
-const attempts = 8
 
 // work tells a store one figure: the one of now, not the one that made the row due.
 func (d *Desk) work(ctx context.Context, l db.Level) error {
@@ -117,25 +113,16 @@ func (d *Desk) freshOrders(ctx context.Context, l db.Level) error {
 	}
 }
 
-// settle decides what a failed write waits for, and stores it.
+// settle stores what a failed write waits for.
 func (d *Desk) settle(ctx context.Context, l db.Level, err error) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	f := fault.Of(err)
-	switch f.Kind {
-	case fault.Throttled, fault.SignIn, fault.DiskFull:
-		return err
-	case fault.Offline:
-		if f.Status == 0 {
-			return err
-		}
-	}
-	if strings.HasPrefix(f.Code, "SB-KEY-") {
-		return &fault.Error{Kind: fault.Offline, Code: f.Code, Op: f.Op, Text: f.Text, Cause: err}
-	}
-	refused := f.Kind == fault.Refused || f.Kind == fault.NotFound || f.Kind == fault.NeedsPerson
-	if refused || l.Attempts+1 >= attempts {
+	next := ledger.After(err, l.Attempts+1, d.o.Now())
+	switch {
+	case next.Lane:
+		return next.Err
+	case next.Hold != nil:
 		cause := fault.CauseOf(err)
 		return d.db.Write(ctx, func(tx *db.Tx) error {
 			if err := tx.Log(db.Activity{Level: "warning", Store: l.Store, Kind: "stock", Subject: "SKU " + l.SKU, Ref: ref(l), Text: cause.Text, Result: "held, " + cause.Code}); err != nil {
@@ -144,8 +131,7 @@ func (d *Desk) settle(ctx context.Context, l db.Level, err error) error {
 			return tx.HoldLevel(l, cause, true)
 		})
 	}
-	wait := min(5*time.Second<<l.Attempts, 10*time.Minute)
-	if stored := d.db.Write(ctx, func(tx *db.Tx) error { return tx.LevelRetry(l, f.Error(), d.o.Now().Add(wait)) }); stored != nil {
+	if stored := d.db.Write(ctx, func(tx *db.Tx) error { return tx.LevelRetry(l, fault.Of(err).Error(), next.Retry) }); stored != nil {
 		return stored
 	}
 	return ledger.Recorded(err)

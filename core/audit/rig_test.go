@@ -1,0 +1,173 @@
+package audit_test
+
+import (
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"stockbridge/core/audit"
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/catalog"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/ekm"
+	"stockbridge/core/orderflow"
+	"stockbridge/core/sandbox"
+	"stockbridge/core/sandbox/ekmsim"
+	"stockbridge/core/sandbox/world"
+	"stockbridge/core/setup"
+	"stockbridge/core/vault"
+)
+
+// rig is one live store beside a sandbox, with the real flows.
+type rig struct {
+	t     *testing.T
+	db    *db.DB
+	box   *sandbox.Sandbox
+	store db.StoreRow
+	shop  *ekm.Client
+	bp    *brightpearl.Client
+	flow  *orderflow.Desk
+	goods *catalog.Desk
+	codes []string // that can be sold
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{t: t}
+	ctx, quiet := t.Context(), slog.New(slog.DiscardHandler)
+	var err error
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.box, err = sandbox.Start(ctx, sandbox.Options{Seed: 5, Speed: 10})
+	check(err)
+	t.Cleanup(func() { r.box.Close() })
+	conf := r.box.Config()
+	r.db, err = db.Open(ctx, db.Options{Path: filepath.Join(t.TempDir(), "a.db")})
+	check(err)
+	t.Cleanup(func() { r.db.Close() })
+	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: quiet})
+	check(err)
+	desk := setup.New(setup.Options{DB: r.db, Vault: v})
+	account, err := desk.ConnectPrivate(ctx, setup.PrivateApp{Account: conf.Account, APIURL: conf.BrightpearlURL, AppRef: conf.AppRef, AccountToken: vault.Secret(conf.AccountToken)})
+	check(err)
+	r.store, err = desk.ConnectStoreToken(ctx, conf.Users[0].Name, conf.EKMURL, vault.Secret(conf.Users[0].AccessToken))
+	check(err)
+	proposal, err := desk.Propose(ctx, r.store.ID)
+	check(err)
+	_, err = desk.Configure(ctx, r.store.ID, proposal)
+	check(err)
+	_, err = desk.GoLive(ctx, r.store.ID, db.Switches{})
+	check(err)
+	r.bp, err = setup.OpenAccount(ctx, v, account.Account, nil, quiet, time.Now)
+	check(err)
+	r.shop, err = setup.OpenStore(v, r.store, nil, quiet, time.Now)
+	check(err)
+	deps := r.deps()
+	r.goods = catalog.New(catalog.Options{DB: r.db, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Now: time.Now, Log: quiet})
+	r.flow = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.goods, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Salt: "salt", Now: time.Now, Log: quiet})
+	check(r.goods.PollProducts(ctx))
+	check(r.goods.PollListings(ctx, r.store.ID))
+	for _, l := range r.box.World.Stores[0].Listings {
+		if l.Quirk == world.QuirkNone && len(l.Variants) == 0 && l.Live && l.Good > 0 {
+			r.codes = append(r.codes, l.Code)
+		}
+	}
+	return r
+}
+
+func (r *rig) deps() audit.Deps {
+	return audit.Deps{DB: r.db, Shop: func(commerce.StoreID) *ekm.Client { return r.shop }, Brightpearl: func() *brightpearl.Client { return r.bp }}
+}
+
+// place has a shopper order one thing.
+func (r *rig) place(b ekmsim.Basket) ekmsim.Placed {
+	r.t.Helper()
+	if b.Lines == nil {
+		b.Lines = []ekmsim.Line{{Code: r.codes[0], Quantity: 1}}
+	}
+	p, err := r.box.EKM.PlaceOrder(r.box.World.Stores[0].Username, b)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return p
+}
+
+// importAll polls and works until no order is due.
+func (r *rig) importAll() {
+	r.t.Helper()
+	if err := r.flow.Poll(r.t.Context(), r.store.ID); err != nil {
+		r.t.Fatal(err)
+	}
+	for range 20 {
+		due, err := r.db.DueOrders(r.t.Context(), time.Now(), 50)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if len(due) == 0 {
+			return
+		}
+		for _, id := range due {
+			if err := r.flow.Work(r.t.Context(), id); err != nil && !strings.Contains(err.Error(), "needs") {
+				r.t.Fatal(err)
+			}
+		}
+	}
+	r.t.Fatal("orders stay due")
+}
+
+func (r *rig) audit() audit.StoreReport {
+	r.t.Helper()
+	report, err := audit.Orders(r.t.Context(), r.deps(), r.store.Name, time.Time{}, time.Time{})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if len(report.Stores) != 1 || report.Balanced != report.Stores[0].Balanced() {
+		r.t.Fatalf("report: %+v", report)
+	}
+	return report.Stores[0]
+}
+
+func (r *rig) write(fn func(*db.Tx) error) {
+	r.t.Helper()
+	if err := r.db.Write(r.t.Context(), fn); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// order is our own copy of an EKM order.
+func (r *rig) order(ekmID int64) db.OrderWork {
+	r.t.Helper()
+	known, err := r.db.KnownOrders(r.t.Context(), r.store.ID, []int64{ekmID})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	o, err := r.db.Order(r.t.Context(), known[ekmID].ID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return o
+}
+
+// again posts a copy of a sales order under a reference, as another installation might.
+func (r *rig) again(row db.LedgerRow, ref string) {
+	r.t.Helper()
+	got, err := r.bp.SalesOrders.Get(r.t.Context(), brightpearl.OrderID(row.SalesOrderID))
+	if err != nil || len(got) != 1 {
+		r.t.Fatalf("sales order %d: %v", row.SalesOrderID, err)
+	}
+	o := got[0]
+	first := o.Rows[0]
+	if _, err := r.bp.SalesOrders.Create(r.t.Context(), brightpearl.NewSalesOrder{Customer: o.Customer, ExternalRef: ref, InstanceID: 99, PlacedOn: o.PlacedOn,
+		Status: o.Status, Warehouse: o.Warehouse, Channel: o.Channel, PriceList: o.PriceList, PriceMode: brightpearl.PricesExclude, Currency: o.Currency,
+		Rows: []brightpearl.NewRow{{Product: first.Product, Name: first.Name, Quantity: first.Quantity, TaxCode: first.TaxCode, Net: first.Net, Tax: first.Tax, NominalCode: first.NominalCode}},
+	}); err != nil {
+		r.t.Fatal(err)
+	}
+}

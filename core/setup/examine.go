@@ -1,0 +1,283 @@
+package setup
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+)
+
+// examiner knows what a store's settings can be: the account's lists, the shop's and the other stores' channels.
+type examiner struct {
+	desk    *Desk
+	row     db.StoreRow
+	others  []db.StoreRow
+	choices Choices
+	shop    ShopChoices
+	fresh   bool // the account's lists have been read for this change
+	newShop bool // the shop's have
+}
+
+func (d *Desk) examiner(ctx context.Context, row db.StoreRow) (*examiner, error) {
+	e := &examiner{desk: d, row: row}
+	stores, err := d.db.Stores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e.others = slices.DeleteFunc(stores, func(s db.StoreRow) bool { return s.ID == row.ID })
+	text, _, err := d.db.AccountOptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Lists that cannot be decoded count as never read: the first value to be looked up reads them again.
+	e.choices, _ = DecodeChoices(text)
+	e.shop, _ = DecodeShopChoices(row.Options)
+	return e, nil
+}
+
+// examine checks one change and returns its value in the form in which it is kept. Text and units are checked by settings.
+func (e *examiner) examine(ctx context.Context, c Change) (string, error) {
+	value := strings.TrimSpace(c.Value)
+	if value == "" {
+		return "", nil
+	}
+	if group, name, ok := strings.Cut(c.Key, "."); ok {
+		switch group {
+		case "tax_rate":
+			if err := e.taxRate(name); err != nil {
+				return "", err
+			}
+			return e.taxCode(ctx, c.Key, value)
+		case "shipping_method":
+			return value, e.known(ctx, c.Key, value, "shipping method", func() bool { return has(e.choices.ShippingMethods, value, shippingID) })
+		}
+	}
+	switch c.Key {
+	case "channel_id":
+		return value, e.channel(ctx, value)
+	case "price_list_id":
+		return value, e.priceList(ctx, value)
+	case "warehouse_id":
+		for part := range strings.SplitSeq(value, ",") {
+			part = strings.TrimSpace(part)
+			if err := e.known(ctx, c.Key, part, "warehouse", func() bool { return has(e.choices.Warehouses, part, warehouseID) }); err != nil {
+				return "", err
+			}
+		}
+	case "tax_code_taxable", "tax_code_not_taxable":
+		return e.taxCode(ctx, c.Key, value)
+	case "payment_method":
+		return e.paymentMethod(ctx, value)
+	case "order_status_id":
+		return value, e.orderStatus(ctx, value)
+	case "shipping_method_id":
+		return value, e.known(ctx, c.Key, value, "shipping method", func() bool { return has(e.choices.ShippingMethods, value, shippingID) })
+	case "lead_source_id":
+		return value, e.known(ctx, c.Key, value, "lead source", func() bool { return has(e.choices.LeadSources, value, leadID) })
+	case "fallback_contact_id":
+		return value, e.contact(ctx, value)
+	case "shipped_status", "part_shipped_status":
+		return e.status(ctx, c.Key, value)
+	case "download_statuses":
+		return e.statuses(ctx, c.Key, value)
+	}
+	return value, nil
+}
+
+// known reports, with the reason, a value that Brightpearl does not have. The lists are read again before it says no.
+func (e *examiner) known(ctx context.Context, key, value, noun string, found func() bool) error {
+	if found() {
+		return nil
+	}
+	if !e.fresh {
+		fresh, err := e.desk.Options(ctx, true)
+		if err != nil {
+			return err
+		}
+		e.choices, e.fresh = fresh, true
+		if found() {
+			return nil
+		}
+	}
+	return fmt.Errorf("%s=%s: Brightpearl has no %s of that %s", key, value, noun, idOrCode(value))
+}
+
+func idOrCode(value string) string {
+	if _, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return "id"
+	}
+	return "code"
+}
+
+func (e *examiner) channel(ctx context.Context, value string) error {
+	if err := e.known(ctx, "channel_id", value, "channel", func() bool { return has(e.choices.Channels, value, channelID) }); err != nil {
+		return err
+	}
+	for _, other := range e.others {
+		if idText(other.Settings.ChannelID) == value {
+			return fmt.Errorf("channel_id=%s: the channel belongs to the store %s, and one channel serves one store", value, other.Name)
+		}
+	}
+	return nil
+}
+
+func (e *examiner) priceList(ctx context.Context, value string) error {
+	if err := e.known(ctx, "price_list_id", value, "price list", func() bool { return has(e.choices.PriceLists, value, priceListID) }); err != nil {
+		return err
+	}
+	list, _ := find(e.choices.PriceLists, value, priceListID)
+	if !list.Sell {
+		return fmt.Errorf("price_list_id=%s: %s is a price list for buying", value, list.Name)
+	}
+	return nil
+}
+
+func (e *examiner) taxCode(ctx context.Context, key, value string) (string, error) {
+	var code string
+	err := e.known(ctx, key, value, "tax code", func() bool {
+		for _, t := range e.choices.TaxCodes {
+			if strings.EqualFold(t.Code, value) {
+				code = t.Code
+				return true
+			}
+		}
+		return false
+	})
+	return code, err
+}
+
+// taxRate checks the name of a mapping: a rate id of the shop, or a percentage.
+func (e *examiner) taxRate(name string) error {
+	name = strings.TrimSpace(name)
+	if _, err := commerce.ParseAmount(name); err != nil || name == "" {
+		return fmt.Errorf("tax_rate.%s: after the full stop comes an EKM rate id or a percentage, such as tax_rate.5", name)
+	}
+	return nil
+}
+
+func (e *examiner) paymentMethod(ctx context.Context, value string) (string, error) {
+	var code string
+	err := e.known(ctx, "payment_method", value, "payment method", func() bool {
+		m, ok := e.choices.paymentMethod(value)
+		code = m.Code
+		return ok
+	})
+	return code, err
+}
+
+func (e *examiner) orderStatus(ctx context.Context, value string) error {
+	usable := func() bool {
+		s, ok := find(e.choices.OrderStatuses, value, statusID)
+		return ok && s.Enabled
+	}
+	err := e.known(ctx, "order_status_id", value, "sales order status", usable)
+	if s, ok := find(e.choices.OrderStatuses, value, statusID); err != nil && ok && !s.Enabled && e.fresh {
+		return fmt.Errorf("order_status_id=%s: the status %s is disabled in Brightpearl, which refuses it for orders", value, s.Name)
+	}
+	return err
+}
+
+func (e *examiner) contact(ctx context.Context, value string) error {
+	id, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || id <= 0 {
+		return nil // settings names the reason
+	}
+	client, err := e.desk.account(ctx)
+	if err != nil {
+		return err
+	}
+	contacts, err := client.Contacts.Get(ctx, brightpearl.ContactID(id))
+	if err != nil {
+		return err
+	}
+	if len(contacts) == 0 {
+		return fmt.Errorf("fallback_contact_id=%s: Brightpearl has no contact of that id", value)
+	}
+	return nil
+}
+
+// status checks a status of the shop and answers its spelling there. Where the shop's statuses are not known, a person's word
+// is taken.
+func (e *examiner) status(ctx context.Context, key, value string) (string, error) {
+	spelling, found, known := e.shop.status(value)
+	if !found && known && !e.newShop {
+		fresh, err := e.desk.ShopOptions(ctx, e.row.ID)
+		if err != nil {
+			return "", err
+		}
+		e.shop, e.newShop = fresh, true
+		spelling, found, known = fresh.status(value)
+	}
+	switch {
+	case found:
+		return spelling, nil
+	case known:
+		return "", fmt.Errorf("%s=%s: the shop has no such status; it has %s", key, value, e.shop.statusNames())
+	}
+	return value, nil
+}
+
+func (e *examiner) statuses(ctx context.Context, key, value string) (string, error) {
+	var out []string
+	for part := range strings.SplitSeq(value, ",") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		name, err := e.status(ctx, key, part)
+		if err != nil {
+			return "", err
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, ","), nil
+}
+
+func (c Choices) paymentMethod(code string) (PaymentMethod, bool) {
+	for _, m := range c.PaymentMethods {
+		if strings.EqualFold(m.Code, code) {
+			return m, true
+		}
+	}
+	return PaymentMethod{}, false
+}
+
+func channelID(c Channel) int64         { return c.ID }
+func priceListID(p PriceList) int64     { return p.ID }
+func warehouseID(w Warehouse) int64     { return w.ID }
+func statusID(s OrderStatus) int64      { return s.ID }
+func shippingID(s ShippingMethod) int64 { return s.ID }
+func leadID(l LeadSource) int64         { return l.ID }
+
+func find[T any](list []T, value string, id func(T) int64) (T, bool) {
+	for _, v := range list {
+		if strconv.FormatInt(id(v), 10) == value {
+			return v, true
+		}
+	}
+	var none T
+	return none, false
+}
+
+func has[T any](list []T, value string, id func(T) int64) bool {
+	_, ok := find(list, value, id)
+	return ok
+}
+
+func idText(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
+}
+
+func union[V any](a, b map[string]V) []string {
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
