@@ -79,6 +79,11 @@ func TestHouse(t *testing.T) {
 			}
 		}
 	}
+	for _, a := range []string{"setup", "audit"} {
+		for _, b := range append(flows, "engine") {
+			forbid("stockbridge/core/"+a, "stockbridge/core/"+b, "setting up and proving need the rows, not the flows")
+		}
+	}
 	for _, word := range []string{"commerce", "view", "fault", "events", "settings"} {
 		for _, dep := range all["stockbridge/core/"+word].Deps {
 			if strings.Contains(strings.SplitN(dep, "/", 2)[0], ".") && !strings.HasPrefix(dep, "golang.org/x/") {

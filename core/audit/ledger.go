@@ -9,7 +9,6 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
-	"stockbridge/core/orderflow"
 )
 
 // ledger compares one store's orders in three places.
@@ -70,7 +69,7 @@ func (l *ledger) askBrightpearl(ctx context.Context, deps Deps) error {
 	var placed, others []string // orders that should be there first: a search that finds something is trusted to find nothing
 	ids := slices.Sorted(maps.Keys(l.looks))
 	for _, id := range ids {
-		ref := orderflow.Reference(l.store, id)
+		ref := commerce.Reference(l.store.Username, id)
 		if l.rows[id].SalesOrderID > 0 {
 			placed = append(placed, ref)
 		} else {
@@ -90,7 +89,7 @@ func (l *ledger) askBrightpearl(ctx context.Context, deps Deps) error {
 	var all []brightpearl.OrderID
 	for _, id := range ids {
 		set := map[brightpearl.OrderID]bool{}
-		for _, h := range hits[orderflow.Reference(l.store, id)] {
+		for _, h := range hits[commerce.Reference(l.store.Username, id)] {
 			set[h.ID] = true
 		}
 		if own := brightpearl.OrderID(l.rows[id].SalesOrderID); own > 0 {

@@ -15,7 +15,6 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
-	"stockbridge/core/orderflow"
 	"stockbridge/core/sandbox/ekmsim"
 )
 
@@ -60,8 +59,8 @@ func TestUnbalanced(t *testing.T) {
 	for _, row := range rows {
 		entry[row.EKMID] = row
 	}
-	r.again(entry[double.ID], orderflow.Reference(r.store, double.ID))
-	r.again(entry[good.ID], orderflow.Reference(r.store, excluded.ID))
+	r.again(entry[double.ID], commerce.Reference(r.store.Username, double.ID))
+	r.again(entry[good.ID], commerce.Reference(r.store.Username, excluded.ID))
 	// Somebody records a second payment by hand.
 	ref, _ := brightpearl.NewTransactionRef("by hand")
 	if _, err := r.bp.Payments.CreateReceipt(t.Context(), brightpearl.Receipt{Ref: ref, Order: brightpearl.OrderID(entry[paid.ID].SalesOrderID), Method: "BANK",

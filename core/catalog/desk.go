@@ -148,7 +148,7 @@ func (d *Desk) Relink(ctx context.Context, store commerce.StoreID) error {
 	if err != nil || !ready {
 		return err
 	}
-	seen, err := d.db.Poll(ctx, listingsPoll(store))
+	seen, err := d.db.Poll(ctx, db.ListingsPoll(store))
 	if err != nil || seen.FullAt.IsZero() {
 		return err
 	}

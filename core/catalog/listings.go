@@ -28,7 +28,7 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 	lock := d.listingLock(store)
 	lock.Lock()
 	defer lock.Unlock()
-	name := listingsPoll(store)
+	name := db.ListingsPoll(store)
 	defer d.report(name, Progress{})
 	p, err := d.db.Poll(ctx, name)
 	if err != nil {

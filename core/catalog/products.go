@@ -3,7 +3,6 @@ package catalog
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"stockbridge/core/brightpearl"
@@ -13,7 +12,7 @@ import (
 )
 
 const (
-	productsPoll = "products"
+	productsPoll = db.ProductsPoll
 	// productOverlap is how far a reading of changes looks back: searches may lag behind edits.
 	productOverlap = 15 * time.Minute
 	// fullEvery is how often a whole catalogue is read, because deletions show nowhere else.
@@ -189,8 +188,4 @@ func (d *Desk) complete(ctx context.Context, client *brightpearl.Client, rows []
 		}
 	}
 	return out, nil
-}
-
-func listingsPoll(store commerce.StoreID) string {
-	return "listings/" + strconv.FormatInt(int64(store), 10)
 }

@@ -1,6 +1,9 @@
 package commerce
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"strings"
 	"time"
 )
@@ -142,3 +145,17 @@ func NormalEmail(email string) string {
 // UpperStatus is the form in which EKM's order statuses are compared and sent: shops write "Dispatched" in their settings and
 // orders show "DISPATCHED".
 func UpperStatus(status string) string { return strings.ToUpper(strings.TrimSpace(status)) }
+
+// maxReference is how many characters Brightpearl's references hold.
+const maxReference = 64
+
+// Reference is what names an EKM order in Brightpearl for ever: unique over all stores, and the same after a reinstallation.
+func Reference(username string, ekmID int64) string {
+	account := strings.ToLower(username)
+	ref := fmt.Sprintf("ekm:%s:%d", account, ekmID)
+	if len(ref) <= maxReference {
+		return ref
+	}
+	sum := sha256.Sum256([]byte(account))
+	return fmt.Sprintf("ekm:%s:%d", hex.EncodeToString(sum[:8]), ekmID)
+}

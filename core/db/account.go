@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"time"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 )
 
@@ -149,6 +151,15 @@ func (d *DB) Poll(ctx context.Context, name string) (Poll, error) {
 	p.At, p.FullAt, p.OKAt = fromMillis(at), fromMillis(full), fromMillis(ok)
 	return p, err
 }
+
+// ProductsPoll is the reading of Brightpearl's products.
+const ProductsPoll = "products"
+
+// ListingsPoll names the reading of a store's listings.
+func ListingsPoll(store commerce.StoreID) string { return fmt.Sprintf("listings/%d", store) }
+
+// OrdersPoll names the reading of a store's orders.
+func OrdersPoll(store commerce.StoreID) string { return fmt.Sprintf("orders/%d", store) }
 
 // SavePoll stores where a reading stands.
 func (t *Tx) SavePoll(name string, p Poll) error {

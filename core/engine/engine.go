@@ -154,6 +154,10 @@ func (e *Engine) changed() {
 	if err := e.clients.build(ctx); err != nil {
 		e.o.Log.Error("the clients could not be rebuilt", "error", err)
 	}
+	// Buffers, caps and warehouses are terms of every figure.
+	if err := e.Stock.Reckon(ctx, nil); err != nil {
+		e.o.Log.Error("the stock figures could not be reckoned", "error", err)
+	}
 	select {
 	case e.rebuild <- struct{}{}:
 	default:
@@ -180,6 +184,3 @@ func (e *Engine) Hub() *ledger.Hub {
 	defer e.mu.Unlock()
 	return e.hub
 }
-
-func ordersPoller(id commerce.StoreID) string   { return orderflow.PollName(id) }
-func listingsPoller(id commerce.StoreID) string { return fmt.Sprintf("listings/%d", id) }

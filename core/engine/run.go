@@ -25,6 +25,7 @@ const (
 	loginsEvery    = time.Hour
 	countEvery     = 15 * time.Second
 	reckonEvery    = 5 * time.Minute
+	heldEvery      = time.Hour
 	salesWorkers   = 16
 	shopWorkers    = 8
 	laneGrace      = 20 * time.Second
@@ -146,12 +147,13 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			make("stock", stockEvery, e.Stock.Poll),
 			make("notes", notesEvery, e.Shipments.PollNotes),
 			make("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
+			make("held", heldEvery, e.lookAgain),
 			make("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
 		}
 	}
 	return []*ledger.Poller{
-		make(ordersPoller(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
-		make(listingsPoller(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
+		make(db.OrdersPoll(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
+		make(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
 		make(fmt.Sprintf("login/%d", store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
 		make(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
 	}
@@ -163,6 +165,14 @@ func (e *Engine) pollIfLive(ctx context.Context, id commerce.StoreID) error {
 		return err
 	}
 	return e.Orders.Poll(ctx, id)
+}
+
+// lookAgain gives everything that is held another look: what it waited for may have happened without anybody telling us.
+func (e *Engine) lookAgain(ctx context.Context) error {
+	return e.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.ReleaseHeldOrders(0, "")
+		return err
+	})
 }
 
 // keepLogin refreshes a store's login long before it would run out, and remembers until when it holds.

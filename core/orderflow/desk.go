@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
@@ -69,19 +68,6 @@ func (d *Desk) brightpearl() (*brightpearl.Client, error) {
 	}
 	return nil, &fault.Error{Kind: fault.SignIn, Code: "SB-AUTH-002", Op: "use Brightpearl", Remote: "brightpearl", Text: "no account is connected"}
 }
-
-// reference is what names an order in Brightpearl for ever: unique over all stores, and the same after a reinstallation.
-func reference(s db.StoreRow, ekmID int64) string {
-	ref := fmt.Sprintf("ekm:%s:%d", strings.ToLower(s.Username), ekmID)
-	if len(ref) <= brightpearl.MaxReference {
-		return ref
-	}
-	sum := sha256.Sum256([]byte(strings.ToLower(s.Username)))
-	return fmt.Sprintf("ekm:%s:%d", hex.EncodeToString(sum[:8]), ekmID)
-}
-
-// Reference is the external reference of a store's order in Brightpearl, for audits.
-func Reference(s db.StoreRow, ekmID int64) string { return reference(s, ekmID) }
 
 func (d *Desk) emailHash(normal string) string {
 	sum := sha256.Sum256([]byte(d.o.Salt + "\x00" + normal))

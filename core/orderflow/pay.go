@@ -24,7 +24,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	if total == 0 {
 		return d.paid(ctx, w, 0, "Nothing to pay, so no receipt.")
 	}
-	text := reference(store, w.Order.EKMID)
+	text := commerce.Reference(store.Username, w.Order.EKMID)
 	ref, err := brightpearl.NewTransactionRef(text)
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (d *Desk) verify(ctx context.Context, store db.StoreRow, w db.OrderWork) er
 		if err != nil {
 			return err
 		}
-		ref, count := reference(store, w.Order.EKMID), 0
+		ref, count := commerce.Reference(store.Username, w.Order.EKMID), 0
 		var sum commerce.Pence
 		for _, p := range payments {
 			sum += pence(p.Paid)

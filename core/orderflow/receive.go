@@ -27,14 +27,11 @@ const (
 	paymentPatience = 14 * 24 * time.Hour
 )
 
-// PollName is the name under which a store's order poll is remembered.
-func PollName(store commerce.StoreID) string { return fmt.Sprintf("orders/%d", store) }
-
 // Poll reads a store's new and changed orders and stores them with what the rules say; due ones wake the Brightpearl lane.
 // Only one poll of a store runs at a time. The watermark moves when everything was read and stored, so a poll that fails
 // half-way is repeated from where the last good one began.
 func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
-	unlock, err := d.polls.lock(ctx, PollName(id))
+	unlock, err := d.polls.lock(ctx, db.OrdersPoll(id))
 	if err != nil {
 		return err
 	}
@@ -44,7 +41,7 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 		return err
 	}
 	began := d.o.Now()
-	at, err := d.db.Poll(ctx, PollName(id))
+	at, err := d.db.Poll(ctx, db.OrdersPoll(id))
 	if err != nil {
 		return err
 	}
@@ -84,12 +81,12 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 	if sweep {
 		at.FullAt = began
 	}
-	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(PollName(id), at) })
+	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(db.OrdersPoll(id), at) })
 }
 
 // Reset makes the next poll start from the store's go-live moment again, because that moment was moved.
 func (d *Desk) Reset(ctx context.Context, id commerce.StoreID) error {
-	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(PollName(id), db.Poll{}) })
+	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(db.OrdersPoll(id), db.Poll{}) })
 }
 
 func (d *Desk) shop(ctx context.Context, id commerce.StoreID) (db.StoreRow, *ekm.Client, error) {

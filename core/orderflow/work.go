@@ -143,7 +143,7 @@ func (d *Desk) unsure(w db.OrderWork) bool { return w.Intent != "" || w.Attempts
 
 // place makes sure of the contact, then creates the sales order or adopts the one that an earlier try created.
 func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) error {
-	ref := reference(store, w.Order.EKMID)
+	ref := commerce.Reference(store.Username, w.Order.EKMID)
 	look := d.unsure(w) || client.InstanceID() == 0
 	if look {
 		if found, err := d.find(ctx, client, ref); err != nil {

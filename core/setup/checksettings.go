@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/db"
 	"stockbridge/core/settings"
 )
 
@@ -232,11 +233,11 @@ func (p *preflight) fallback() {
 
 // catalogue looks at what was read so far. Both are read when the store goes live, so neither keeps it from doing so.
 func (p *preflight) catalogue(ctx context.Context) error {
-	products, err := p.desk.db.Poll(ctx, "products")
+	products, err := p.desk.db.Poll(ctx, db.ProductsPoll)
 	if err != nil {
 		return err
 	}
-	listings, err := p.desk.db.Poll(ctx, fmt.Sprintf("listings/%d", p.row.ID))
+	listings, err := p.desk.db.Poll(ctx, db.ListingsPoll(p.row.ID))
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/events"
 	"stockbridge/core/fault"
-	"stockbridge/core/orderflow"
 	"stockbridge/core/settings"
 )
 
@@ -69,7 +68,7 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store) 
 		return nil
 	}
 	back := startOf(row, next).Before(startOf(row, row.Settings))
-	return d.db.Write(ctx, func(tx *db.Tx) error {
+	if err := d.db.Write(ctx, func(tx *db.Tx) error {
 		err := tx.ChangeSettings(row.ID, func(settings.Store) (settings.Store, error) { return next, nil })
 		if err != nil {
 			return err
@@ -85,7 +84,7 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store) 
 			}
 		}
 		if back {
-			if err := tx.SavePoll(orderflow.PollName(row.ID), db.Poll{}); err != nil {
+			if err := tx.SavePoll(db.OrdersPoll(row.ID), db.Poll{}); err != nil {
 				return err
 			}
 		}
@@ -96,7 +95,11 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store) 
 		tx.Wake(db.BrightpearlLane)
 		tx.Wake(db.LaneOf(row.ID))
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	d.changed()
+	return nil
 }
 
 // startOf is the moment from which the store's orders are downloaded under the given settings.

@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
-	"stockbridge/core/orderflow"
 	"stockbridge/core/sandbox/ekmsim"
 	"stockbridge/core/setup"
 	"stockbridge/core/view"
@@ -86,7 +85,7 @@ func TestConfigure(t *testing.T) {
 // Moving the beginning back reads everything again; moving it forward does not.
 func TestOrdersFrom(t *testing.T) {
 	r, garden := connected(t)
-	poll := orderflow.PollName(garden.ID)
+	poll := db.OrdersPoll(garden.ID)
 	begin := func(value time.Time) db.Poll {
 		t.Helper()
 		if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return tx.SavePoll(poll, db.Poll{At: r.now, OKAt: r.now}) }); err != nil {

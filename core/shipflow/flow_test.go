@@ -331,7 +331,7 @@ func TestBrokenServerRetriesThenHolds(t *testing.T) {
 	}
 	for range ledger.Attempts {
 		r.work()
-		r.advance(11 * time.Minute)
+		r.advance(26 * time.Minute)
 	}
 	r.states(o, held)
 	r.wrote("")

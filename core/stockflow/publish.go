@@ -86,7 +86,7 @@ func (d *Desk) freshOrders(ctx context.Context, l db.Level) error {
 	if err != nil || !ok || !store.OrdersOn || d.o.PollOrders == nil {
 		return err
 	}
-	poll, err := d.db.Poll(ctx, fmt.Sprintf("orders/%d", l.Store))
+	poll, err := d.db.Poll(ctx, db.OrdersPoll(l.Store))
 	if err != nil || !poll.OKAt.Before(l.ChangedAt) {
 		return err
 	}
