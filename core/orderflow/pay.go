@@ -52,7 +52,11 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 		if look != nil {
 			return look
 		}
-		if !ok {
+		switch {
+		case !ok && d.unsure(w):
+			// An earlier try may be in Brightpearl while its search does not know it yet.
+			return &fault.Error{Op: "record the payment", Remote: "brightpearl", Text: "refused, and not found by the search yet", Unclear: true, Cause: err}
+		case !ok:
 			return err
 		}
 		id = brightpearl.PaymentID(found)

@@ -67,7 +67,7 @@ func (d *Desk) allocate(ctx context.Context, client *brightpearl.Client, store d
 	}
 	lines, taken := reservationLines(rows, posted)
 	if len(lines) > 0 {
-		if err := d.reserve(ctx, client, store, w, lines); err != nil {
+		if err := d.reserve(ctx, client, store, w, posted, lines); err != nil {
 			return err
 		}
 	}
@@ -120,12 +120,12 @@ func equalSums(w db.OrderWork, posted brightpearl.SalesOrder) error {
 		Fix: "Correct the rows in Brightpearl, then retry."})
 }
 
-// reserve holds stock. An order that this process has just created has no reservation; every other one is asked first,
-// because nobody documents what a second reservation does.
-func (d *Desk) reserve(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, lines []brightpearl.ReservationLine) error {
+// reserve holds stock. An order that this process has just created, and that Brightpearl's own rules have not allocated, has no
+// reservation; every other one is asked first, because nobody documents what a second reservation does.
+func (d *Desk) reserve(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, posted brightpearl.SalesOrder, lines []brightpearl.ReservationLine) error {
 	order := brightpearl.OrderID(w.SalesOrderID)
 	d.mu.Lock()
-	fresh := d.started[w.ID] && !d.unsure(w)
+	fresh := d.started[w.ID] && !d.unsure(w) && posted.AllocationStatus == brightpearl.AllocationNone
 	delete(d.started, w.ID)
 	d.mu.Unlock()
 	if !fresh {
