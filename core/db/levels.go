@@ -104,6 +104,18 @@ func (t *Tx) RepeatLevel(store commerce.StoreID, productID, variantID int64) err
 		where store_id = $1 and product_id = $2 and variant_id = $3 and state <> 'held'`, store, productID, variantID, t.now)
 }
 
+// SoldHere makes a store's levels of a SKU due, because the shop has lowered its own figure for an order: what it shows now is
+// not what was written.
+func (t *Tx) SoldHere(store commerce.StoreID, sku string) error {
+	n, err := t.exec(`update level set rev = rev + 1, state = 'due', due_at = 0, changed_at = $3
+		where store_id = $1 and sku = $2 and state = 'idle' and sent_rev > 0`, store, commerce.TrimSKU(sku), t.now)
+	if n > 0 {
+		t.Notify(events.Levels)
+		t.Wake(LaneOf(store))
+	}
+	return err
+}
+
 const levelColumns = `store_id, product_id, variant_id, bp_product_id, sku, wanted, rev, published, sent_rev, state, attempts,
 	changed_at, on_hand, pending, buffer, cap`
 

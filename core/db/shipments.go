@@ -164,6 +164,15 @@ func (t *Tx) HoldShipments(order commerce.OrderID, cause fault.Cause) error {
 		order, cause.Code, cause.Text, cause.Fix)
 }
 
+// EndGrace makes notes due that only wait for a tracking number.
+func (t *Tx) EndGrace() error {
+	n, err := t.exec(`update shipment set due_at = 0 where state = 'waiting' and attempts = 0 and due_at > $1`, t.now)
+	if n > 0 {
+		t.Notify(events.Shipments)
+	}
+	return err
+}
+
 // ReleaseShipments makes an order's notes due again (all held ones of a store when order is 0).
 func (t *Tx) ReleaseShipments(store commerce.StoreID, order commerce.OrderID) (int64, error) {
 	n, err := t.exec(`update shipment set state = 'waiting', due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''

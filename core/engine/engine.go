@@ -34,7 +34,7 @@ type Options struct {
 	Transport http.RoundTripper
 	Log       *slog.Logger
 	Now       func() time.Time
-	// Grace is how long shipped notes without a tracking number wait for one; 0 means ten minutes, negative none.
+	// Grace is how long shipped notes without a tracking number wait for one; 0 means a minute, negative none.
 	Grace time.Duration
 }
 
@@ -68,7 +68,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	switch {
 	case o.Grace == 0:
-		o.Grace = 10 * time.Minute
+		o.Grace = shipflow.Grace
 	case o.Grace < 0:
 		o.Grace = 0
 	}

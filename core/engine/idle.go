@@ -76,7 +76,10 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 	phase("posting", "Posting orders to Brightpearl", func() error { return e.drain(ctx, hub) })
 	phase("availability", "Reading Brightpearl's stock", func() error { return errors.Join(e.Stock.ReadAll(ctx), e.Stock.Poll(ctx)) })
 	phase("stock", "Writing stock to the stores", func() error { return e.drain(ctx, hub) })
-	phase("notes", "Reading shipped notes", func() error { return e.Shipments.PollNotes(ctx) })
+	phase("notes", "Reading shipped notes", func() error {
+		// A round does not wait for tracking numbers that may still be typed in: they follow with the next one.
+		return errors.Join(e.Shipments.PollNotes(ctx), e.DB.Write(ctx, func(tx *db.Tx) error { return tx.EndGrace() }))
+	})
 	phase("shipments", "Telling the stores", func() error { return e.drain(ctx, hub) })
 	if err := e.clients.count(ctx); err != nil {
 		failures = append(failures, err)

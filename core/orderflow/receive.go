@@ -266,6 +266,11 @@ func (d *Desk) accept(tx *db.Tx, store db.StoreRow, o commerce.Order, claim []db
 		if err := tx.SaveRows(id, claim); err != nil {
 			return err
 		}
+		for _, r := range claim {
+			if err := tx.SoldHere(store.ID, r.SKU); err != nil {
+				return err
+			}
+		}
 	}
 	tx.Notify(events.Orders, events.Levels)
 	text := "Received from EKM, " + o.Total.Pence().Display(o.Currency) + "."

@@ -17,7 +17,7 @@ import (
 
 // Grace is the usual time that a note which was shipped without tracking is given before the store is told: people enter it
 // a little later.
-const Grace = 10 * time.Minute
+const Grace = time.Minute
 
 // Options are what a Desk works with.
 type Options struct {

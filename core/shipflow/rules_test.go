@@ -208,7 +208,7 @@ func TestLists(t *testing.T) {
 }
 
 func TestGrace(t *testing.T) {
-	d := New(Options{Grace: Grace})
+	d := New(Options{Grace: 10 * time.Minute})
 	cases := []struct {
 		name     string
 		shipped  time.Duration // ago

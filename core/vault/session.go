@@ -111,7 +111,11 @@ func (s *session) dueLocked(n need) bool {
 	case e.Expiry.IsZero(), now.Before(s.hold):
 		return false
 	}
-	return !now.Add(s.margin).Before(e.Expiry)
+	margin := s.margin
+	if life := e.Expiry.Sub(e.Renewed); !e.Renewed.IsZero() && life > 0 {
+		margin = min(margin, life/4) // a token that lives for minutes is no reason to renew at every request
+	}
+	return !now.Add(margin).Before(e.Expiry)
 }
 
 // joinLocked returns the flight under way, or starts one.
