@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/engine"
+	"stockbridge/core/view"
+)
+
+// Adapters between the screens' small interfaces and the engine: one type for each screen, and no decisions.
+
+// actor is who asked, as the activity log names the person at this window.
+const actor = "You"
+
+// orderActions are the wishes of the Orders screen.
+type orderActions struct{ e *engine.Engine }
+
+func (a orderActions) Retry(ctx context.Context, id commerce.OrderID) error {
+	return a.e.RetryOrder(ctx, id, actor)
+}
+
+func (a orderActions) RetryCause(ctx context.Context, store commerce.StoreID, code string) (int64, error) {
+	return a.e.RetryHeld(ctx, store, code, actor)
+}
+
+func (a orderActions) Exclude(ctx context.Context, id commerce.OrderID, reason string) error {
+	return a.e.ExcludeOrder(ctx, id, reason, actor)
+}
+
+// stockActions are the wishes of the Inventory screen.
+type stockActions struct{ e *engine.Engine }
+
+func (a stockActions) PushSKU(ctx context.Context, store commerce.StoreID, sku string) (int, error) {
+	return a.e.PushStock(ctx, store, sku)
+}
+
+func (a stockActions) PushStore(ctx context.Context, store commerce.StoreID) (int, error) {
+	return a.e.PushStock(ctx, store, "")
+}
+
+// shipmentPages are the database for the Shipments screen, to which an order that is gone is a failure.
+type shipmentPages struct{ *db.DB }
+
+func (p shipmentPages) OrderDetail(ctx context.Context, id commerce.OrderID) (view.OrderDetail, error) {
+	d, ok, err := p.DB.OrderDetail(ctx, id)
+	if err == nil && !ok {
+		err = fmt.Errorf("order %d is not stored any more", id)
+	}
+	return d, err
+}
+
+// shipmentActions are the wishes of the Shipments screen.
+type shipmentActions struct{ e *engine.Engine }
+
+func (a shipmentActions) SendNow(ctx context.Context, store commerce.StoreID, order commerce.OrderID) error {
+	_, err := a.e.RetryShipments(ctx, store, order)
+	return err
+}
+
+// matchActions are the wishes of the SKU match screen.
+type matchActions struct{ e *engine.Engine }
+
+func (a matchActions) Ignore(ctx context.Context, store commerce.StoreID, sku, reason string) error {
+	return a.e.IgnoreSKU(ctx, store, sku, reason)
+}
+
+// Recheck has the catalogue's polls run at once; what they find arrives as news.
+func (a matchActions) Recheck(_ context.Context, store commerce.StoreID) error {
+	if hub := a.e.Hub(); hub != nil {
+		hub.Nudge("products")
+		hub.Nudge(db.ListingsPoll(store))
+	}
+	return nil
+}
+
+// attentionActions are the wishes of Attention & activity.
+type attentionActions struct{ e *engine.Engine }
+
+func (a attentionActions) RetryCause(ctx context.Context, store commerce.StoreID, code string) (int, error) {
+	n, err := a.e.RetryHeld(ctx, store, code, actor)
+	return int(n), err
+}
+
+func (a attentionActions) RetryShipments(ctx context.Context, store commerce.StoreID) (int, error) {
+	n, err := a.e.RetryShipments(ctx, store, 0)
+	return int(n), err
+}
+
+func (a attentionActions) PushStore(ctx context.Context, store commerce.StoreID) (int, error) {
+	return a.e.PushStock(ctx, store, "")
+}
+
+// firstActions are the wishes of an empty Overview.
+type firstActions struct{ connect, demo func() }
+
+func (a firstActions) ConnectStore() { a.connect() }
+func (a firstActions) TryDemo()      { a.demo() }

@@ -1,0 +1,111 @@
+// Command stockbridge is the desktop program: it opens the data folder, runs the engine and shows the window. It is wiring and
+// nothing else, and the only importer of Fyne's app package.
+//
+// One program value lives as long as the window. What it shows is a session: one engine with the screens over it, the real
+// one or that of the demo. To change between the two, the old session is closed completely before the new one opens, beside
+// the window, which shows what it waits for.
+//
+// Start reading at run, then program.go, session.go and adapters.go.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+
+	"fyne.io/fyne/v2/app"
+
+	"stockbridge/assets"
+	"stockbridge/core/engine"
+	"stockbridge/ui/theme"
+)
+
+// Exit codes of the command line contract.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// appID names the program to the operating system; it must never change.
+const appID = "io.stockbridge.desktop"
+
+// version is set when a release is built.
+var version = ""
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main without the process. It has to be called on the main goroutine, which Fyne asks for.
+func run(args []string, out, errs io.Writer) int {
+	o, err := readFlags(args, errs)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitDone
+	case err != nil:
+		return exitUsage
+	case o.version:
+		fmt.Fprintln(out, "stockbridge", versionText())
+		return exitDone
+	}
+	if o.folder == "" {
+		if o.folder, err = engine.DefaultFolder(); err != nil {
+			fmt.Fprintln(errs, err)
+			return exitFailed
+		}
+	}
+	log, closeLog := openLog(o.folder)
+	defer closeLog.Close()
+	log.Info("started", "version", versionText(), "demo", o.demo)
+
+	a := app.NewWithID(appID)
+	chosen := preferences{a, o.folder}
+	mode := modes[chosen.Theme()]
+	if o.theme != nil {
+		mode = *o.theme
+	}
+	if size := chosen.TextSize(); size != fullSize {
+		if err := theme.SetTextSize(size); err != nil {
+			log.Warn("the text size cannot be set", "error", err)
+		}
+	}
+	a.SetIcon(assets.MarkPNG)
+	a.Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
+	w := a.NewWindow(windowTitle)
+	w.SetMaster()
+	w.SetPadded(false)
+	w.SetIcon(assets.MarkPNG)
+	w.Resize(o.size)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	p := newProgram(ctx, a, w, o, log)
+	p.open(o.demo)
+	w.ShowAndRun()
+	if err := p.close(); err != nil {
+		log.Error("stopped with unfinished work", "error", err)
+		return exitFailed
+	}
+	log.Info("stopped")
+	return exitDone
+}
+
+// versionText is the release, or the commit that an unreleased program was built from.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			return "development, commit " + s.Value[:12]
+		}
+	}
+	return "development"
+}

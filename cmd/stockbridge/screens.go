@@ -1,0 +1,54 @@
+package main
+
+import (
+	"net/url"
+	"time"
+
+	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/attention"
+	"stockbridge/ui/screen/inventory"
+	"stockbridge/ui/screen/match"
+	"stockbridge/ui/screen/orders"
+	"stockbridge/ui/screen/overview"
+	"stockbridge/ui/screen/settings"
+	"stockbridge/ui/screen/setup"
+	"stockbridge/ui/screen/shipments"
+	"stockbridge/ui/screen/stores"
+	"stockbridge/ui/shell"
+)
+
+// entries makes the screens in the order of the rail. UI goroutine.
+func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
+	data, news := s.engine.DB, s.engine.DB.Hub()
+	connect := func() { nav.Go(screen.Route{Screen: screen.Stores, Tab: stores.TabAdd}) }
+	own := storeActions{storeSettings{s.engine}}
+	return []shell.Entry{
+		{ID: screen.Overview, Title: "Overview", Icon: "layout-dashboard", Screen: overview.New(overview.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now,
+			Actions: firstActions{connect: connect, demo: func() { p.leave(s, true) }}})},
+		{ID: screen.Stores, Title: "Stores", Icon: "store", Screen: stores.New(stores.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,
+			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL}})})},
+		{ID: screen.Match, Title: "SKU match", Icon: "link-2", Screen: match.New(match.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: matchActions{s.engine}})},
+		{ID: screen.Orders, Title: "Orders", Icon: "shopping-bag", Screen: orders.New(orders.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: orderActions{s.engine}})},
+		{ID: screen.Inventory, Title: "Inventory", Icon: "boxes", Screen: inventory.New(inventory.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine}})},
+		{ID: screen.Shipments, Title: "Shipments", Icon: "truck", Screen: shipments.New(shipments.Options{
+			Feed: s.feed, News: news, Pages: shipmentPages{data}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine}})},
+		{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox", Screen: attention.New(attention.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine}})},
+		{ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal", Screen: settings.New(settings.Options{
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own.storeSettings, Program: preferences{p.app, p.o.folder}})},
+	}
+}
+
+// openURL opens an address in the browser. It may be called from any goroutine.
+func (p *program) openURL(address string) error {
+	target, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	return p.app.OpenURL(target)
+}

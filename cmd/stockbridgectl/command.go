@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"strings"
+)
+
+// action does a command whose flags and arguments have been read.
+type action func(ctx context.Context, c *call) error
+
+// command is one row of the table.
+type command struct {
+	name  string   // one or two words
+	forms []string // what follows the name, one for each way of use
+	about string
+	least int // positional arguments
+	most  int
+	// flags registers the command's flags and returns what does it.
+	flags func(*flag.FlagSet) action
+}
+
+const listForm = "[--store NAME] [--state STATE] [--query TEXT] [--limit N] [--after CURSOR]"
+
+// commands is every command, in the order of the usage text.
+func commands() []command {
+	return []command{
+		{"brightpearl connect", []string{
+			"--account CODE --api-url URL --app-ref REF [--dev-ref REF] --token-stdin",
+			"--account CODE --oauth --client-id ID [--authorize-url URL] [--token-url URL] [--dev-ref REF] [--secret-stdin] [--redirect-port PORT] [--no-browser]",
+		}, "connect the account: by a private app's token, or by a sign-in in the browser", 0, 0, brightpearlConnect},
+		{"brightpearl show", []string{""}, "the connection and its limits", 0, 0, brightpearlShow},
+		{"brightpearl options", []string{"[--fresh]"}, "channels, price lists, warehouses, tax codes and more to choose from", 0, 0, brightpearlOptions},
+		{"store connect", []string{
+			"NAME --client-id ID --secret-stdin [--ekm-url URL] [--redirect-port PORT] [--no-browser]",
+			"NAME --token-stdin [--ekm-url URL]",
+		}, "add a store, or sign an existing one in again", 1, 1, storeConnect},
+		{"store configure", []string{"NAME --set KEY=VALUE …"}, "change settings of a store", 1, 1, storeConfigure},
+		{"store check", []string{"NAME"}, "the pre-flight: what is right, what is wrong, what to do", 1, 1, storeCheck},
+		{"store go-live", []string{"NAME [--orders] [--stock] [--shipments]"}, "switch work on; all three when none is named", 1, 1, storeGoLive},
+		{"store pause", []string{"NAME [--for DURATION]"}, "stop a store's work; nothing is lost", 1, 1, storePause},
+		{"store resume", []string{"NAME"}, "end a pause", 1, 1, storeResume},
+		{"store remove", []string{"NAME --yes"}, "forget a store's settings and sign-in; its orders and history stay", 1, 1, storeRemove},
+		{"store list", []string{""}, "all stores with their state", 0, 0, storeList},
+		{"sync", []string{"[--until-idle] [--timeout DURATION]"}, "run every background worker, until interrupted or until no work is due", 0, 0, syncCommand},
+		{"status", []string{""}, "the figures of the account and of every store", 0, 0, statusCommand},
+		{"skus", []string{listForm}, "the match report", 0, 0, skusList},
+		{"skus export", []string{"--store NAME --unmatched FILE.csv"}, "a file of unmatched products for Brightpearl's product importer", 0, 0, skusExport},
+		{"orders", []string{listForm + " [--from T] [--to T]"}, "the order queue", 0, 0, ordersList},
+		{"orders show", []string{"ID [--store NAME]"}, "everything about one order, with its timeline", 1, 1, ordersShow},
+		{"orders retry", []string{"ID… [--store NAME]", "--held [--store NAME]"}, "try orders again with the next sync", 0, 1 << 20, ordersRetry},
+		{"orders exclude", []string{"ID --reason TEXT [--store NAME]"}, "take an order out of the import", 1, 1, ordersExclude},
+		{"shipments", []string{listForm}, "warehouse notes and what the stores were told of them", 0, 0, shipmentsList},
+		{"stock", []string{listForm}, "stock figures", 0, 0, stockList},
+		{"stock explain", []string{"SKU [--store NAME]"}, "how a stock figure comes about", 1, 1, stockExplain},
+		{"stock push", []string{"--sku SKU [--store NAME]", "--all [--store NAME]"}, "read stock afresh and write it to the stores now", 0, 0, stockPush},
+		{"attention", []string{listForm}, "what needs a person, the gravest first", 0, 0, attentionList},
+		{"activity", []string{"[--kind KIND] " + listForm}, "what happened, the newest first", 0, 0, activityList},
+		{"audit orders", []string{"[--store NAME] [--from T] [--to T]"}, "prove that every EKM order has exactly one outcome", 0, 0, auditOrders},
+		{"audit stock", []string{"[--store NAME]"}, "read the stores' stock back and list drift", 0, 0, auditStock},
+		{"diagnostics check", []string{""}, "the self-checks", 0, 0, diagnosticsCheck},
+		{"version", []string{""}, "version, commit, Go and database schema", 0, 0, versionCommand},
+	}
+}
+
+// usage is how the command is called, one line for each form.
+func (m command) usage() string {
+	lines := make([]string, len(m.forms))
+	for i, form := range m.forms {
+		lines[i] = strings.TrimSpace("stockbridgectl " + m.name + " " + form)
+	}
+	return strings.Join(lines, "\n")
+}
+
+const usageHead = `Stockbridge keeps EKM stores and one Brightpearl account in step. This is the program without a window.
+
+Usage: stockbridgectl [--data DIR] [--json] [--log-level LEVEL] COMMAND …
+
+Commands:
+`
+
+const usageFoot = `
+Everywhere:
+  --data DIR         the data folder (default: Stockbridge in your configuration folder)
+  --json             write one JSON document (sync and connect: one object a line)
+  --log-level LEVEL  debug, info, warn or error, to standard error (default: warn)
+
+Secrets are read from standard input as one JSON object, never from arguments:
+  {"account_token": "…"}  {"staff_token": "…"}  {"client_secret": "…"}  {"access_token": "…"}
+Times are RFC 3339, such as 2026-11-23T09:00:00Z, or a date. Durations look like 90s, 30m or 2h.
+Without --limit, lists hold the first 200 rows for people, and with --json all of them (activity: 200).
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something needs a person, 4 sign-in needed,
+5 the data folder is in use.
+`
+
+// usageText is what --help shows.
+func usageText() string {
+	var b strings.Builder
+	b.WriteString(usageHead)
+	for _, m := range commands() {
+		for _, form := range m.forms {
+			b.WriteString(strings.TrimRight("  "+m.name+" "+form, " ") + "\n")
+		}
+		b.WriteString("      " + m.about + "\n")
+	}
+	b.WriteString(usageFoot)
+	return b.String()
+}

@@ -1,0 +1,160 @@
+package main
+
+import "time"
+
+// The documents of the contract, as another program would declare them. They are written anew here, so that a key that is
+// renamed by accident does not agree with itself.
+
+type statusJSON struct {
+	At          time.Time `json:"at"`
+	State       string    `json:"state"`
+	Brightpearl struct {
+		Account   string `json:"account"`
+		Connected bool   `json:"connected"`
+		Remaining int    `json:"requests_remaining"`
+		Made      int    `json:"requests_made"`
+		Throttled int    `json:"throttled"`
+	} `json:"brightpearl"`
+	Stores []storeStatusJSON `json:"stores"`
+}
+
+type storeStatusJSON struct {
+	Name      string         `json:"name"`
+	Username  string         `json:"username"`
+	State     string         `json:"state"`
+	Currency  string         `json:"currency"`
+	Orders    map[string]int `json:"orders"`
+	SKUs      map[string]int `json:"skus"`
+	Stock     map[string]int `json:"stock"`
+	Shipments map[string]int `json:"shipments"`
+	Requests  map[string]int `json:"requests"`
+	Delay     struct {
+		OrdersP50 *float64 `json:"orders_p50"`
+		OrdersP95 *float64 `json:"orders_p95"`
+		StockP50  *float64 `json:"stock_p50"`
+		StockP95  *float64 `json:"stock_p95"`
+	} `json:"delay_seconds"`
+}
+
+type pageJSON struct {
+	Total int    `json:"total"`
+	Next  string `json:"next"`
+}
+
+type ordersJSON struct {
+	pageJSON
+	Orders []orderJSON `json:"orders"`
+}
+
+type orderJSON struct {
+	ID            int64      `json:"id"`
+	Store         string     `json:"store"`
+	EKMID         int64      `json:"ekm_order_id"`
+	Number        string     `json:"ekm_order_number"`
+	State         string     `json:"state"`
+	Stage         string     `json:"stage"`
+	PlacedAt      time.Time  `json:"placed_at"`
+	PostedAt      *time.Time `json:"posted_at"`
+	Total         string     `json:"total"`
+	Currency      string     `json:"currency"`
+	SalesOrderID  *int       `json:"brightpearl_order_id"`
+	ContactID     *int       `json:"brightpearl_contact_id"`
+	Reserved      int        `json:"reserved_units"`
+	Wanted        int        `json:"wanted_units"`
+	Paid          bool       `json:"paid"`
+	Receipt       bool       `json:"receipt"`
+	Cause         *causeJSON `json:"cause"`
+	Flags         []string   `json:"flags"`
+	Attempts      int        `json:"attempts"`
+	NextAttemptAt *time.Time `json:"next_attempt_at"`
+}
+
+type causeJSON struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+	Fix  string `json:"fix"`
+}
+
+type skusJSON struct {
+	pageJSON
+	SKUs []struct {
+		Store      string `json:"store"`
+		SKU        string `json:"sku"`
+		State      string `json:"state"`
+		ProductID  *int   `json:"ekm_product_id"`
+		VariantID  *int   `json:"ekm_variant_id"`
+		Product    *int   `json:"brightpearl_product_id"`
+		OnHand     *int   `json:"on_hand"`
+		Published  *int   `json:"published"`
+		Listed     *int   `json:"listed"`
+		Suggestion string `json:"suggestion"`
+		Name       string `json:"name"`
+		Reason     string `json:"reason"`
+		OpenRows   int    `json:"open_order_rows"`
+	} `json:"skus"`
+}
+
+type shipmentsJSON struct {
+	pageJSON
+	Shipments []struct {
+		Store        string     `json:"store"`
+		EKMOrderID   int64      `json:"ekm_order_id"`
+		Number       string     `json:"ekm_order_number"`
+		SalesOrderID *int       `json:"brightpearl_order_id"`
+		NoteID       int        `json:"goods_out_note_id"`
+		Kind         string     `json:"kind"`
+		Units        int        `json:"units"`
+		Carrier      string     `json:"carrier"`
+		Tracking     string     `json:"tracking"`
+		State        string     `json:"state"`
+		ShippedAt    *time.Time `json:"shipped_at"`
+		SentAt       *time.Time `json:"sent_at"`
+		StatusWanted string     `json:"ekm_status_wanted"`
+		Cause        *causeJSON `json:"cause"`
+		Attempts     int        `json:"attempts"`
+	} `json:"shipments"`
+}
+
+type auditJSON struct {
+	Balanced bool `json:"balanced"`
+	Stores   []struct {
+		Name         string   `json:"name"`
+		Placed       int      `json:"placed"`
+		Posted       int      `json:"posted"`
+		Waiting      int      `json:"waiting"`
+		Held         int      `json:"held"`
+		Excluded     int      `json:"excluded"`
+		Missing      []string `json:"missing"`
+		Duplicated   []string `json:"duplicated"`
+		MoneyDiffers []string `json:"money_differs"`
+	} `json:"stores"`
+}
+
+type checksJSON struct {
+	Checks []struct {
+		Key    string `json:"key"`
+		Title  string `json:"title"`
+		Result string `json:"result"`
+		Text   string `json:"text"`
+		Fix    string `json:"fix"`
+	} `json:"checks"`
+}
+
+// flowJSON is a line of a connect flow.
+type flowJSON struct {
+	OpenURL     string         `json:"open_url"`
+	Store       map[string]any `json:"store"`
+	Brightpearl map[string]any `json:"brightpearl"`
+	Error       *causeJSON     `json:"error"`
+}
+
+// syncJSON is a line of a sync.
+type syncJSON struct {
+	statusJSON
+	Step        string     `json:"step"`
+	Text        string     `json:"text"`
+	Idle        bool       `json:"idle"`
+	NeedsPerson []string   `json:"needs_person"`
+	Status      statusJSON `json:"status"`
+	Error       *causeJSON `json:"error"`
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"stockbridge/core/sandbox/brightpearlsim"
+	"stockbridge/core/sandbox/ekmsim"
+)
+
+// TestMainJob does what a merchant's administrator does, from an empty folder to the proof that nothing is missing.
+func TestMainJob(t *testing.T) {
+	r := newRig(t)
+	r.start(2)
+	r.connect(2)
+	garden, user := r.conf.Users[0].Name, r.conf.Users[0]
+	r.do("brightpearl", "show").ends(0).says(r.conf.Account, "private app")
+	r.do("brightpearl", "options").ends(0).says("channel_id", user.PaymentMethod)
+	r.do("store", "go-live", garden).ends(exitFailed).says("did not go live", "SB-SET-320")
+	if checks := one[checksJSON](r.do("store", "check", garden, "--json").ends(exitAttention)); len(checks.Checks) < 8 {
+		t.Errorf("checks: %+v", checks)
+	}
+	r.do("store", "configure", garden, "--set", "channel_id=4711").ends(exitFailed).says("Brightpearl has no channel of that id")
+	for _, u := range r.conf.Users {
+		r.do("store", "configure", u.Name, "--set", fmt.Sprint("channel_id=", u.ChannelID), "--set", fmt.Sprint("price_list_id=", u.PriceListID),
+			"--set", fmt.Sprint("warehouse_id=", u.WarehouseID), "--set", "payment_method="+u.PaymentMethod, "--set", "tax_code_taxable="+u.TaxCodeTaxable,
+			"--set", "tax_code_not_taxable="+u.TaxCodeNotTaxable, "--set", fmt.Sprint("order_status_id=", u.OrderStatusID),
+			"--set", fmt.Sprint("shipping_method_id=", u.ShippingMethodID)).ends(0).says(u.Name + " is configured")
+		r.do("store", "check", u.Name).ends(0)
+	}
+	r.do("store", "go-live", garden, "--orders").ends(0).says("Switched on: orders.")
+	r.do("store", "go-live", garden).ends(0).says("Switched on: orders, stock, shipments.")
+
+	codes := r.sellable(0)
+	var placed []ekmsim.Placed
+	for i := range 3 {
+		placed = append(placed, r.place(ekmsim.Basket{Lines: []ekmsim.Line{{Code: codes[i], Quantity: 1}}}))
+	}
+	r.place(ekmsim.Basket{NoEmail: true, Lines: []ekmsim.Line{{Code: codes[0], Quantity: 1}}}) // no fallback contact: held
+
+	steps := lines[syncJSON](r.do("sync", "--until-idle", "--json", "--timeout", "60s").ends(exitAttention))
+	last := steps[len(steps)-1]
+	if !last.Idle || steps[0].Step != "products" || len(last.Status.Stores) != 2 || !slices.Contains(last.NeedsPerson, garden+": 1 held orders") {
+		t.Errorf("sync: first %+v, last %+v", steps[0], last)
+	}
+	status := one[statusJSON](r.do("--json", "status").ends(0))
+	s := status.Stores[slices.IndexFunc(status.Stores, func(s storeStatusJSON) bool { return s.Name == garden })]
+	if status.State != "attention" || s.State != "live" || s.Orders["placed"] != 4 || s.Orders["posted"] != 3 || s.Orders["held"] != 1 ||
+		s.SKUs["matched"] == 0 || s.Stock["managed"] == 0 || s.Stock["queued"] != 0 || s.Requests["made"] == 0 {
+		t.Errorf("status: %+v", status)
+	}
+	r.orders(placed)
+	r.skus(garden, codes[0])
+	r.ship(placed)
+
+	r.do("attention").ends(0).says("SB-SKU-201", garden)
+	r.do("activity", "--kind", "setting").ends(0).says("channel_id")
+	r.do("audit", "stock", "--store", garden).ends(0).says("0 differ")
+	report := one[auditJSON](r.do("audit", "orders", "--json").ends(0))
+	if !report.Balanced || len(report.Stores) != 1 || report.Stores[0].Placed != 4 || report.Stores[0].Missing == nil {
+		t.Errorf("audit: %+v", report)
+	}
+	r.place(ekmsim.Basket{Lines: []ekmsim.Line{{Code: codes[1], Quantity: 1}}})
+	if report := one[auditJSON](r.do("audit", "orders", "--json").ends(0)); report.Stores[0].Waiting != 1 {
+		t.Errorf("an order of a second ago has no outcome: %+v", report)
+	}
+	r.pauseAndRemove(garden)
+}
+
+// place has a shopper of the first store order.
+func (r *rig) place(b ekmsim.Basket) ekmsim.Placed {
+	r.t.Helper()
+	p, err := r.box.EKM.PlaceOrder(r.conf.Users[0].Username, b)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return p
+}
+
+func (r *rig) orders(placed []ekmsim.Placed) {
+	t := r.t
+	t.Helper()
+	page := one[ordersJSON](r.do("orders", "--json", "--state", "posted").ends(0))
+	if len(page.Orders) != 3 || page.Total != 3 || page.Next != "" {
+		t.Fatalf("orders: %+v", page)
+	}
+	for _, p := range placed {
+		i := slices.IndexFunc(page.Orders, func(o orderJSON) bool { return o.EKMID == p.ID })
+		if i < 0 {
+			t.Fatalf("order %d is not listed", p.ID)
+		}
+		if o := page.Orders[i]; o.Total != p.Total || o.SalesOrderID == nil || o.ContactID == nil || !o.Paid || !o.Receipt || o.Cause != nil || o.Wanted != 1 {
+			t.Errorf("order %d, placed for %s: %+v", p.ID, p.Total, o)
+		}
+	}
+	first := one[ordersJSON](r.do("orders", "--json", "--limit", "3").ends(0))
+	rest := one[ordersJSON](r.do("orders", "--json", "--after", first.Next).ends(0))
+	if len(first.Orders) != 3 || len(rest.Orders) != 1 || rest.Next != "" {
+		t.Errorf("by cursor: %d, then %d", len(first.Orders), len(rest.Orders))
+	}
+	held := one[ordersJSON](r.do("orders", "--json", "--state", "held").ends(0)).Orders[0]
+	if held.Cause == nil || held.Cause.Fix == "" || held.SalesOrderID != nil {
+		t.Errorf("held: %+v", held)
+	}
+	r.do("orders").ends(0).says("£", placed[0].Number, held.Cause.Code)
+	r.do("orders", "show", fmt.Sprint(placed[0].ID)).ends(0).says("Brightpearl order", "Order")
+	one[map[string]any](r.do("orders", "show", placed[0].Number, "--json").ends(0))
+	r.do("orders", "retry", fmt.Sprint(held.EKMID)).ends(0).says("1 order(s) will be tried again")
+	r.do("sync", "--until-idle").ends(exitAttention).says("1 held")
+	r.do("orders", "retry", "--held").ends(0).says("1 order(s)")
+	r.do("orders", "retry", fmt.Sprint(placed[0].ID)).ends(exitFailed)
+	r.do("orders", "exclude", held.Number, "--reason", "a test order").ends(0).says("excluded")
+	again := one[ordersJSON](r.do("orders", "--state", "excluded", "--json").ends(0))
+	if len(again.Orders) != 1 || again.Orders[0].Number != held.Number {
+		t.Errorf("excluded: %+v", again)
+	}
+}
+
+func (r *rig) skus(store, code string) {
+	t := r.t
+	t.Helper()
+	all := one[skusJSON](r.do("skus", "--json", "--store", store).ends(0))
+	matched := one[skusJSON](r.do("skus", "--json", "--store", store, "--state", "matched", "--query", code).ends(0))
+	if len(all.SKUs) != all.Total || len(matched.SKUs) == 0 {
+		t.Fatalf("skus: %d of %d, matched %+v", len(all.SKUs), all.Total, matched)
+	}
+	s := matched.SKUs[0]
+	if s.SKU != code || s.Product == nil || s.ProductID == nil || s.VariantID != nil || s.OnHand == nil || s.Published == nil || s.Listed == nil || *s.Listed != *s.Published {
+		t.Errorf("matched: %+v", s)
+	}
+	r.do("stock", "--store", store, "--query", code).ends(0).says(code)
+	r.do("stock", "explain", code, "--store", store).ends(0).says("should show", "Brightpearl's figure")
+	one[map[string]any](r.do("stock", "explain", code, "--json").ends(0))
+	if err := r.box.EKM.SetStock(r.conf.Users[0].Username, code, 999); err != nil {
+		t.Fatal(err)
+	}
+	r.do("audit", "stock", "--store", store).ends(exitAttention).says("1 differ", code)
+	if d := one[pushDocument](r.do("stock", "push", "--sku", code, "--store", store, "--json").ends(0)); d != (pushDocument{Pushed: 1}) {
+		t.Errorf("push: %+v", d)
+	}
+	r.do("audit", "stock", "--store", store).ends(0).says("0 differ")
+
+	file := filepath.Join(t.TempDir(), "unmatched.csv")
+	r.do("skus", "export", "--store", store, "--unmatched", file).ends(0)
+	text, err := os.ReadFile(file)
+	unmatched := one[skusJSON](r.do("skus", "--json", "--store", store, "--state", "ekm_only").ends(0))
+	if err != nil || !strings.HasPrefix(string(text), "SKU,Product name,Barcode,Price\n") || strings.Count(string(text), "\n") < 2 ||
+		!strings.Contains(string(text), unmatched.SKUs[0].SKU) {
+		t.Errorf("export: %v\n%s", err, text)
+	}
+}
+
+func (r *rig) ship(placed []ekmsim.Placed) {
+	t := r.t
+	t.Helper()
+	page := one[ordersJSON](r.do("orders", "--json", "--query", placed[0].Number).ends(0))
+	if _, err := r.box.Brightpearl.Ship(brightpearlsim.Shipment{OrderID: *page.Orders[0].SalesOrderID, Tracking: "AB123456789GB"}); err != nil {
+		t.Fatal(err)
+	}
+	r.do("sync", "--until-idle")
+	notes := one[shipmentsJSON](r.do("shipments", "--json").ends(0))
+	if len(notes.Shipments) != 1 {
+		t.Fatalf("shipments: %+v", notes)
+	}
+	n := notes.Shipments[0]
+	if n.State != "sent" || n.Kind != "goods_out" || n.Tracking != "AB123456789GB" || n.EKMOrderID != placed[0].ID || n.SentAt == nil || n.NoteID == 0 {
+		t.Errorf("shipment: %+v", n)
+	}
+	r.do("shipments", "--state", "sent").ends(0).says("AB123456789GB", "goods-out")
+}
+
+func (r *rig) pauseAndRemove(store string) {
+	r.t.Helper()
+	r.do("store", "pause", store, "--for", "2h").ends(0).says("paused until")
+	r.do("store", "list").ends(0).says("paused until")
+	r.do("store", "resume", store).ends(0).says("it is live")
+	r.do("store", "pause", store).ends(0).says("until somebody resumes it")
+	r.do("diagnostics", "check").ends(0).says("Every table could be read")
+	r.do("store", "remove", store).ends(exitUsage).says("add --yes", "orders and their history stay")
+	r.do("store", "remove", store, "--yes", "--json").ends(0)
+	r.do("store", "resume", store).ends(exitFailed).says("The connected stores are: " + r.conf.Users[1].Name)
+}

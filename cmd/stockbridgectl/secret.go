@@ -1,0 +1,49 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"stockbridge/core/vault"
+)
+
+const mostSecret = 64 << 10
+
+// secret reads one secret from standard input: a JSON object that holds exactly one of the given keys. Nothing that was read
+// is ever repeated in an error.
+func (c *call) secret(keys ...string) (key string, value vault.Secret, err error) {
+	shapes := make([]string, len(keys))
+	for i, k := range keys {
+		shapes[i] = fmt.Sprintf(`{"%s": "…"}`, k)
+	}
+	want := strings.Join(shapes, " or ")
+	if f, ok := c.in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			fmt.Fprintf(c.errs, "Type %s and press Enter.\n", want)
+		}
+	}
+	decoder := json.NewDecoder(io.LimitReader(c.in, mostSecret))
+	var object map[string]*string
+	if err := decoder.Decode(&object); err != nil {
+		return "", "", wrong("standard input must hold one JSON object, %s", want)
+	}
+	// Only what arrived with the object is looked at: the writer may leave the pipe open.
+	if rest, err := io.ReadAll(decoder.Buffered()); err != nil || strings.TrimSpace(string(rest)) != "" {
+		return "", "", wrong("standard input holds more than one JSON object; it must be %s", want)
+	}
+	if len(object) != 1 {
+		return "", "", wrong("the JSON object on standard input must have exactly one key: %s", want)
+	}
+	for _, k := range keys {
+		if v, ok := object[k]; ok {
+			if v == nil || strings.TrimSpace(*v) == "" {
+				return "", "", wrong("%q on standard input is empty", k)
+			}
+			return k, vault.Secret(strings.TrimSpace(*v)), nil
+		}
+	}
+	return "", "", wrong("the JSON object on standard input lacks the key it needs: %s", want)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func TestUsageText(t *testing.T) {
+	r := newRig(t)
+	got := r.do("--help").ends(0).out
+	golden := filepath.Join("testdata", "usage.txt")
+	if *update {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil || !bytes.Equal([]byte(got), want) {
+		t.Errorf("the usage text differs from %s (%v); -update writes it:\n%s", golden, err, got)
+	}
+	if help := r.do("help").ends(0).out; help != got {
+		t.Error("help and --help differ")
+	}
+	r.do("store", "pause", "-h").ends(0).says("Usage: stockbridgectl store pause NAME [--for DURATION]")
+}
+
+func TestWrongUsage(t *testing.T) {
+	r := newRig(t)
+	for _, c := range []struct {
+		args string
+		says string
+	}{
+		{"", "a command is missing"},
+		{"frobnicate", `unknown command "frobnicate"`},
+		{"store", "store: a second word is missing"},
+		{"store frobnicate", `unknown command "store frobnicate"; store has connect, configure`},
+		{"orders frobnicate", `unknown command "orders frobnicate"; orders has show, retry, exclude`},
+		{"diagnostics export x.zip", `unknown command "diagnostics export"; diagnostics has check`},
+		{"status --colour", "unknown flag --colour"},
+		{"status now", "status takes no argument; 1 given"},
+		{"--loud status", "unknown flag --loud"},
+		{"--log-level loud status", "--log-level: it must be debug, info, warn or error"},
+		{"store pause", "store pause: an argument is missing"},
+		{"store pause Garden --for never", "--for has a value that it cannot have"},
+		{"store pause Garden --for -3h", "--for must be longer than nothing"},
+		{"store connect Garden", "say either --client-id ID --secret-stdin or --token-stdin"},
+		{"store connect Garden --secret-stdin", "--secret-stdin needs --client-id"},
+		{"store connect Garden secret --token-stdin", "takes one argument; 2 given"},
+		{"store configure Garden", "say at least one --set"},
+		{"store configure Garden --set colour=red", `there is no setting "colour"; known settings: channel_id, `},
+		{"store configure Garden --set channel_id", "--set: it must be KEY=VALUE"},
+		{"brightpearl connect --token-stdin", "--account is missing"},
+		{"brightpearl connect --account a --token-stdin", "--token-stdin needs --api-url and --app-ref"},
+		{"brightpearl connect --account a --oauth", "--oauth needs --client-id"},
+		{"brightpearl connect --account a --oauth --token-stdin", "say either --token-stdin or --oauth"},
+		{"orders --state asleep", "--state: it must be one of waiting, working, held"},
+		{"orders --limit 0", "--limit: it must be a whole number from 1"},
+		{"orders --from yesterday", "--from: it must be a time such as"},
+		{"orders retry", "say which orders"},
+		{"orders retry 4 --held", "say which orders"},
+		{"orders exclude 4", "--reason is missing"},
+		{"stock push", "say either --sku SKU or --all"},
+		{"skus export --store Garden", "--unmatched FILE.csv is missing"},
+		{"sync --timeout 0s", "--timeout must be longer than nothing"},
+	} {
+		o := r.do(strings.Fields(c.args)...).ends(exitUsage).says(c.says)
+		if o.out != "" {
+			t.Errorf("%s: standard output holds %q", c.args, o.out)
+		}
+		failure := one[failureJSON](r.do(append(strings.Fields(c.args), "--json")...).ends(exitUsage))
+		if c.args != "" && (failure.Error.Code != codeUsage || !strings.Contains(failure.Error.Text, c.says)) {
+			t.Errorf("%s --json: %+v", c.args, failure)
+		}
+	}
+	if _, err := os.Stat(r.folder); !os.IsNotExist(err) {
+		t.Errorf("wrong usage made a data folder: %v", err)
+	}
+	r.do("store", "pause").says("Usage: stockbridgectl store pause NAME [--for DURATION]")
+}
+
+// A secret in a wrong place must not come back on the screen or in a log.
+func TestSecretsAreNotRepeated(t *testing.T) {
+	r := newRig(t)
+	const secret = "hunter2secret"
+	connect := []string{"store", "connect", "Garden", "--token-stdin"}
+	for _, stdin := range []string{"", secret, `"` + secret + `"`, `{"access_token": "` + secret, `{"access_token": {"x": "` + secret + `"}}`,
+		`{"` + secret + `": "x"}`, `{"client_secret": "` + secret + `"}`, `{"access_token": "` + secret + `", "x": "y"}`,
+		`{"access_token": "a"} ` + secret, `{"access_token": " "}`, `["` + secret + `"]`, `{"access_token": null}`} {
+		o := r.feed(stdin, connect...).ends(exitUsage).says("standard input")
+		if strings.Contains(o.out+o.errs, secret) {
+			t.Errorf("the input %q is repeated: %s", stdin, o.errs)
+		}
+	}
+	for _, args := range [][]string{append(connect, secret), {"store", "connect", "Garden", "--token-stdin=" + secret}, {"store", "connect", "Garden", "--secret=" + secret}} {
+		if o := r.do(args...).ends(exitUsage); strings.Contains(o.out+o.errs, secret) {
+			t.Errorf("the argument is repeated: %s", o.errs)
+		}
+	}
+}
+
+// Flags stand before, between and after the words of a command.
+func TestFlagsAnywhere(t *testing.T) {
+	for _, args := range [][]string{
+		{"--json", "--data", "/d", "orders", "show", "12", "--store", "Garden"},
+		{"orders", "show", "--store=Garden", "12", "--data", "/d", "--json"},
+		{"--data=/d", "orders", "show", "--json", "--store", "Garden", "--", "12"},
+	} {
+		a := app{}
+		c, work, err := a.parse(args)
+		if err != nil || work == nil || c.command.name != "orders show" || !c.json || c.data != "/d" || strings.Join(c.args, " ") != "12" {
+			t.Errorf("%v: %v, %+v", args, err, c)
+		}
+	}
+	c, _, err := (&app{}).parse([]string{"store", "--json", "list"})
+	if err != nil || c.command.name != "store list" {
+		t.Errorf("a flag between the two words: %v", err)
+	}
+	c, _, err = (&app{}).parse([]string{"stock", "explain", "--", "--odd-sku"})
+	if err != nil || c.args[0] != "--odd-sku" {
+		t.Errorf("a word after --: %v", err)
+	}
+}
