@@ -18,13 +18,27 @@ const (
 // the standard log, Fyne among them, goes there too. Where the folder cannot be written the log goes to standard error, and
 // opening the database will say what is wrong.
 func openLog(folder string) (*slog.Logger, io.Closer) {
-	var to io.WriteCloser = &lumberjack.Logger{Filename: filepath.Join(folder, "stockbridge.log"), MaxSize: logMegabytes, MaxBackups: logFiles}
-	if _, err := to.Write(nil); err != nil {
+	name := filepath.Join(folder, "stockbridge.log")
+	var to io.WriteCloser = &lumberjack.Logger{Filename: name, MaxSize: logMegabytes, MaxBackups: logFiles}
+	if err := makeLog(folder, name); err != nil {
 		to = nopCloser{os.Stderr}
 	}
 	log := slog.New(slog.NewJSONHandler(to, nil))
 	slog.SetDefault(log)
 	return log, to
+}
+
+// makeLog makes the file before lumberjack does, which appends only to what is there: a second program on the same folder,
+// which will be refused, then writes behind the first one's lines and not over them.
+func makeLog(folder, name string) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 type nopCloser struct{ io.Writer }

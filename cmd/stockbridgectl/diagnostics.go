@@ -43,7 +43,7 @@ type selfChecks struct {
 func (d *selfChecks) add(key, title, text string, err error) {
 	k := setup.Check{Key: key, Title: title, Result: setup.OK, Text: text}
 	if err != nil {
-		cause := words(fault.Of(err))
+		cause := fault.CauseOf(fault.Of(err))
 		k.Result, k.Text, k.Fix = setup.Problem, cause.Text, cause.Fix
 	}
 	d.checks = append(d.checks, k)

@@ -133,18 +133,9 @@ func causeOf(ctx context.Context, err error) fault.Cause {
 		return fault.Cause{Code: codeTimeLimit, Text: late.Error(), Fix: "Run the command again, or give it more time with --timeout."}
 	}
 	if f, ok := errors.AsType[*fault.Error](err); ok {
-		return words(f)
+		return fault.CauseOf(f)
 	}
 	return fault.Cause{Code: codeFailed, Text: sentence(err.Error())}
-}
-
-// words are a fault's cause. Faults of a sign-in or of the key store say themselves what to do, better than their kind could.
-func words(f *fault.Error) fault.Cause {
-	cause := fault.CauseOf(f)
-	if f.Held == nil && f.Text != "" && (strings.HasPrefix(f.Code, "SB-SIG-") || strings.HasPrefix(f.Code, "SB-KEY-")) {
-		cause.Text, cause.Fix = sentence(f.Text), ""
-	}
-	return cause
 }
 
 // leaves are the failures that were joined into one error.

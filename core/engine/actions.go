@@ -114,6 +114,14 @@ func (e *Engine) IgnoreSKU(ctx context.Context, store commerce.StoreID, sku, rea
 	return e.Catalog.Relink(ctx, store)
 }
 
+// Recheck reads a store's listings and Brightpearl's products for changes and decides the links again.
+func (e *Engine) Recheck(ctx context.Context, store commerce.StoreID) error {
+	if err := e.Catalog.PollProducts(ctx); err != nil {
+		return err
+	}
+	return e.Catalog.PollListings(ctx, store)
+}
+
 // PauseAll pauses every store until a moment, or until somebody resumes when it is zero.
 func (e *Engine) PauseAll(ctx context.Context, until time.Time) error {
 	stores, err := e.DB.Stores(ctx)

@@ -1,5 +1,7 @@
 package fault
 
+import "strings"
+
 // Cause is why something is held, in the parts that a person needs: a stable code, what happened and why in one or two
 // sentences, and what to do. Held rows store it; screens and reports show it unchanged.
 type Cause struct {
@@ -19,6 +21,10 @@ func CauseOf(err error) Cause {
 	f := Of(err)
 	if f.Held != nil {
 		return *f.Held
+	}
+	if f.Text != "" && (strings.HasPrefix(f.Code, "SB-SIG-") || strings.HasPrefix(f.Code, "SB-KEY-")) {
+		// Faults of a sign-in and of the keyring say themselves what happened and what to do.
+		return Cause{Code: f.Code, Text: strings.ToUpper(f.Text[:1]) + strings.TrimRight(f.Text[1:], ".") + "."}
 	}
 	known := explanations[f.Kind]
 	c := Cause{Code: f.Code, Text: known.title, Fix: known.fix}
