@@ -82,6 +82,10 @@ type source struct{ d *Desk }
 func (s source) Name() string { return "orders" }
 
 func (s source) Due(ctx context.Context, now time.Time, limit int) ([]ledger.Item, error) {
+	// Before Brightpearl's products were read once nobody can say that a code is unknown, so the orders wait.
+	if ready, err := s.d.o.Catalog.Ready(ctx); !ready || err != nil {
+		return nil, err
+	}
 	ids, err := s.d.db.DueOrders(ctx, now, limit)
 	if err != nil {
 		return nil, err
