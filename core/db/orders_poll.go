@@ -1,0 +1,99 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+)
+
+// KnownOrder is what a poll needs to know of an order to decide whether to read it again.
+type KnownOrder struct {
+	ID            commerce.OrderID
+	UpdatedAt     time.Time
+	Status        string
+	PaymentStatus string
+	AwaitPayment  bool
+	State         commerce.OrderState
+	Total         commerce.Pence
+}
+
+// KnownOrders returns what is stored of the given EKM orders of a store.
+func (d *DB) KnownOrders(ctx context.Context, store commerce.StoreID, ekmIDs []int64) (map[int64]KnownOrder, error) {
+	out := map[int64]KnownOrder{}
+	for chunk := range chunks(ekmIDs, 500) {
+		var w where
+		w.add("store_id = ?", store)
+		marks := make([]string, len(chunk))
+		for i, id := range chunk {
+			marks[i] = fmt.Sprint(id)
+		}
+		rows, err := d.reader.QueryContext(ctx, `select ekm_id, id, ekm_updated_at, ekm_status, payment_status, await_payment, state, total
+			from orders`+w.String()+` and ekm_id in (`+join(marks)+`)`, w.args...)
+		if _, err := collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+			var k KnownOrder
+			var ekm, updated int64
+			err := r.Scan(&ekm, &k.ID, &updated, &k.Status, &k.PaymentStatus, &k.AwaitPayment, &k.State, &k.Total)
+			k.UpdatedAt = fromMillis(updated)
+			out[ekm] = k
+			return struct{}{}, err
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// AwaitingPayment returns the EKM ids of a store's orders that wait for their payment.
+func (d *DB) AwaitingPayment(ctx context.Context, store commerce.StoreID) ([]int64, error) {
+	rows, err := d.reader.QueryContext(ctx, `select ekm_id from orders where store_id = $1 and state = 'waiting' and await_payment order by ekm_id`, store)
+	return collect(rows, err, scanID)
+}
+
+// NoteHeader stores a new status of an order that is done; its lines and money did not change.
+func (t *Tx) NoteHeader(id commerce.OrderID, o commerce.Order) error {
+	var before, flags string
+	if err := t.row(`select ekm_status, flags from orders where id = $1`, id).Scan(&before, &flags); err != nil {
+		return err
+	}
+	list := fromLines(flags)
+	if closedStatus(o.Status) && !closedStatus(before) {
+		list = AddFlag(list, "Now "+o.Status+" in EKM")
+	}
+	t.Notify(events.Orders)
+	return t.run(`update orders set ekm_status = $2, payment_status = $3, ekm_updated_at = $4, flags = $5 where id = $1`,
+		id, o.Status, o.PaymentStatus, millis(o.UpdatedAt), lines(list))
+}
+
+// OrderGone notes that EKM does not have an unpaid order any more.
+func (t *Tx) OrderGone(store commerce.StoreID, ekmID int64) error {
+	return t.dropUnpaid(store, ekmID, "SB-ORD-125", "Deleted in EKM before it was paid.")
+}
+
+// OrderNeverPaid notes that nobody paid for an order within the time that we look.
+func (t *Tx) OrderNeverPaid(store commerce.StoreID, ekmID int64) error {
+	return t.dropUnpaid(store, ekmID, "SB-ORD-126", "Not paid within 14 days. Retry brings it back.")
+}
+
+func (t *Tx) dropUnpaid(store commerce.StoreID, ekmID int64, code, text string) error {
+	t.Notify(events.Orders, events.Levels)
+	return t.run(`update orders set state = 'cancelled', cause_code = $3, cause_text = $4, cause_fix = '' where store_id = $1 and ekm_id = $2
+		and state = 'waiting' and await_payment`, store, ekmID, code, text)
+}
+
+// DueBefore counts the work that is due and was known before a moment: orders, levels of stores that publish, shipments.
+func (d *DB) DueBefore(ctx context.Context, moment time.Time) (int, error) {
+	at, now := millis(moment), millis(d.now())
+	var n int
+	err := d.reader.QueryRowContext(ctx, `select
+		(select count(*) from orders o join store s on s.id = o.store_id where o.state in ('waiting', 'working') and not o.await_payment
+			and o.due_at <= $2 and o.seen_at <= $1 and s.orders_on and not s.removed and s.state = 'live')
+		+ (select count(*) from level l join store s on s.id = l.store_id where l.state = 'due' and l.due_at <= $2 and l.changed_at <= $1
+			and s.stock_on and not s.removed and s.state = 'live')
+		+ (select count(*) from shipment n join store s on s.id = n.store_id where n.state = 'waiting' and n.due_at <= $2 and n.seen_at <= $1
+			and s.shipments_on and not s.removed and s.state = 'live')`, at, now).Scan(&n)
+	return n, err
+}

@@ -1,0 +1,143 @@
+package db
+
+import (
+	"fmt"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+	"stockbridge/core/fault"
+)
+
+// SaveRows replaces an order's rows.
+func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
+	if err := t.run(`delete from order_row where order_id = $1`, id); err != nil {
+		return err
+	}
+	tied, wanted := 0, int64(0)
+	for i, r := range rows {
+		if err := t.run(`insert into order_row (order_id, position, kind, line_id, sku, name, quantity, product_id, stocked_id, net, tax, tax_code,
+				tax_rule, row_id, wanted, reserved, settled, note)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+			id, i+1, r.Kind, r.LineID, r.SKU, r.Name, r.Quantity, r.ProductID, r.StockedID, int64(r.Net), int64(r.Tax), r.TaxCode, r.TaxRule,
+			r.RowID, r.Wanted, r.Reserved, r.Settled, r.Note); err != nil {
+			return err
+		}
+		if r.Kind == "goods" && r.ProductID > 0 {
+			tied++
+		}
+		wanted += r.Wanted
+	}
+	t.Notify(events.Orders, events.Levels)
+	return t.run(`update orders set lines_tied = $2, wanted = $3 where id = $1`, id, tied, wanted)
+}
+
+// Progress is what a stage of an order found out.
+type Progress struct {
+	Stage        commerce.Stage
+	State        commerce.OrderState
+	ContactID    int64
+	ContactNote  string
+	SalesOrderID int64
+	PaymentID    int64
+	Paid         bool
+	Receipt      bool
+	Reserved     int64
+	Flags        []string
+	MoneyNote    string
+}
+
+// Advance commits a finished stage: its results, and that no intent is open any more. Zero ids leave what is stored.
+func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
+	t.Notify(events.Orders)
+	posted := int64(0)
+	if p.State == commerce.OrderPosted {
+		posted = t.now
+	}
+	return t.run(`update orders set stage = $2, state = $3,
+			contact_id = case when cast($4 as bigint) > 0 then $4 else contact_id end,
+			contact_note = case when $5 <> '' then $5 else contact_note end,
+			sales_order_id = case when cast($6 as bigint) > 0 then $6 else sales_order_id end,
+			payment_id = case when cast($7 as bigint) > 0 then $7 else payment_id end,
+			paid = $8, receipt = $9, reserved = case when cast($10 as bigint) > 0 then $10 else reserved end, flags = $11,
+			money_note = case when $12 <> '' then $12 else money_note end,
+			posted_at = case when cast($13 as bigint) > 0 and posted_at = 0 then $13 else posted_at end,
+			intent = '', intent_at = 0, attempts = 0, last_error = '', due_at = 0, cause_code = '', cause_text = '', cause_fix = ''
+		where id = $1`,
+		id, p.Stage, p.State, p.ContactID, p.ContactNote, p.SalesOrderID, p.PaymentID, p.Paid, p.Receipt, p.Reserved, lines(p.Flags),
+		p.MoneyNote, posted)
+}
+
+// Intend commits that a write is about to be sent. Whoever finds the intent later knows that it may have been done.
+func (t *Tx) Intend(id commerce.OrderID, what string) error {
+	return t.run(`update orders set intent = $2, intent_at = $3 where id = $1`, id, what, t.now)
+}
+
+// HoldOrder parks an order with its cause. Its units stay deducted from what stores show.
+func (t *Tx) HoldOrder(id commerce.OrderID, cause fault.Cause) error {
+	t.Notify(events.Orders, events.Problems)
+	return t.run(`update orders set state = 'held', cause_code = $2, cause_text = $3, cause_fix = $4, last_error = $3 where id = $1`,
+		id, cause.Code, cause.Text, cause.Fix)
+}
+
+// RetryOrderAt notes a failed attempt and when the next one may come.
+func (t *Tx) RetryOrderAt(id commerce.OrderID, reason string, at time.Time) error {
+	t.Notify(events.Orders)
+	return t.run(`update orders set attempts = attempts + 1, last_error = $2, due_at = $3 where id = $1`, id, reason, millis(at))
+}
+
+// ReleaseOrder makes a held order due again; an excluded one too, when a person asks for it.
+func (t *Tx) ReleaseOrder(id commerce.OrderID) (bool, error) {
+	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end, await_payment = false,
+			due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
+		where id = $1 and state in ('held', 'excluded', 'waiting', 'working')`, id)
+	if n > 0 {
+		t.Notify(events.Orders, events.Problems)
+		t.Wake(BrightpearlLane)
+	}
+	return n > 0, err
+}
+
+// ReleaseHeldOrders makes the held orders of a store due again (all stores' when store is 0; any cause when code is empty).
+func (t *Tx) ReleaseHeldOrders(store commerce.StoreID, code string) (int64, error) {
+	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end, due_at = 0, attempts = 0,
+			cause_code = '', cause_text = '', cause_fix = ''
+		where state = 'held' and (cast($1 as bigint) = 0 or store_id = $1) and ($2 = '' or cause_code = $2)`, store, code)
+	if n > 0 {
+		t.Notify(events.Orders, events.Problems)
+		t.Wake(BrightpearlLane)
+	}
+	return n, err
+}
+
+// ExcludeOrder takes an order out of the import for good, by a person's wish. It refuses one that is in Brightpearl.
+func (t *Tx) ExcludeOrder(id commerce.OrderID, reason string) error {
+	n, err := t.exec(`update orders set state = 'excluded', cause_code = $2, cause_text = $3, cause_fix = $4 where id = $1 and sales_order_id = 0
+		and state <> 'posted'`, id, ExcludedByPerson, "Excluded by a person: "+reason, "Retry brings it back.")
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fmt.Errorf("the order is in Brightpearl already and cannot be excluded")
+	}
+	t.Notify(events.Orders, events.Levels)
+	return t.run(`update order_row set settled = true where order_id = $1`, id)
+}
+
+// Reserve stores what Brightpearl reserved of an order's rows, and lowers our own picture of the stock by what was taken from
+// each product in the same commit, so that no figure rises for a moment.
+func (t *Tx) Reserve(id commerce.OrderID, warehouse int64, rows []OrderRow, taken map[int64]int64) error {
+	t.Notify(events.Levels)
+	for _, r := range rows {
+		if err := t.run(`update order_row set reserved = $3, settled = true, row_id = $4 where order_id = $1 and position = $2`,
+			id, r.Position, r.Reserved, r.RowID); err != nil {
+			return err
+		}
+	}
+	for product, units := range taken {
+		if err := t.TakeStock(product, warehouse, units); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package attention
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+)
+
+// act does the best step for a cause.
+func (s *Screen) act(c view.CauseCard) {
+	switch bestAction(c).step {
+	case openOrders:
+		s.goOrders(c)
+	case openStock:
+		s.goStock(c)
+	case openShipments:
+		s.goShipments(c)
+	case openMatch:
+		s.o.Nav.Go(screen.Route{Screen: screen.Match, Store: c.StoreID})
+	case openStores:
+		s.o.Nav.Go(screen.Route{Screen: screen.Stores, Store: c.StoreID})
+	case openSettings:
+		s.o.Nav.Go(screen.Route{Screen: screen.Settings, Store: c.StoreID})
+	case pushAnyway:
+		s.askPush(c)
+	case retryOrders:
+		s.askRetry(c)
+	default:
+		s.showCause(c.Key)
+	}
+}
+
+// second is the next best step: to try again what waits, else to read the cause in full.
+func (s *Screen) second(c view.CauseCard) (words string, act func()) {
+	switch {
+	case c.Orders > 0 && c.Code != "" && bestAction(c).step != retryOrders:
+		return "Retry all", func() { s.askRetry(c) }
+	case c.Shipments > 0:
+		return "Retry all", func() { s.retryShipments(c) }
+	}
+	return "Read it all", func() { s.showCause(c.Key) }
+}
+
+func (s *Screen) goOrders(c view.CauseCard) {
+	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: c.StoreID, Tab: "todo"})
+}
+
+func (s *Screen) goStock(c view.CauseCard) {
+	s.o.Nav.Go(screen.Route{Screen: screen.Inventory, Store: c.StoreID, Tab: "problems"})
+}
+
+func (s *Screen) goShipments(c view.CauseCard) {
+	s.o.Nav.Go(screen.Route{Screen: screen.Shipments, Store: c.StoreID, Tab: "problems"})
+}
+
+// more is what else can be done about a cause.
+func (s *Screen) more(c view.CauseCard) []kit.MenuItem {
+	var items []kit.MenuItem
+	if c.Orders > 0 && c.Code != "" {
+		items = append(items, kit.MenuItem{Label: "Retry all of this cause", Note: screen.Count(c.Orders), Icon: "rotate-cw", Tapped: func() { s.askRetry(c) }})
+	}
+	if c.Shipments > 0 {
+		items = append(items, kit.MenuItem{Label: "Retry held shipments of " + where(c), Icon: "rotate-cw", Tapped: func() { s.retryShipments(c) }})
+	}
+	if c.Orders > 0 {
+		items = append(items, kit.MenuItem{Label: "Open " + screen.Plural(c.Orders, "order", "orders"), Icon: "shopping-bag", Tapped: func() { s.goOrders(c) }})
+	}
+	if c.SKUs > 0 {
+		items = append(items, kit.MenuItem{Label: "Open " + screen.Plural(c.SKUs, "SKU", "SKUs"), Icon: "boxes", Tapped: func() { s.goStock(c) }})
+	}
+	if c.Shipments > 0 {
+		items = append(items, kit.MenuItem{Label: "Open " + screen.Plural(c.Shipments, "shipment", "shipments"), Icon: "truck", Tapped: func() { s.goShipments(c) }})
+	}
+	return append(items,
+		kit.MenuItem{Label: "Read it in full", Icon: "file-text", Tapped: func() { s.showCause(c.Key) }},
+		kit.MenuItem{Label: "Show activity of " + where(c), Icon: "history", Tapped: func() { s.showActivityOf(c) }},
+		kit.MenuItem{}, kit.MenuItem{Label: "Copy as text", Icon: "copy", Tapped: func() { s.copy(summary(c, s.o.Now())) }})
+}
+
+func (s *Screen) showActivityOf(c view.CauseCard) {
+	s.log = logQuery{store: c.StoreID}
+	s.page.showFilters(s.filter, s.log, s.stores)
+	s.asked = false
+	s.page.tabs.Select(tabActivity)
+}
+
+// retryQuestion is the confirmation of a retry of several orders.
+func retryQuestion(c view.CauseCard) (title, text, verb string) {
+	orders := screen.Plural(c.Orders, "order", "orders")
+	title = "Retry all orders of " + where(c) + " with this cause?"
+	text = orders + " here"
+	if c.Money != 0 {
+		text += ", " + screen.Money(c.Money, c.Currency)
+	}
+	text += ". They are tried again at once; what still stands in the way holds them again. Nothing is created twice."
+	return title, text, "Retry " + orders
+}
+
+func (s *Screen) askRetry(c view.CauseCard) {
+	if c.Orders == 1 {
+		s.retry(c)
+		return
+	}
+	title, text, verb := retryQuestion(c)
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: title, Text: text, Confirm: verb, Done: func(yes bool) {
+		if yes {
+			s.retry(c)
+		}
+	}})
+}
+
+func (s *Screen) retry(c view.CauseCard) {
+	s.wish("Retry the orders of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.RetryCause(ctx, c.StoreID, c.Code) },
+		func(n int) string { return screen.Plural(n, "order is", "orders are") + " tried again" })
+}
+
+func (s *Screen) retryShipments(c view.CauseCard) {
+	s.wish("Retry the shipments of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.RetryShipments(ctx, c.StoreID) },
+		func(n int) string { return screen.Plural(n, "note is", "notes are") + " sent again" })
+}
+
+// askPush confirms a push past the brake.
+func (s *Screen) askPush(c view.CauseCard) {
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+		Title: "Push stock of " + where(c) + " anyway?", Confirm: "Push stock", Danger: true,
+		Text: oneLine(c.Title) + ". Pushing takes those SKUs off sale in EKM at once. Do it only if the goods are really gone.",
+		Done: func(yes bool) {
+			if yes {
+				s.wish("Push the stock of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.PushStore(ctx, c.StoreID) },
+					func(n int) string { return screen.Plural(n, "SKU is", "SKUs are") + " queued for " + where(c) })
+			}
+		},
+	})
+}
+
+// wish asks for something beside the window and tells how it went.
+func (s *Screen) wish(doing string, ask func(ctx context.Context) (int, error), done func(n int) string) {
+	s.o.Feed.Go(func(ctx context.Context) {
+		n, err := ask(ctx)
+		s.o.Feed.Do(func() {
+			if err != nil {
+				s.o.Nav.Failed(doing, err)
+				return
+			}
+			s.o.Nav.Toast(done(n))
+			s.Reload()
+		})
+	})
+}
+
+func (s *Screen) copy(text string) {
+	fyne.CurrentApp().Clipboard().SetContent(text)
+	s.o.Nav.Toast("Copied as text")
+}

@@ -1,0 +1,200 @@
+package attention
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+	"stockbridge/core/view"
+	"stockbridge/ui/live"
+	"stockbridge/ui/screen"
+)
+
+// typing is how long the search field waits for the next letter before it asks.
+const typing = 250 * time.Millisecond
+
+// Pages is what the screen reads.
+type Pages interface {
+	CausePage(ctx context.Context, store commerce.StoreID) ([]view.CauseCard, error)
+	ActivityPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ActivityRow], error)
+	StoreCards(ctx context.Context) ([]view.StoreCard, error)
+}
+
+// Actions is what the screen wishes. All tell how many items became due.
+type Actions interface {
+	// RetryCause makes the held orders of a store (0: of all) with a cause code due again.
+	RetryCause(ctx context.Context, store commerce.StoreID, code string) (int, error)
+	// RetryShipments makes the held notes of a store due again.
+	RetryShipments(ctx context.Context, store commerce.StoreID) (int, error)
+	// PushStore writes all stock figures of a store and lets them pass the brake once.
+	PushStore(ctx context.Context, store commerce.StoreID) (int, error)
+}
+
+// Options make the screen.
+type Options struct {
+	Feed    *live.Feed
+	News    *events.Hub
+	Pages   Pages
+	Actions Actions
+	Nav     screen.Navigator
+	Now     func() time.Time
+}
+
+// Screen is the open problems and the log.
+type Screen struct {
+	o      Options
+	page   *page
+	tab    string
+	stores []view.StoreCard
+
+	filter   cardFilter
+	causes   []view.CauseCard
+	read     bool // causes have been read once
+	drawn    []view.CauseCard
+	limit    int
+	proof    proof
+	question int // question number of the causes
+
+	log     logQuery
+	asked   bool // the log has been asked once
+	follow  bool
+	one     bool // the log shows one store alone, so its name needs no column
+	entries map[string]view.ActivityRow
+
+	shown string // key of the cause or entry in the pane
+	seek  string // key of the cause that a route asked for, until causes have been read
+	wait  func() // ends the wait for the next letter
+	stop  func() // ends listening to news
+}
+
+var (
+	_ screen.Screen      = (*Screen)(nil)
+	_ screen.StoreScoped = (*Screen)(nil)
+	_ screen.Routed      = (*Screen)(nil)
+)
+
+// New makes the screen; it asks for nothing until it is shown.
+func New(o Options) *Screen {
+	s := &Screen{o: o, tab: tabAttention, follow: true, limit: batch, entries: map[string]view.ActivityRow{}, wait: func() {}, stop: func() {}}
+	s.page = newPage(wishes{
+		tab: s.setTab, cardFilter: s.setCardFilter, explain: s.explainOrder, logFilter: s.setLogFilter, search: s.setText, follow: s.setFollow,
+		load: s.load, open: s.showEntry, refresh: s.Reload, close: s.closePane,
+		moved: func(key string) {
+			if s.page.split.Open() {
+				s.showEntry(key)
+			}
+		},
+	})
+	s.page.showCards(outlines()...)
+	return s
+}
+
+// Content is the page.
+func (s *Screen) Content() fyne.CanvasObject { return s.page.split }
+
+// Shown listens to news and reads everything again.
+func (s *Screen) Shown() {
+	s.stop()
+	if s.o.News != nil {
+		s.stop = s.o.Feed.OnChange(screen.Watch(s.o.News, events.Problems, events.Orders, events.Levels, events.Shipments, events.Stores, events.Activity), s.news)
+	}
+	s.Reload()
+}
+
+// Hidden stops listening.
+func (s *Screen) Hidden() {
+	s.stop()
+	s.stop = func() {}
+}
+
+// ClosePane closes the details, as Esc does; false when there was nothing to close.
+func (s *Screen) ClosePane() bool {
+	open := s.page.split.Open()
+	if open {
+		s.closePane()
+	}
+	return open
+}
+
+// Reload asks for the causes and, when it is in front, the log.
+func (s *Screen) Reload() {
+	s.readCauses()
+	if s.tab == tabActivity {
+		s.readLog()
+	}
+}
+
+// news is Reload for what happens by itself: the log stands still while nobody follows it.
+func (s *Screen) news() {
+	s.readCauses()
+	if s.tab == tabActivity && s.follow {
+		s.readLog()
+	}
+}
+
+// SetStore shows one store alone; 0 shows all.
+func (s *Screen) SetStore(id commerce.StoreID) {
+	if s.filter.store == id && s.log.store == id && s.read {
+		return
+	}
+	s.filter.store, s.log.store = id, id
+	s.ask()
+}
+
+// Open goes to a place: a tab, a search text in the log, a cause by its key. An empty route changes nothing.
+func (s *Screen) Open(r screen.Route) {
+	if r == (screen.Route{Screen: r.Screen}) {
+		return
+	}
+	if r.Store != 0 {
+		s.filter.store, s.log.store = r.Store, r.Store
+	}
+	switch {
+	case r.Select != "":
+		s.tab, s.filter.kind, s.seek = tabAttention, "", r.Select
+	case r.Text != "":
+		s.tab = tabActivity
+		s.log = logQuery{store: s.log.store, text: r.Text}
+	case r.Tab == tabActivity || r.Tab == tabAttention:
+		s.tab = r.Tab
+	}
+	if r.State != "" {
+		s.log.level = r.State
+	}
+	s.closePane()
+	s.page.showTab(s.tab)
+	s.ask()
+}
+
+// ask puts new questions: the filters have changed.
+func (s *Screen) ask() {
+	s.limit = batch
+	s.page.showFilters(s.filter, s.log, s.stores)
+	s.readCauses()
+	s.askLog()
+}
+
+func (s *Screen) setTab(id string) {
+	s.tab = id
+	s.page.showTab(id)
+	s.closePane()
+	if id == tabActivity {
+		s.readLog()
+	}
+}
+
+func (s *Screen) closePane() {
+	s.shown = ""
+	s.page.split.SetOpen(false)
+}
+
+// first is the only value of a filter.
+func first(values map[string][]string, id string) string {
+	if v := values[id]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}

@@ -1,0 +1,176 @@
+package attention
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// TestPictures draws the screen in both appearances; set STOCKBRIDGE_PICTURES to keep the pictures.
+func TestPictures(t *testing.T) {
+	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
+		s, nav := start(t, full(), mode)
+		s.Shown()
+		draw(t, nav, "attention-cards-"+name)
+		s.showCause("3|SB-ORD-104|1")
+		draw(t, nav, "attention-pane-"+name)
+		nav.window.Resize(fyne.NewSize(1920, 1000))
+		draw(t, nav, "attention-wide-"+name)
+		nav.window.Resize(fyne.NewSize(1280, 720))
+		s.page.tabs.Select(tabActivity)
+		draw(t, nav, "attention-log-"+name)
+		s.showEntry("4")
+		draw(t, nav, "attention-entry-"+name)
+		nav.window.Resize(fyne.NewSize(1920, 1000))
+		draw(t, nav, "attention-log-wide-"+name)
+	}
+	s, nav := start(t, full(), theme.AlwaysLight)
+	draw(t, nav, "attention-loading")
+	s.Shown()
+	s.explainOrder()
+	draw(t, nav, "attention-formula")
+	s.askPush(causes()[3])
+	draw(t, nav, "attention-push")
+	s, nav = start(t, &canned{entries: entries()}, theme.AlwaysLight)
+	s.Shown()
+	draw(t, nav, "attention-empty")
+}
+
+func TestCardsLeadToTheBestNextStep(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	shows(t, nav, "open problems", "£231.05", "Tax rate 7 of Muddy Paws is not mapped", "2 orders", "16:40 today", "Sign-in needed")
+	for i, want := range []screen.Route{
+		{Screen: screen.Settings, Store: paws}, {Screen: screen.Match, Store: kiln}, {Screen: screen.Orders, Store: kiln, Tab: "todo"},
+	} {
+		s.act(c.causes[i])
+		if got := nav.went[len(nav.went)-1]; got != want {
+			t.Errorf("card %d leads to %+v, want %+v", i, got, want)
+		}
+	}
+	s.act(c.causes[3])
+	shows(t, nav, "Push stock of Potting Shed anyway?")
+	if len(c.wished) != 0 {
+		t.Error("stock was pushed before anybody confirmed it")
+	}
+	kit.CloseTop(nav.Canvas())
+	s.askRetry(c.causes[0])
+	shows(t, nav, "Retry all orders of Muddy Paws with this cause?", "2 orders here, £112.95.")
+	kit.CloseTop(nav.Canvas())
+	s.askRetry(c.causes[2])
+	if len(c.wished) != 1 || c.wished[0] != "retry Kiln & Larder SB-ORD-112" || nav.said[0] != "2 orders are tried again" {
+		t.Errorf("wished %v, said %v", c.wished, nav.said)
+	}
+	c.refused = errDisk
+	s.retryShipments(c.causes[4])
+	if nav.failed[0] != "Retry the shipments of Potting Shed" {
+		t.Errorf("a refused retry failed as %v", nav.failed)
+	}
+}
+
+func TestPaneSaysTheFiveParts(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	s.showCause("problem|brake/1")
+	shows(t, nav, "What happened", "Where", "Why", "What happens now", "What you can do", "SB-STK-501")
+	c.causes = c.causes[:2]
+	s.Reload()
+	if s.page.split.Open() {
+		t.Error("the pane still shows a cause that is settled")
+	}
+	s.copy(summary(c.causes[0], noon))
+	if got := fyne.CurrentApp().Clipboard().Content(); got == "" || nav.said[0] != "Copied as text" {
+		t.Errorf("copied %q", got)
+	}
+}
+
+func TestRouteOpensACauseOnceItIsRead(t *testing.T) {
+	s, nav := start(t, full(), theme.AlwaysLight)
+	s.Open(screen.Route{Screen: screen.Attention, Select: "problem|brake/1"})
+	s.Shown()
+	shows(t, nav, "What you can do", "SB-STK-501")
+	s.ClosePane()
+	s.Reload()
+	s.Open(screen.Route{Screen: screen.Attention})
+	if s.page.split.Open() {
+		t.Error("the cause came back after it was closed")
+	}
+}
+
+func TestNoProblemsIsProven(t *testing.T) {
+	s, nav := start(t, &canned{}, theme.AlwaysLight)
+	s.Shown()
+	shows(t, nav, "No open problems. 1,902 actions in the last 24 h", "3 of them were warnings, and all are settled.", "Show activity")
+}
+
+func TestManyCausesAreDrawnInBatches(t *testing.T) {
+	s, _ := start(t, &canned{causes: many(60)}, theme.AlwaysLight)
+	s.Shown()
+	if n := len(s.page.cards.Objects); n != batch+1 {
+		t.Errorf("%d objects are drawn at first", n)
+	}
+	s.showMore()
+	s.showMore()
+	if n := len(s.page.cards.Objects); n != 60 {
+		t.Errorf("%d objects are drawn in the end", n)
+	}
+	before := s.page.cards.Objects[0]
+	s.Reload()
+	if s.page.cards.Objects[0] != before {
+		t.Error("a quiet reload drew the same cards again")
+	}
+}
+
+func TestLogFollowsItsFilters(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	if len(c.asked) != 0 {
+		t.Error("the log was read while the cards are in front")
+	}
+	s.page.tabs.Select(tabActivity)
+	shows(t, nav, "What happened", "Order 38113", "14:01:40", "H. Wray", "All stores")
+	s.setLogFilter(map[string][]string{"level": {"warning"}, "kind": {"order"}, "store": {"2"}})
+	if got := c.lastAsked(); got.Tab != "warning" || got.States[0] != "order" || got.Store != kiln {
+		t.Errorf("the filters asked for %+v", got)
+	}
+	s.page.search.OnSubmitted("nowhere")
+	shows(t, nav, "Nothing fits these filters")
+	s.clearLog()
+	asked := len(c.asked)
+	s.page.follow.SetOn(false)
+	s.setFollow(false)
+	s.news()
+	if len(c.asked) != asked {
+		t.Error("the log moved although nobody follows it")
+	}
+	s.setFollow(true)
+	if len(c.asked) == asked {
+		t.Error("switching Follow live on read nothing")
+	}
+}
+
+func TestEntryOpensItsSubject(t *testing.T) {
+	s, nav := start(t, full(), theme.AlwaysLight)
+	s.Shown()
+	s.Open(screen.Route{Tab: tabActivity, Text: "20418"})
+	s.showEntry("4")
+	shows(t, nav, "Held, SB-ORD-112", "order:74", "Open order", "All of this")
+	if !s.ClosePane() || s.ClosePane() {
+		t.Error("Esc closes the pane once")
+	}
+}
+
+func TestUnreadableProblemsSayWhatHappensNow(t *testing.T) {
+	s, nav := start(t, &canned{err: errDisk}, theme.AlwaysLight)
+	s.Shown()
+	shows(t, nav, "The open problems could not be read", "Try again")
+	s.page.tabs.Select(tabActivity)
+	shows(t, nav, "The activity could not be read")
+}

@@ -1,0 +1,97 @@
+// Package attention is the screen of what needs a person and of what happened: causes as cards, sorted by consequence, and the
+// activity log. It reads through Pages and wishes through Actions; which cause weighs more is decided where causes are read.
+//
+// Everything runs on the UI goroutine except the questions, which the feed asks beside it; an answer to an older question is
+// dropped. Start reading at Screen in screen.go, then cards.go.
+package attention
+
+import (
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+)
+
+// The tabs of the screen.
+const (
+	tabAttention = "attention"
+	tabActivity  = "activity"
+)
+
+// The kinds of causes, as the filter of the cards offers them.
+const (
+	kindOrders    = "orders"
+	kindStock     = "stock"
+	kindShipments = "shipments"
+	kindOther     = "other"
+)
+
+// batch is how many cards are drawn at a time; a thousand would cost seconds and help nobody.
+const batch = 25
+
+// cardFilter narrows the cards. It works on what was read: there are few causes.
+type cardFilter struct {
+	store commerce.StoreID
+	kind  string
+}
+
+func (f cardFilter) narrowed() bool { return f.store != 0 || f.kind != "" }
+
+func (f cardFilter) apply(all []view.CauseCard) []view.CauseCard {
+	var out []view.CauseCard
+	for _, c := range all {
+		if (f.store == 0 || c.StoreID == f.store || c.StoreID == 0) && (f.kind == "" || f.kind == kindOf(c)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// kindOf is what a cause stops first of all.
+func kindOf(c view.CauseCard) string {
+	switch {
+	case c.Orders > 0:
+		return kindOrders
+	case c.SKUs > 0 || strings.HasPrefix(c.Code, "SB-STK") || strings.HasPrefix(c.Code, "SB-SKU"):
+		return kindStock
+	case c.Shipments > 0 || strings.HasPrefix(c.Code, "SB-SHP"):
+		return kindShipments
+	}
+	return kindOther
+}
+
+// logQuery is what the activity table asks.
+type logQuery struct {
+	store commerce.StoreID
+	kind  string
+	level string
+	since string // "hour", "day", "week" or nothing
+	text  string
+}
+
+func (q logQuery) narrowed() bool {
+	return q.kind != "" || q.level != "" || q.since != "" || strings.TrimSpace(q.text) != ""
+}
+
+func (q logQuery) filter(now time.Time) view.Filter {
+	f := view.Filter{Store: q.store, Tab: q.level, Text: strings.TrimSpace(q.text)}
+	if q.kind != "" {
+		f.States = []string{q.kind}
+	}
+	if span, ok := map[string]time.Duration{"hour": time.Hour, "day": 24 * time.Hour, "week": 7 * 24 * time.Hour}[q.since]; ok {
+		f.From = now.Add(-span)
+	}
+	return f
+}
+
+func (q logQuery) window(page int) view.Window {
+	return view.Window{Offset: page * kit.PageSize, Limit: kit.PageSize}
+}
+
+// proof is what an empty list of problems stands on: what happened in the last day.
+type proof struct {
+	known                    bool
+	actions, retries, errors int
+}

@@ -1,0 +1,165 @@
+package attention
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/theme"
+)
+
+// page is the screen's widgets.
+type page struct {
+	header *kit.PageHeader
+	tabs   *kit.Tabs
+
+	cardFilters *kit.FilterBar
+	cards       *fyne.Container // cards one below the other, or what stands in their place
+	scroll      *kit.Scroll
+
+	logFilters *kit.FilterBar
+	search     *kit.Entry
+	follow     *kit.Switch
+	table      *kit.PagedTable
+	columns    *kit.Button
+
+	pane  *kit.Pane
+	split *kit.Split
+}
+
+// wishes are what the widgets ask of the screen.
+type wishes struct {
+	tab         func(id string)
+	cardFilter  func(values map[string][]string)
+	explain     func()
+	logFilter   func(values map[string][]string)
+	search      func(text string, now bool)
+	follow      func(on bool)
+	load        kit.Load
+	moved, open func(key string)
+	refresh     func()
+	close       func()
+}
+
+func newPage(w wishes) *page {
+	p := &page{cards: kit.Down(theme.Space2)}
+	p.header = kit.NewPageHeader("Attention & activity")
+	p.tabs = kit.NewTabs(tabs(kit.NoCount), w.tab)
+
+	p.cardFilters = kit.NewFilterBar([]kit.Filter{
+		{ID: "store", Label: "Store"},
+		{ID: "kind", Label: "Kind", Choices: []kit.Choice{{Value: kindOrders, Label: "Orders"}, {Value: kindStock, Label: "Stock and SKUs"},
+			{Value: kindShipments, Label: "Shipments"}, {Value: kindOther, Label: "Connection and other"}}},
+	}, w.cardFilter)
+	p.cardFilters.SetRight(kit.Across(theme.Space2, kit.NewText("Sorted by money and deadline", theme.Small, theme.Text2),
+		kit.NewLink("How it is worked out", theme.SmallMedium, w.explain)))
+	p.scroll = kit.NewScroll(kit.Inset(theme.Space1, theme.PageMargin, theme.PageMargin, theme.PageMargin, kit.FormWidth(p.cards)))
+
+	p.table = kit.NewPagedTable(kit.TableOptions{Columns: logColumns(), Load: w.load, Fault: logFault, OnRefresh: w.refresh,
+		OnSelect: func(r kit.Row) { w.moved(r.Key) }, OnOpen: func(r kit.Row) { w.open(r.Key) }})
+	p.table.SetLoadingNote("Reading the activity")
+	p.columns = p.table.NewColumnButton()
+	p.logFilters = kit.NewFilterBar([]kit.Filter{
+		{ID: "level", Label: "Level", Choices: []kit.Choice{{Value: "info", Label: "Info"}, {Value: "warning", Label: "Warning"}, {Value: "error", Label: "Error"}}},
+		{ID: "store", Label: "Store"},
+		{ID: "kind", Label: "Kind", Choices: kinds},
+		{ID: "since", Label: "Time", Choices: []kit.Choice{{Value: "hour", Label: "Last hour"}, {Value: "day", Label: "Last 24 h"}, {Value: "week", Label: "Last 7 days"}}},
+	}, w.logFilter)
+	p.search = kit.NewSearch("Subject or text", "").Small()
+	p.search.OnChanged = func(text string) { w.search(text, false) }
+	p.search.OnSubmitted = func(text string) { w.search(text, true) }
+	p.search.OnEscape = func() { p.search.SetText("") }
+	p.follow = kit.NewSwitch(true, w.follow)
+	p.logFilters.SetRight(kit.Across(theme.Space2, kit.NewText("Follow live", theme.Small, theme.Text2), p.follow, kit.Gap(4, 0), kit.Width(180, p.search)))
+
+	p.pane = kit.NewPane(nil, nil, w.close)
+	p.pane.SetHeader(kit.PaneHeader{})
+	p.pane.SetFoot(kit.Gap(0, theme.ButtonSmall))
+	filters := kit.Height(theme.FilterHeight, kit.Stack(p.cardFilters, p.logFilters))
+	main := kit.NewPage(kit.Stack(p.scroll, p.table), nil, p.header, p.tabs, filters)
+	p.split = kit.NewSplit(main, p.pane)
+	p.showTab(tabAttention)
+	return p
+}
+
+func tabs(open int) []kit.Tab {
+	return []kit.Tab{{ID: tabAttention, Label: "Attention", Count: open}, {ID: tabActivity, Label: "Activity", Count: kit.NoCount}}
+}
+
+// showTab brings the cards or the log to the front.
+func (p *page) showTab(id string) {
+	front, back := []fyne.CanvasObject{p.cardFilters, p.scroll}, []fyne.CanvasObject{p.logFilters, p.table}
+	if id == tabActivity {
+		front, back = back, front
+		p.header.SetButtons(p.columns)
+	} else {
+		p.header.SetButtons()
+	}
+	for _, o := range back {
+		o.Hide()
+	}
+	for _, o := range front {
+		o.Show()
+	}
+	p.tabs.SetCurrent(id)
+}
+
+// showCards replaces what stands below the filters and keeps the place that was scrolled to.
+func (p *page) showCards(objects ...fyne.CanvasObject) {
+	p.cards.Objects = objects
+	p.cards.Refresh()
+	p.scroll.Refresh()
+}
+
+// newCard is a kit card with a second action beside the menu, at the place of the second line of buttons.
+func newCard(d kit.AttentionData, second string, act func(), more func() []kit.MenuItem) fyne.CanvasObject {
+	const right, top, width = 15, 13 + theme.ButtonSmall + 8, 144
+	buttons := kit.Across(6, kit.Grow(kit.NewButton(second, kit.Secondary, act).Small()), kit.NewMoreButton(more))
+	line := kit.Across(0, kit.Spacer(), kit.Sized(width, theme.ButtonSmall, buttons), kit.Gap(right, 0))
+	return kit.Stack(kit.NewAttentionCard(d), kit.Down(0, kit.Gap(0, top), line))
+}
+
+// outlines are cards without words, shown until the first answer.
+func outlines() []fyne.CanvasObject {
+	bar := func(width float32) fyne.CanvasObject {
+		return kit.Across(0, kit.Sized(width, 8, kit.NewBox(theme.Track, theme.None, theme.RadiusTag, nil)))
+	}
+	var out []fyne.CanvasObject
+	for range 3 {
+		out = append(out, kit.Height(108, kit.FlushCard(kit.Pad(24, 16, kit.Down(14, bar(120), bar(300), bar(420), bar(260))))))
+	}
+	return out
+}
+
+// showFilters makes chips, search field and switch say what is asked, without asking again.
+func (p *page) showFilters(f cardFilter, q logQuery, stores []view.StoreCard) {
+	var choices []kit.Choice
+	for _, s := range stores {
+		choices = append(choices, kit.Choice{Value: strconv.FormatInt(int64(s.ID), 10), Label: s.Name})
+	}
+	set := func(bar *kit.FilterBar, values map[string]string) {
+		bar.SetChoices("store", choices)
+		chosen := map[string][]string{}
+		for id, v := range values {
+			if v != "" {
+				chosen[id] = []string{v}
+			}
+		}
+		bar.Set(chosen)
+	}
+	id := func(n int64) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.FormatInt(n, 10)
+	}
+	set(p.cardFilters, map[string]string{"store": id(int64(f.store)), "kind": f.kind})
+	set(p.logFilters, map[string]string{"store": id(int64(q.store)), "kind": q.kind, "level": q.level, "since": q.since})
+	if p.search.Text() != q.text {
+		p.search.SetText(q.text)
+	}
+}
+
+func formatID(id int64) string { return strconv.FormatInt(id, 10) }

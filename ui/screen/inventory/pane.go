@@ -1,0 +1,223 @@
+package inventory
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// The tabs of the details pane.
+const (
+	paneExplain = "explain"
+	paneOrders  = "orders"
+	paneHistory = "history"
+)
+
+// paneWishes are what the pane asks of the screen.
+type paneWishes struct {
+	push  func()
+	match func()
+	order func(view.PendingUnits)
+}
+
+// showLoading says what will be explained while the answer is on its way.
+func (p *page) showLoading(of place) {
+	p.pane.SetHeader(kit.PaneHeader{Title: of.sku})
+	p.pane.SetBody(bars())
+	p.pane.SetFoot(emptyFoot())
+}
+
+// emptyFoot keeps the place of the pane's buttons, so that nothing jumps when they come.
+func emptyFoot() fyne.CanvasObject { return kit.Gap(0, theme.ButtonSmall) }
+
+// bars stand where text will be.
+func bars() fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for _, width := range []float32{180, 240, 120, 260, 200, 150} {
+		lines = append(lines, kit.Across(0, kit.Sized(width, 8, kit.NewBox(theme.Track, theme.None, theme.RadiusTag, nil))))
+	}
+	return kit.Down(16, lines...)
+}
+
+// showFault says that the figure could not be explained.
+func (p *page) showFault(of place, title, line string, again func()) {
+	p.pane.SetHeader(kit.PaneHeader{Title: of.sku})
+	p.pane.SetBody(kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: "Try again", Tapped: again}))
+	p.pane.SetFoot(emptyFoot())
+}
+
+// showExplanation fills the pane with one figure; others are the same SKU in every store.
+func (p *page) showExplanation(e view.Explanation, others []view.Explanation, tab string, now time.Time, w paneWishes) {
+	at := standingOf(e.LevelRow)
+	p.pane.SetHeader(kit.PaneHeader{Title: nameOf(e.LevelRow), Code: e.SKU, State: at.state, Icon: at.icon, Word: at.word})
+	p.pane.Tabs().SetCount(paneOrders, len(e.Orders))
+	p.pane.Tabs().SetCount(paneHistory, len(e.History))
+	switch tab {
+	case paneOrders:
+		p.pane.SetBody(ordersBody(e, w))
+	case paneHistory:
+		p.pane.SetBody(historyBody(e, now))
+	default:
+		p.pane.SetBody(explainBody(e, others, now))
+	}
+	push := kit.NewButton("Push now", kit.Secondary, w.push).Small().WithIcon("send")
+	if e.State == commerce.LevelHeld {
+		push.Disable()
+		push.SetTip("A frozen figure is not written; solve its cause first")
+	}
+	p.pane.SetFoot(kit.Across(theme.Space2, push, kit.NewButton("Show in SKU match", kit.Secondary, w.match).Small().WithIcon("link-2")))
+}
+
+func explainBody(e view.Explanation, others []view.Explanation, now time.Time) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if title, text, ok := trouble(e); ok {
+		at := standingOf(e.LevelRow)
+		parts = append(parts, kit.NewNote(at.state, at.icon, title, text))
+	}
+	state, icon, line := proof(e, now)
+	heading := kit.NewSection(question(e), "", kit.NewText("Now, "+now.Local().Format("15:04"), theme.Small, theme.Text2))
+	parts = append(parts,
+		kit.Down(8, heading, kit.NewSum(steps(e)),
+			kit.AcrossTop(8, kit.Height(16, kit.NewIcon(icon, state.Text(), theme.IconSmall)), kit.Grow(kit.NewParagraph(line, theme.Small, theme.Text2)))),
+		kit.Divider(), kit.Down(4, kit.Heading("Warehouses"), warehouseTable(e)),
+		kit.Divider(), kit.Down(4, kit.Heading("Every store that sells it"), storeTable(others, now)))
+	return kit.Down(theme.Space3, parts...)
+}
+
+func warehouseTable(e view.Explanation) fyne.CanvasObject {
+	if len(e.Warehouses) == 0 {
+		return kit.NewParagraph("Brightpearl reports no warehouse that holds this product.", theme.Small, theme.Text2)
+	}
+	table := kit.NewGridTable([]kit.Column{
+		{Title: "Warehouse", Width: 96, Grow: true}, {Title: "In stock", Kind: kit.KindNumber, Width: 52},
+		{Title: "Reserved", Kind: kit.KindNumber, Width: 54}, {Title: "On hand", Kind: kit.KindNumber, Width: 50},
+	}, 28, 0.01).Plain()
+	var rows [][]fyne.CanvasObject
+	for _, w := range e.Warehouses {
+		name, role := w.Name, theme.Text
+		if !w.Counts {
+			name, role = w.Name+", not counted", theme.Text2
+		}
+		stock, reserved := screen.Count(w.InStock), screen.Count(w.Allocated)
+		if e.Bundle {
+			stock, reserved = "Parts", "Parts"
+		}
+		rows = append(rows, []fyne.CanvasObject{
+			kit.NewElided(name, theme.Body, role), kit.NewText(stock, theme.Body, theme.Text2), kit.NewText(reserved, theme.Body, theme.Text2),
+			kit.NewText(screen.Count(w.OnHand), theme.BodyMedium, role),
+		})
+	}
+	table.SetRows(rows)
+	return table
+}
+
+func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
+	table := kit.NewGridTable([]kit.Column{
+		{Title: "Store", Width: 96, Grow: true}, {Title: "Shown", Kind: kit.KindNumber, Width: 42},
+		{Title: "Written", Right: true, Width: 76}, {Title: "Read back", Right: true, Width: 76},
+	}, 28, 0.01).Plain()
+	var rows [][]fyne.CanvasObject
+	for _, e := range all {
+		role, shown := theme.Text, theme.BodyMedium
+		if drifts(e.LevelRow) {
+			role = theme.Attention.Text()
+		}
+		last := kit.NewText(written(e.WrittenAt, now), theme.Body, theme.Text2)
+		if e.State == commerce.LevelDue {
+			last = kit.NewText("Queued", theme.Body, theme.Working.Text())
+		}
+		rows = append(rows, []fyne.CanvasObject{
+			kit.NewElided(e.Store, theme.Body, theme.Text), kit.NewText(screen.Count(e.Listed), shown, role),
+			last, kit.NewText(written(e.ReadBackAt, now), theme.Body, theme.Text2),
+		})
+	}
+	table.SetRows(rows)
+	return table
+}
+
+func ordersBody(e view.Explanation, w paneWishes) fyne.CanvasObject {
+	if len(e.Orders) == 0 {
+		return kit.NewEmpty(kit.EmptyState{Title: "No order waits for this SKU", Line: "Orders stand here from the moment they are placed until Brightpearl has reserved their units."})
+	}
+	total := int64(0)
+	var parts []fyne.CanvasObject
+	for i, o := range e.Orders {
+		total += o.Units
+		if i > 0 {
+			parts = append(parts, kit.LineDivider())
+		}
+		state, icon := orderState(o.State)
+		line := kit.Across(8,
+			kit.Grow(kit.Down(0, kit.Across(8, kit.NewText("Order "+o.Number, theme.BodyMedium, theme.AccentText), kit.NewElided(o.Store, theme.Small, theme.Text2)),
+				kit.NewSmallState(state, icon, sentence(orderWord(o.State))))),
+			kit.NewText(screen.Plural(o.Units, "unit", "units"), theme.Body, theme.Text),
+			kit.NewIcon("chevron-right", theme.Text2, theme.IconSmall))
+		parts = append(parts, kit.NewPressable(kit.Pad(0, 6, line), theme.RadiusTag, func() { w.order(o) }))
+	}
+	head := kit.NewParagraph(screen.Plural(total, "unit is", "units are")+" deducted for "+screen.Plural(len(e.Orders), "order", "orders")+
+		" of any store that Brightpearl has not reserved yet, held ones included.", theme.Small, theme.Text2)
+	return kit.Down(theme.Space2, head, kit.Down(0, parts...))
+}
+
+func sentence(word string) string {
+	if word == "" {
+		return ""
+	}
+	return string(word[0]-'a'+'A') + word[1:]
+}
+
+func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
+	if len(e.History) == 0 {
+		return kit.NewEmpty(kit.EmptyState{Title: "Nothing was written for this SKU yet", Line: "Every write, retry and answer of " + e.Store + " appears here."})
+	}
+	var parts []fyne.CanvasObject
+	for i, a := range e.History {
+		if i > 0 {
+			parts = append(parts, kit.LineDivider())
+		}
+		role := theme.Text
+		if a.Level != "info" && a.Level != "" {
+			role = theme.Attention.Text()
+		}
+		words := []fyne.CanvasObject{kit.NewParagraph(a.Text, theme.Body, role)}
+		if note := result(a); note != "" {
+			words = append(words, kit.NewParagraph(note, theme.Small, theme.Text2))
+		}
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(moment(a.At, now), theme.Small, theme.Text2))), kit.Grow(kit.Down(0, words...)))))
+	}
+	return kit.Down(0, parts...)
+}
+
+func result(a view.ActivityRow) string {
+	switch {
+	case a.Result != "" && a.Actor != "":
+		return sentenceOf(a.Result) + ", by " + a.Actor
+	case a.Actor != "":
+		return "By " + a.Actor
+	}
+	return sentenceOf(a.Result)
+}
+
+func sentenceOf(text string) string {
+	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
+		return sentence(text)
+	}
+	return text
+}
+
+// moment is When with seconds for today, since several things may happen in a minute.
+func moment(t, now time.Time) string {
+	if text := screen.When(t, now); len(text) > 5 {
+		return text
+	}
+	return t.Local().Format("15:04:05")
+}
+
+func storeValue(id commerce.StoreID) string { return strconv.FormatInt(int64(id), 10) }

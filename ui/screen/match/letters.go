@@ -1,0 +1,182 @@
+package match
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// letter is one character of a code in the character view; 0 is a gap that the other code fills.
+type letter struct {
+	sign    rune
+	differs bool
+}
+
+// drawn is how a character is shown in its box: what the eye cannot see gets a short name.
+func (l letter) drawn() string {
+	if l.sign == 0 {
+		return ""
+	}
+	if name := hiddenName(l.sign); name != "" {
+		return name
+	}
+	return string(l.sign)
+}
+
+// align sets two codes under each other so that characters that are the same stand at the same place, with the fewest
+// differences possible.
+func align(ekm, brightpearl string) (a, b []letter) {
+	x, y := []rune(ekm), []rune(brightpearl)
+	cost := make([][]int, len(x)+1)
+	for i := range cost {
+		cost[i] = make([]int, len(y)+1)
+		cost[i][0] = i
+	}
+	for j := range y {
+		cost[0][j+1] = j + 1
+	}
+	for i := range x {
+		for j := range y {
+			change := cost[i][j]
+			if x[i] != y[j] {
+				change++
+			}
+			cost[i+1][j+1] = min(change, cost[i][j+1]+1, cost[i+1][j]+1)
+		}
+	}
+	for i, j := len(x), len(y); i > 0 || j > 0; {
+		switch {
+		case i > 0 && j > 0 && (x[i-1] == y[j-1] && cost[i][j] == cost[i-1][j-1] || x[i-1] != y[j-1] && cost[i][j] == cost[i-1][j-1]+1):
+			i, j = i-1, j-1
+			a = append(a, letter{x[i], x[i] != y[j]})
+			b = append(b, letter{y[j], x[i] != y[j]})
+		case i > 0 && cost[i][j] == cost[i-1][j]+1:
+			i--
+			a, b = append(a, letter{x[i], true}), append(b, letter{0, true})
+		default:
+			j--
+			a, b = append(a, letter{0, true}), append(b, letter{y[j], true})
+		}
+	}
+	for l, r := 0, len(a)-1; l < r; l, r = l+1, r-1 {
+		a[l], a[r], b[l], b[r] = a[r], a[l], b[r], b[l]
+	}
+	return a, b
+}
+
+// differences counts the places where aligned codes differ.
+func differences(a []letter) int {
+	n := 0
+	for _, l := range a {
+		if l.differs {
+			n++
+		}
+	}
+	return n
+}
+
+// evidence says in words where two codes differ, the same difference once: "Places 4 and 8: EKM has U+2013 en dash,
+// Brightpearl U+002D hyphen".
+func evidence(a, b []letter) []string {
+	places := map[string][]string{}
+	var order []string
+	for i := range a {
+		if !a[i].differs {
+			continue
+		}
+		said := fmt.Sprintf("EKM has %s, Brightpearl %s", named(a[i].sign), named(b[i].sign))
+		if places[said] == nil {
+			order = append(order, said)
+		}
+		places[said] = append(places[said], fmt.Sprint(i+1))
+	}
+	out := make([]string, len(order))
+	for i, said := range order {
+		word := "Place "
+		if len(places[said]) > 1 {
+			word = "Places "
+		}
+		out[i] = word + list(places[said]) + ": " + said
+	}
+	return out
+}
+
+func list(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// signNames are the characters that are taken for each other.
+var signNames = map[rune]string{
+	' ': "space", '\t': "tab", '\u00a0': "no-break space", '\u2007': "figure space", '\u2009': "thin space", '\u202f': "narrow no-break space",
+	'\u200b': "zero-width space", '\u200c': "zero-width non-joiner", '\u200d': "zero-width joiner", '\u2060': "word joiner", '\ufeff': "byte order mark",
+	'\u00ad': "soft hyphen", '-': "hyphen", '\u2010': "typographic hyphen", '\u2011': "no-break hyphen", '\u2012': "figure dash", '\u2013': "en dash",
+	'\u2014': "em dash", '\u2212': "minus sign", '_': "underscore", '/': "slash", '.': "full stop", '0': "digit zero", 'O': "letter O", 'o': "small letter o",
+	'1': "digit one", 'l': "small letter l", 'I': "letter I", '|': "vertical bar", 'А': "Cyrillic A", 'В': "Cyrillic Ve", 'Е': "Cyrillic Ie", 'О': "Cyrillic O", 'С': "Cyrillic Es",
+}
+
+// named writes a character's code point with its name.
+func named(r rune) string {
+	if r == 0 {
+		return "nothing"
+	}
+	name := signNames[r]
+	switch {
+	case name != "":
+	case unicode.IsLower(r):
+		name = "small " + string(unicode.ToUpper(r))
+	case unicode.IsUpper(r):
+		name = "capital " + string(r)
+	case unicode.IsPrint(r):
+		name = string(r)
+	default:
+		name = "an invisible sign"
+	}
+	return fmt.Sprintf("U+%04X %s", r, name)
+}
+
+// hiddenName is what stands for a sign that cannot be seen, "" for all others.
+func hiddenName(r rune) string {
+	switch r {
+	case ' ':
+		return "␣"
+	case '\t':
+		return "TAB"
+	case '\u00a0', '\u202f', '\u2007':
+		return "NB"
+	case '\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad':
+		return "ZW"
+	}
+	if unicode.IsSpace(r) || unicode.IsControl(r) {
+		return "␣"
+	}
+	return ""
+}
+
+// visible draws a code for a table cell: blanks at the ends become signs, and a tag names what hides inside.
+func visible(code string) (text, tag string) {
+	body := strings.Trim(code, " ")
+	lead := len(code) - len(strings.TrimLeft(code, " "))
+	trail := len(code) - len(strings.TrimRight(code, " "))
+	if body == "" {
+		return strings.Repeat("␣", len(code)), ""
+	}
+	var b strings.Builder
+	for _, r := range body {
+		switch name := hiddenName(r); {
+		case r == ' ' || name == "":
+			b.WriteRune(r)
+		case name == "NB":
+			tag = "NBSP"
+			b.WriteRune(' ')
+		case name == "TAB":
+			tag = "TAB"
+			b.WriteRune(' ')
+		default:
+			tag = "HIDDEN"
+		}
+	}
+	return strings.Repeat("␣", lead) + b.String() + strings.Repeat("␣", trail), tag
+}

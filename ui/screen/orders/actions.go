@@ -1,0 +1,198 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// excludable tells whether an order can still be left out of Brightpearl.
+func excludable(o view.OrderRow) bool {
+	return o.SalesOrderID == 0 && (o.State == commerce.OrderHeld || o.State == commerce.OrderWaiting || o.State == commerce.OrderWorking)
+}
+
+// retryWord is the verb that makes an order due again; empty where there is nothing to repeat.
+func retryWord(o view.OrderRow) string {
+	switch {
+	case o.WaitsForPayment:
+		return "Post without payment"
+	case o.State == commerce.OrderHeld:
+		return "Retry"
+	case o.State == commerce.OrderExcluded:
+		return "Bring back"
+	case (o.State == commerce.OrderWaiting || o.State == commerce.OrderWorking) && o.Attempts > 0:
+		return "Retry now"
+	}
+	return ""
+}
+
+// buttons are the pane's actions, the most likely cure first and as the only primary one.
+func (s *Screen) buttons() []fyne.CanvasObject {
+	o := s.detail.OrderRow
+	var out []fyne.CanvasObject
+	kind := kit.Primary
+	if cure := remedyOf(o, firstUntied(*s.detail)); cure.label != "" && o.State == commerce.OrderHeld {
+		out = append(out, kit.NewButton(cure.label, kind, func() { s.o.Nav.Go(cure.route) }).Small())
+		kind = kit.Secondary
+	}
+	if word := retryWord(o); word != "" {
+		if o.WaitsForPayment || o.State == commerce.OrderExcluded {
+			kind = kit.Secondary // rarely right, so it does not call for attention
+		}
+		out = append(out, kit.NewButton(word, kind, func() { s.retry(o) }).Small())
+	}
+	if excludable(o) {
+		out = append(out, kit.NewButton("Exclude", kit.Secondary, func() { s.exclude(o) }).Small())
+	}
+	return out
+}
+
+// firstUntied is the SKU that a person has to look at.
+func firstUntied(d view.OrderDetail) string {
+	for _, r := range d.Rows {
+		if r.Kind == "goods" && r.ProductID == 0 {
+			return r.SKU
+		}
+	}
+	return ""
+}
+
+// remark offers to retry everything that the same cause holds.
+func (s *Screen) remark() fyne.CanvasObject {
+	o := s.detail.OrderRow
+	n, money := s.summary.together(o)
+	if o.State != commerce.OrderHeld || n < 2 {
+		return nil
+	}
+	text := screen.Plural(n-1, "more order has", "more orders have") + " this cause."
+	link := kit.NewLink(fmt.Sprintf("Retry all %d", n), theme.SmallMedium, func() { s.retryCause(o, n, money) })
+	return kit.Across(8, kit.NewIcon("info", theme.Text2, theme.IconSmall), kit.NewText(text, theme.Small, theme.Text2), link)
+}
+
+// menu is a row's right click.
+func (s *Screen) menu(r kit.Row) []kit.MenuItem {
+	o, known := s.rows[r.Key]
+	if !known {
+		return nil
+	}
+	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.opened(r) }}}
+	if word := retryWord(o); word != "" {
+		items = append(items, kit.MenuItem{Label: word, Icon: "rotate-cw", Tapped: func() { s.retry(o) }})
+	}
+	if n, money := s.summary.together(o); n > 1 && o.State == commerce.OrderHeld {
+		items = append(items, kit.MenuItem{Label: "Retry all of this cause", Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
+	}
+	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Copy order number", Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
+	if address := s.brightpearl(o.SalesOrderID); address != "" {
+		items = append(items, kit.MenuItem{Label: "Open in Brightpearl", Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address) }})
+	}
+	if excludable(o) {
+		items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Exclude with reason", Danger: true, Tapped: func() { s.exclude(o) }})
+	}
+	return items
+}
+
+// retry makes one order due again. To post an order that is not paid, or that a rule keeps out, is a promise of goods and
+// records a payment, so it is asked for.
+func (s *Screen) retry(o view.OrderRow) {
+	byRule := o.State == commerce.OrderExcluded && o.Cause.Code != excludedByPerson
+	if !o.WaitsForPayment && !byRule {
+		s.do("retry order "+o.Number, func(ctx context.Context) (string, error) {
+			return "Order " + o.Number + " is tried again", s.o.Actions.Retry(ctx, o.ID)
+		})
+		return
+	}
+	title, verb := "Post order "+o.Number+" although it is not paid in EKM?", "Post without payment"
+	safe := "To wait is the safe choice: it is posted by itself once EKM shows the payment."
+	if byRule {
+		title, verb = "Post order "+o.Number+" although a rule keeps it out?", "Post order"
+		safe = o.Cause.Text + " It comes by itself when the status changes in EKM."
+	}
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+		Title: title, Confirm: verb, Danger: true,
+		Text: fmt.Sprintf("Brightpearl gets the order of %s and a payment of %s, whether or not the money has arrived. %s", o.Store, screen.Money(o.Total, o.Currency), safe),
+		Done: func(yes bool) {
+			if yes {
+				s.do("post order "+o.Number, func(ctx context.Context) (string, error) {
+					return "Order " + o.Number + " is being posted", s.o.Actions.Retry(ctx, o.ID)
+				})
+			}
+		},
+	})
+}
+
+func (s *Screen) retryCause(o view.OrderRow, n int, money commerce.Pence) {
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+		Title:   fmt.Sprintf("Retry %s of %s?", screen.Plural(n, "order", "orders"), o.Store),
+		Text:    fmt.Sprintf("%s in all. Each goes on from the step it stopped at, and nothing is created twice. Those whose cause still stands are held again.", screen.Money(money, o.Currency)),
+		Confirm: fmt.Sprintf("Retry %d now", n),
+		Done: func(yes bool) {
+			if !yes {
+				return
+			}
+			s.do("retry the orders of this cause", func(ctx context.Context) (string, error) {
+				done, err := s.o.Actions.RetryCause(ctx, o.StoreID, o.Cause.Code)
+				are := "are"
+				if done == 1 {
+					are = "is"
+				}
+				return fmt.Sprintf("%s %s tried again", screen.Plural(done, "order", "orders"), are), err
+			})
+		},
+	})
+}
+
+// exclude asks for the reason, without which nobody could tell later why an order is missing.
+func (s *Screen) exclude(o view.OrderRow) {
+	reason := kit.NewEntry("For example: typed into Brightpearl by hand")
+	units := ""
+	if o.WantedUnits > 0 {
+		units = fmt.Sprintf(" Its %s come back into the stock that stores show.", screen.Plural(o.WantedUnits, "unit", "units"))
+	}
+	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+		Title: "Leave order " + o.Number + " out of Brightpearl?", Confirm: "Exclude order", Danger: true,
+		Text: fmt.Sprintf("The order of %s, %s, will not be posted.%s You can bring it back from the Excluded tab.", o.Store, screen.Money(o.Total, o.Currency), units),
+		Body: kit.NewField("Reason", reason).WithHelp("It is kept with the order and in the activity log."),
+		Done: func(yes bool) {
+			why := strings.TrimSpace(reason.Text())
+			if !yes || why == "" {
+				return
+			}
+			s.do("exclude order "+o.Number, func(ctx context.Context) (string, error) {
+				return "Order " + o.Number + " is excluded", s.o.Actions.Exclude(ctx, o.ID, why)
+			})
+		},
+	})
+	d.ConfirmButton().Disable()
+	reason.OnChanged = func(text string) {
+		if strings.TrimSpace(text) == "" {
+			d.ConfirmButton().Disable()
+		} else {
+			d.ConfirmButton().Enable()
+		}
+	}
+	reason.Focus()
+}
+
+// do runs a wish beside the window, says what came of it and reads again.
+func (s *Screen) do(doing string, wish func(context.Context) (done string, err error)) {
+	s.o.Feed.Go(func(ctx context.Context) {
+		done, err := wish(ctx)
+		s.o.Feed.Do(func() {
+			if err != nil {
+				s.o.Nav.Failed(doing, err)
+			} else {
+				s.o.Nav.Toast(done)
+			}
+			s.Reload()
+		})
+	})
+}

@@ -1,0 +1,251 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// side is what one system says about one thing: a value and a quiet second line.
+type side struct {
+	value  string
+	strong bool
+	note   string
+	code   bool // the note is a SKU
+	state  theme.State
+}
+
+// comparison is one row of the Compare tab.
+type comparison struct {
+	label            string
+	ekm, brightpearl side
+}
+
+// compare sets what EKM sent beside what Brightpearl got, or would get.
+func compare(d view.OrderDetail) []comparison {
+	rows := []comparison{contactRow(d)}
+	rows = append(rows, goodsRows(d)...)
+	rows = append(rows, otherRows(d)...)
+	return append(rows, totalRow(d), paymentRow(d))
+}
+
+func contactRow(d view.OrderDetail) comparison {
+	c := d.Order.Customer
+	name := c.Name()
+	if name == "" {
+		name = orNone(d.Customer)
+	}
+	row := comparison{label: "Contact", ekm: side{value: name, note: orText(c.Email, "No e-mail address")}}
+	switch {
+	case d.ContactID != 0:
+		row.brightpearl = side{value: fmt.Sprintf("Contact %d", d.ContactID), note: strings.TrimSuffix(d.ContactNote, ".")}
+	case d.Cause.Code == "SB-ORD-106" || d.Cause.Code == "SB-ORD-107":
+		row.brightpearl = side{value: "None", note: causeName(d.Cause), state: theme.Attention}
+	default:
+		row.brightpearl = side{value: "Found by e-mail", note: "Once it is posted"}
+	}
+	return row
+}
+
+// goodsRows pairs lines with rows: rows of goods stand in the order of the lines.
+func goodsRows(d view.OrderDetail) []comparison {
+	goods := rowsOf(d.Rows, "goods")
+	out := make([]comparison, 0, len(d.Order.Lines))
+	for i, l := range d.Order.Lines {
+		name := l.Name
+		if l.Options != "" {
+			name += ", " + l.Options
+		}
+		row := comparison{label: fmt.Sprintf("Line %d", i+1), ekm: side{value: orText(name, l.Code), note: l.Code, code: true}}
+		if commerce.NoSKU(l.Code) {
+			row.ekm.note, row.ekm.code = "No SKU", false
+		}
+		if i < len(goods) {
+			row.brightpearl = posted(d, goods[i])
+		} else {
+			row.brightpearl = side{value: fmt.Sprintf("%d ×", l.Quantity), note: "Not decided yet"}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func posted(d view.OrderDetail, r view.OrderLine) side {
+	s := side{value: units(r, d.Currency), note: taxLine(r, d.Currency)}
+	switch {
+	case r.ProductID == 0 && d.State == commerce.OrderHeld:
+		s.state, s.note = theme.Attention, "No such product"
+	case r.ProductID == 0:
+		s.state, s.note = theme.Attention, "Text row"
+	case r.TaxCode == "":
+		s.state, s.note = theme.Attention, "No tax code"
+	case allocated(d.OrderRow) && r.Reserved < r.Wanted && d.ShippedUnits < d.WantedUnits:
+		s.state, s.note = theme.Attention, "Short "+screen.Plural(r.Wanted-r.Reserved, "unit", "units")
+	}
+	return s
+}
+
+// units writes a row's quantity and price: per unit where that is exact, else for the whole row.
+func units(r view.OrderLine, currency string) string {
+	if r.Quantity > 1 && int64(r.Net)%r.Quantity == 0 {
+		return fmt.Sprintf("%d × %s", r.Quantity, screen.Money(r.Net/commerce.Pence(r.Quantity), currency))
+	}
+	if r.Quantity > 1 {
+		return fmt.Sprintf("%d for %s", r.Quantity, screen.Money(r.Net, currency))
+	}
+	return "1 × " + screen.Money(r.Net, currency)
+}
+
+func taxLine(r view.OrderLine, currency string) string {
+	line := "Tax " + screen.Money(r.Tax, currency)
+	if r.TaxCode != "" {
+		line += ", code " + r.TaxCode
+	}
+	return line
+}
+
+func otherRows(d view.OrderDetail) []comparison {
+	var out []comparison
+	o := d.Order
+	rows := map[string]side{}
+	for _, r := range d.Rows {
+		if r.Kind != "goods" {
+			rows[r.Kind] = side{value: screen.Money(r.Net, d.Currency), note: taxLine(r, d.Currency)}
+		}
+	}
+	undecided := side{value: "Not decided yet"}
+	pick := func(kind string) side {
+		if s, ok := rows[kind]; ok {
+			return s
+		}
+		if len(d.Rows) > 0 {
+			return side{value: "None"}
+		}
+		return undecided
+	}
+	if _, has := rows["delivery"]; has || o.Delivery != 0 || o.DeliveryMethod != "" {
+		out = append(out, comparison{label: "Delivery", brightpearl: pick("delivery"),
+			ekm: side{value: orText(o.DeliveryMethod, "Delivery"), note: screen.Money(o.Delivery.Pence(), d.Currency)}})
+	}
+	if o.Discount != 0 {
+		out = append(out, comparison{label: "Discount", ekm: side{value: screen.Money(-o.Discount.Abs().Pence(), d.Currency)},
+			brightpearl: side{value: "Inside the lines", note: "Spread over their prices"}})
+	}
+	if _, has := rows["custom"]; has {
+		out = append(out, comparison{label: "Extras", ekm: side{value: screen.Money(o.CustomTotal.Pence(), d.Currency)}, brightpearl: pick("custom")})
+	}
+	if s, has := rows["rounding"]; has {
+		out = append(out, comparison{label: "Rounding", ekm: side{value: "None"}, brightpearl: s})
+	}
+	return out
+}
+
+func totalRow(d view.OrderDetail) comparison {
+	row := comparison{label: "Total", ekm: side{value: screen.Money(d.Order.Total.Pence(), d.Currency), strong: true,
+		note: "Tax " + screen.Money(d.Order.Tax.Pence(), d.Currency)}}
+	if len(d.Rows) == 0 {
+		row.brightpearl = side{value: "Not decided yet"}
+		return row
+	}
+	net, tax := sums(d.Rows)
+	row.brightpearl = side{value: screen.Money(net+tax, d.Currency), strong: true, note: "Tax " + screen.Money(tax, d.Currency)}
+	if net+tax != d.Order.Total.Pence() || tax != d.Order.Tax.Pence() {
+		row.brightpearl.state = theme.Attention
+	}
+	return row
+}
+
+func paymentRow(d view.OrderDetail) comparison {
+	row := comparison{label: "Payment", ekm: side{value: paymentWord(d.Order)}}
+	switch {
+	case d.Receipt:
+		row.brightpearl = side{value: "Paid, with receipt", note: paymentNote(d.PaymentID)}
+	case d.PaidUp && d.Total == 0:
+		row.brightpearl = side{value: "Nothing to pay"}
+	case d.PaymentID != 0:
+		row.brightpearl = side{value: "Payment recorded", note: paymentNote(d.PaymentID)}
+		if d.Stage == commerce.Verified {
+			row.brightpearl.note, row.brightpearl.state = "No sales receipt", theme.Attention
+		}
+	case d.WaitsForPayment:
+		row.brightpearl = side{value: "Waits for EKM"}
+	default:
+		row.brightpearl = side{value: "Receipt of " + screen.Money(d.Total, d.Currency)}
+	}
+	return row
+}
+
+func paymentNote(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Payment %d", id)
+}
+
+// equality is one of the three sums that must agree to the penny.
+type equality struct {
+	title       string
+	left, right string
+	agrees      bool
+	known       bool // false until there are rows, or a payment, to compare
+	note        string
+}
+
+func equalities(d view.OrderDetail) []equality {
+	net, tax := sums(d.Rows)
+	total, ekmTax := d.Order.Total.Pence(), d.Order.Tax.Pence()
+	money := func(p commerce.Pence) string { return screen.Money(p, d.Currency) }
+	decided := len(d.Rows) > 0
+	paid := equality{title: "Payment equals the order's total", left: "None yet", right: money(total), known: d.PaymentID != 0 || d.Stage == commerce.Verified}
+	if paid.known {
+		paid.agrees, paid.left = d.PaidUp, money(total)
+		if !d.PaidUp {
+			paid.left, paid.note = "Another sum", firstMoneyFlag(d.Flags)
+		}
+	}
+	return []equality{
+		{title: "Rows add up to the total", left: money(net + tax), right: money(total), agrees: net+tax == total, known: decided},
+		{title: "Tax of the rows is EKM's tax", left: money(tax), right: money(ekmTax), agrees: tax == ekmTax, known: decided},
+		paid,
+	}
+}
+
+func firstMoneyFlag(flags []string) string {
+	for _, f := range flags {
+		if strings.Contains(f, "payment") {
+			return f
+		}
+	}
+	return ""
+}
+
+func sums(rows []view.OrderLine) (net, tax commerce.Pence) {
+	for _, r := range rows {
+		net += r.Net
+		tax += r.Tax
+	}
+	return net, tax
+}
+
+func rowsOf(rows []view.OrderLine, kind string) []view.OrderLine {
+	var out []view.OrderLine
+	for _, r := range rows {
+		if r.Kind == kind {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func orNone(s string) string { return orText(s, none) }
+
+func orText(s, other string) string {
+	if strings.TrimSpace(s) == "" {
+		return other
+	}
+	return s
+}

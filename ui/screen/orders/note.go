@@ -1,0 +1,95 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/screen"
+)
+
+// notice is the block at the top of the Compare tab: what, where and why, what happens now, what can be done.
+type notice struct {
+	mark
+	title string
+	text  string
+	fix   string
+}
+
+// noticeOf says what a person should know about an order first; ok is false when there is nothing to say.
+func noticeOf(d view.OrderDetail, now time.Time) (n notice, ok bool) {
+	n.mark = markOf(d.OrderRow, now)
+	switch {
+	case !d.Cause.Zero():
+		n.title, n.text = sentence(d.Cause.Text)
+		n.fix = d.Cause.Fix
+		if d.State == commerce.OrderHeld {
+			n.text = join(n.text, meanwhile(d, n.text))
+		}
+		if d.State != commerce.OrderHeld && d.Attempts > 0 {
+			n.title, n.text, n.fix = n.word, join(d.Cause.Text, "The order goes on by itself."), ""
+		}
+		return n, true
+	case short(d.OrderRow) > 0:
+		n.title = fmt.Sprintf("Brightpearl could not reserve %s", screen.Plural(short(d.OrderRow), "unit", "units"))
+		n.text = fmt.Sprintf("The sales order stands and %d of %d units are reserved.", d.ReservedUnits, d.WantedUnits)
+		n.text = join(n.text, others(d.Flags, "Short"))
+		n.fix = "Book stock in, or split the order in Brightpearl. Nothing is needed here."
+		return n, true
+	case len(d.Flags) > 0:
+		n.title = screen.Plural(len(d.Flags), "thing", "things") + " to know about this order"
+		n.text = others(d.Flags, "")
+		return n, true
+	}
+	return n, false
+}
+
+// meanwhile says what happens to a held order's units, unless its cause already does.
+func meanwhile(d view.OrderDetail, said string) string {
+	var parts []string
+	if d.SalesOrderID != 0 {
+		parts = append(parts, fmt.Sprintf("Sales order %d stays as it is.", d.SalesOrderID))
+	} else if !strings.Contains(said, "Nothing was created") {
+		parts = append(parts, "Nothing was created in Brightpearl.")
+	}
+	if left := d.WantedUnits - d.ReservedUnits; left > 0 && !strings.Contains(said, "deducted") {
+		stay := "units stay"
+		if left == 1 {
+			stay = "unit stays"
+		}
+		parts = append(parts, fmt.Sprintf("Its %d %s deducted from stock in all stores.", left, stay))
+	}
+	return strings.Join(parts, " ")
+}
+
+// others lists flags as sentences, without those that start with a word that was said already.
+func others(flags []string, said string) string {
+	var parts []string
+	for _, f := range flags {
+		if said == "" || !strings.HasPrefix(f, said) {
+			parts = append(parts, strings.TrimSuffix(f, ".")+".")
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func join(a, b string) string { return strings.TrimSpace(strings.TrimSpace(a) + " " + b) }
+
+// since says from when an order's state dates, for the pane's second line.
+func since(d view.OrderDetail, now time.Time) string {
+	switch d.State {
+	case commerce.OrderHeld:
+		for _, a := range d.Timeline { // newest first
+			if strings.HasPrefix(a.Result, "held") {
+				return "since " + screen.When(a.At, now)
+			}
+		}
+	case commerce.OrderPosted:
+		if !d.PostedAt.IsZero() {
+			return "at " + screen.When(d.PostedAt, now)
+		}
+	}
+	return "placed " + screen.When(d.PlacedAt, now)
+}

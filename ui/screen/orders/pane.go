@@ -1,0 +1,199 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// The tabs of the details pane.
+const (
+	paneCompare   = "compare"
+	paneLines     = "lines"
+	paneMoney     = "money"
+	paneCustomer  = "customer"
+	paneShipments = "shipments"
+	paneTimeline  = "timeline"
+)
+
+// roomForAll is the least width of a pane in which all six tabs stand beside each other. In a narrower one the shipments
+// follow the lines they belong to.
+const roomForAll = 460
+
+func paneTabs(d *view.OrderDetail, wide bool) []kit.Tab {
+	lines, shipments, timeline := kit.NoCount, kit.NoCount, kit.NoCount
+	if d != nil {
+		lines, timeline = len(d.Order.Lines), len(d.Timeline)
+		if len(d.Shipments) > 0 {
+			shipments = len(d.Shipments)
+		}
+	}
+	tabs := []kit.Tab{
+		{ID: paneCompare, Label: "Compare", Count: kit.NoCount},
+		{ID: paneLines, Label: "Lines", Count: lines},
+		{ID: paneMoney, Label: "Money", Count: kit.NoCount},
+		{ID: paneCustomer, Label: "Customer", Count: kit.NoCount},
+	}
+	if wide {
+		tabs = append(tabs, kit.Tab{ID: paneShipments, Label: "Shipments", Count: shipments})
+	}
+	return append(tabs, kit.Tab{ID: paneTimeline, Label: "Timeline", Count: timeline})
+}
+
+// body draws one tab of the pane.
+func body(tab string, d view.OrderDetail, wide bool, now time.Time, buttons []fyne.CanvasObject, remark fyne.CanvasObject) fyne.CanvasObject {
+	switch tab {
+	case paneLines:
+		lines := linesBody(d)
+		if wide || len(d.Shipments) == 0 {
+			return lines
+		}
+		return kit.Down(12, lines, kit.NewSection("Shipments", "", nil), shipmentsBody(d, now))
+	case paneMoney:
+		return moneyBody(d)
+	case paneCustomer:
+		return customerBody(d)
+	case paneShipments:
+		return shipmentsBody(d, now)
+	case paneTimeline:
+		return timelineBody(d, now)
+	}
+	return compareBody(d, now, buttons, remark)
+}
+
+func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject, remark fyne.CanvasObject) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if n, ok := noticeOf(d, now); ok {
+		text := n.text
+		if n.fix != "" {
+			text = strings.TrimSpace(text + "\n" + n.fix)
+		}
+		parts = append(parts, kit.NewNote(n.state, n.icon, n.title, text))
+	}
+	if len(buttons) > 0 {
+		parts = append(parts, kit.Across(8, buttons...))
+	}
+	parts = append(parts, compareTable(d))
+	if remark != nil {
+		parts = append(parts, remark)
+	}
+	return kit.Down(12, parts...)
+}
+
+func compareTable(d view.OrderDetail) fyne.CanvasObject {
+	target := "Brightpearl would get"
+	if d.SalesOrderID != 0 {
+		target = "Brightpearl got"
+	}
+	weights := []float32{52, 146, 126}
+	head := func(s string) fyne.CanvasObject { return kit.NewElided(s, theme.SmallMedium, theme.Text2) }
+	rows := []fyne.CanvasObject{kit.Inset(0, 0, 6, 0, kit.WeightedGrid(weights, 8, kit.Gap(0, 16), head("EKM sent"), head(target))), kit.Divider()}
+	for i, c := range compare(d) {
+		if i > 0 {
+			rows = append(rows, kit.LineDivider())
+		}
+		label := kit.Inset(2, 0, 0, 0, kit.NewParagraph(c.label, theme.Small, theme.Text2))
+		rows = append(rows, kit.Pad(0, 5, kit.WeightedGrid(weights, 8, label, drawSide(c.ekm), drawSide(c.brightpearl))))
+	}
+	return kit.Down(0, append(rows, kit.LineDivider())...)
+}
+
+func drawSide(s side) fyne.CanvasObject {
+	style, note := theme.Body, theme.Small
+	role, noteRole := theme.Text, theme.Text2
+	switch {
+	case s.strong:
+		style = theme.BodyStrong
+	case s.state != theme.NoState:
+		style = theme.BodyMedium
+	}
+	if s.state != theme.NoState {
+		role, note, noteRole = s.state.Text(), theme.SmallMedium, s.state.Text()
+	}
+	if s.code {
+		note = theme.Code
+	}
+	parts := []fyne.CanvasObject{kit.NewParagraph(s.value, style, role)}
+	if s.note != "" {
+		parts = append(parts, kit.Inset(1, 0, 2, 0, kit.NewParagraph(s.note, note, noteRole)))
+	}
+	return kit.Down(0, parts...)
+}
+
+func linesBody(d view.OrderDetail) fyne.CanvasObject {
+	if len(d.Rows) == 0 {
+		return kit.NewEmpty(kit.EmptyState{Title: "The lines are not decided yet", Line: "Products and tax codes appear here as soon as the order is matched. Compare shows what EKM sent."})
+	}
+	var parts []fyne.CanvasObject
+	for i, r := range d.Rows {
+		if i > 0 {
+			parts = append(parts, kit.LineDivider())
+		}
+		parts = append(parts, kit.Pad(0, 8, lineBlock(d, r)))
+	}
+	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
+}
+
+func lineBlock(d view.OrderDetail, r view.OrderLine) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{
+		kit.AcrossTop(12, kit.Grow(kit.NewParagraph(r.Name, theme.BodyMedium, theme.Text)),
+			kit.Height(20, kit.NewText(screen.Money(r.Net+r.Tax, d.Currency), theme.BodyStrong, theme.Text))),
+	}
+	if r.SKU != "" {
+		parts = append(parts, kit.NewParagraph(r.SKU, theme.Code, theme.Text2))
+	}
+	facts := []kit.Pair{}
+	if r.Kind == "goods" {
+		product := kit.Pair{Label: "Product", Value: fmt.Sprintf("Product %d", r.ProductID)}
+		if r.ProductID == 0 {
+			product.Value, product.State = "None, a text row", theme.Attention
+		}
+		product.Note = r.Note
+		facts = append(facts, product)
+	}
+	tax := kit.Pair{Label: "Tax", Value: taxValue(r, d.Currency), Note: capital(r.TaxRule)}
+	if r.TaxCode == "" {
+		tax.State = theme.Attention
+	}
+	facts = append(facts, kit.Pair{Label: "Net", Value: units(r, d.Currency)}, tax)
+	if r.Wanted > 0 {
+		reserved := kit.Pair{Label: "Reserved", Value: fmt.Sprintf("%d of %s", r.Reserved, screen.Plural(r.Wanted, "unit", "units"))}
+		if allocated(d.OrderRow) && r.Reserved < r.Wanted && d.ShippedUnits < d.WantedUnits {
+			reserved.State = theme.Attention
+		}
+		facts = append(facts, reserved)
+	}
+	return kit.Down(0, append(parts, plainPairs(facts))...)
+}
+
+// plainPairs are labels and values without lines between them, for a block that has its own.
+func plainPairs(pairs []kit.Pair) fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, p := range pairs {
+		style := theme.Body
+		if p.State != theme.NoState {
+			style = theme.BodyMedium
+		}
+		value := []fyne.CanvasObject{kit.NewParagraph(p.Value, style, p.State.Text())}
+		if p.Note != "" {
+			value = append(value, kit.NewParagraph(p.Note, theme.Small, theme.Text2))
+		}
+		label := kit.Inset(2, 0, 0, 0, kit.NewParagraph(p.Label, theme.Small, theme.Text2))
+		rows = append(rows, kit.AcrossTop(8, kit.Width(64, label), kit.Grow(kit.Down(0, value...))))
+	}
+	return kit.Inset(4, 0, 0, 0, kit.Down(2, rows...))
+}
+
+func taxValue(r view.OrderLine, currency string) string {
+	if r.TaxCode == "" {
+		return screen.Money(r.Tax, currency) + ", no code"
+	}
+	return screen.Money(r.Tax, currency) + ", code " + r.TaxCode
+}

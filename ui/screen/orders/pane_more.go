@@ -1,0 +1,182 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+func moneyBody(d view.OrderDetail) fyne.CanvasObject {
+	var checks []fyne.CanvasObject
+	for i, e := range equalities(d) {
+		if i > 0 {
+			checks = append(checks, kit.LineDivider())
+		}
+		icon, role, sign := "circle-check", theme.OK.Text(), " = "
+		switch {
+		case !e.known:
+			icon, role, sign = "clock", theme.Unknown.Text(), " and "
+		case !e.agrees:
+			icon, role, sign = "triangle-alert", theme.Attention.Text(), " ≠ "
+		}
+		line := e.left + sign + e.right
+		if !e.known {
+			line = "Not known yet"
+		}
+		text := []fyne.CanvasObject{kit.NewParagraph(e.title, theme.Body, theme.Text), kit.NewParagraph(line, theme.Small, theme.Text2)}
+		if e.note != "" {
+			text = append(text, kit.NewParagraph(e.note, theme.SmallMedium, theme.Attention.Text()))
+		}
+		checks = append(checks, kit.Pad(0, 6, kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon(icon, role, theme.IconText)), kit.Grow(kit.Down(0, text...)))))
+	}
+	parts := []fyne.CanvasObject{kit.NewSection("Three sums must agree", "", nil), kit.Down(0, checks...)}
+	if d.MoneyNote != "" {
+		parts = append(parts, kit.Down(2, kit.NewSection("How the amounts were read", "", nil),
+			kit.NewParagraph(strings.TrimSuffix(capital(d.MoneyNote), ".")+". It is the one reading in which the order's own sums agree.", theme.Body, theme.Text2)))
+	}
+	o := d.Order
+	money := func(a commerce.Amount) string { return screen.Money(a.Pence(), d.Currency) }
+	steps := []kit.Step{{Label: "Goods", Value: money(o.SubTotal)}}
+	if o.Discount != 0 {
+		steps = append(steps, kit.Step{Label: "Discount", Value: "−" + money(o.Discount.Abs())})
+	}
+	steps = append(steps, kit.Step{Label: "Delivery", Note: o.DeliveryMethod, Value: money(o.Delivery)})
+	if o.CustomTotal != 0 {
+		steps = append(steps, kit.Step{Label: "Extras", Value: money(o.CustomTotal)})
+	}
+	steps = append(steps, kit.Step{Label: "Tax", Value: money(o.Tax)}, kit.Step{Label: "Total", Value: money(o.Total), Total: true})
+	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection("As EKM sent it", d.Currency, nil), kit.NewSum(steps)))...)
+}
+
+func customerBody(d view.OrderDetail) fyne.CanvasObject {
+	c := d.Order.Customer
+	contact := kit.Pair{Label: "Brightpearl", Value: "Not chosen yet", Note: "The contact is found by e-mail when the order is posted."}
+	if d.ContactID != 0 {
+		contact.Value, contact.Note = fmt.Sprintf("Contact %d", d.ContactID), d.ContactNote
+	}
+	pairs := []kit.Pair{
+		{Label: "Name", Value: orText(c.Name(), orNone(d.Customer))},
+		{Label: "E-mail", Value: orNone(c.Email)},
+		{Label: "Phone", Value: orNone(orText(c.Delivery.Phone, c.Billing.Phone))},
+		contact,
+		{Label: "Bill to", Value: address(c.Billing)},
+	}
+	if ship := address(c.Delivery); ship == address(c.Billing) {
+		pairs = append(pairs, kit.Pair{Label: "Deliver to", Value: "The same address"})
+	} else {
+		pairs = append(pairs, kit.Pair{Label: "Deliver to", Value: ship})
+	}
+	pairs = append(pairs, kit.Pair{Label: "Delivery", Value: orNone(d.Order.DeliveryMethod)})
+	if d.Order.CustomerNote != "" {
+		pairs = append(pairs, kit.Pair{Label: "Note", Value: d.Order.CustomerNote})
+	}
+	return kit.Inset(-5, 0, 0, 0, kit.NewPairs(84, pairs))
+}
+
+func address(a commerce.Address) string {
+	var lines []string
+	for _, s := range []string{a.Name, a.Company, a.Line1, a.Line2, a.Town, a.County, a.Postcode, a.Country} {
+		if s = strings.TrimSpace(s); s != "" {
+			lines = append(lines, s)
+		}
+	}
+	return orNone(strings.Join(lines, ", "))
+}
+
+func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
+	if len(d.Shipments) == 0 {
+		return kit.NewEmpty(kit.EmptyState{Title: "Nothing has left yet", Line: "When a goods-out note of this order is shipped in Brightpearl, its tracking is sent to EKM by itself."})
+	}
+	var parts []fyne.CanvasObject
+	for i, s := range d.Shipments {
+		if i > 0 {
+			parts = append(parts, kit.LineDivider())
+		}
+		kind := "Goods-out note"
+		if s.Kind == commerce.DropShip {
+			kind = "Drop-ship note"
+		}
+		m := shipmentMark(s, now)
+		tracking := kit.Pair{Label: "Tracking", Value: orNone(s.Tracking)}
+		block := kit.Down(0,
+			kit.Across(8, kit.NewText(fmt.Sprintf("%s %d", kind, s.NoteID), theme.BodyMedium, theme.Text), kit.Spacer(), kit.NewState(m.state, m.icon, m.word)),
+			plainPairs([]kit.Pair{
+				{Label: "Units", Value: fmt.Sprintf("%d of %d", s.Units, max(s.UnitsOrdered, s.Units))},
+				{Label: "Carrier", Value: orNone(s.Carrier)}, tracking,
+				{Label: "Shipped", Value: screen.When(s.ShippedAt, now), Note: s.Cause.Text},
+			}))
+		parts = append(parts, kit.Pad(0, 8, block))
+	}
+	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
+}
+
+func shipmentMark(s view.ShipmentRow, now time.Time) mark {
+	switch s.State {
+	case commerce.ShipmentSent:
+		return mark{theme.OK, "circle-check", "Told " + screen.When(s.SentAt, now)}
+	case commerce.ShipmentSuperseded:
+		return mark{theme.OK, "user-round", "Told by others"}
+	case commerce.ShipmentHeld:
+		return mark{theme.Attention, "hand", "Held"}
+	}
+	return mark{theme.Working, "send", "Sending"}
+}
+
+func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if d.Cause.Code != "" {
+		code := d.Cause.Code
+		parts = append(parts, kit.Across(8, kit.Label("Code"), kit.NewText(code, theme.Code, theme.Text),
+			kit.NewLink("Copy", theme.SmallMedium, func() { fyne.CurrentApp().Clipboard().SetContent(code) })), kit.Gap(0, 8), kit.LineDivider())
+	}
+	if len(d.Timeline) == 0 {
+		return kit.Down(0, append(parts, kit.Inset(8, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: "Nothing has happened yet",
+			Line: "Placed " + screen.Exact(d.PlacedAt) + "."})))...)
+	}
+	for i, a := range d.Timeline {
+		if i > 0 {
+			parts = append(parts, kit.LineDivider())
+		}
+		role := theme.Text
+		switch a.Level {
+		case "warning":
+			role = theme.Attention.Text()
+		case "error":
+			role = theme.Error.Text()
+		}
+		text := []fyne.CanvasObject{kit.NewParagraph(a.Text, theme.Body, role)}
+		if line := byline(a); line != "" {
+			text = append(text, kit.NewParagraph(line, theme.Small, theme.Text2))
+		}
+		at := kit.Inset(2, 0, 0, 0, kit.NewParagraph(screen.When(a.At, now), theme.Small, theme.Text2))
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(48, at), kit.Grow(kit.Down(0, text...)))))
+	}
+	return kit.Inset(-6, 0, 0, 0, kit.Down(0, parts...))
+}
+
+// byline is an event's result and who caused it, when it was a person.
+func byline(a view.ActivityRow) string {
+	var parts []string
+	if a.Result != "" {
+		parts = append(parts, capital(a.Result))
+	}
+	if a.Actor != "" && a.Actor != "app" {
+		parts = append(parts, "by "+a.Actor)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,222 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/fault"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// excludedByPerson is the cause code of orders that somebody took out by hand.
+const excludedByPerson = "SB-ORD-120"
+
+// causeNames are the codes of the queue in two or three words, for state cells and chips. The full sentences stand with the order.
+var causeNames = map[string]string{
+	"SB-ORD-104":     "SKU not found",
+	"SB-ORD-105":     "No tax code",
+	"SB-ORD-106":     "No e-mail",
+	"SB-ORD-107":     "Not a customer",
+	"SB-ORD-110":     "No lines",
+	"SB-ORD-111":     "Odd quantity",
+	"SB-ORD-112":     "Sums do not fit",
+	"SB-ORD-113":     "Unreadable",
+	"SB-ORD-115":     "Order deleted",
+	"SB-ORD-116":     "Sums differ",
+	"SB-ORD-117":     "Other payment",
+	excludedByPerson: "Excluded by a person",
+	"SB-ORD-121":     "Cancelled in EKM",
+	"SB-ORD-122":     "Status never imported",
+	"SB-ORD-123":     "Status not downloaded",
+	"SB-ORD-124":     "Waits for payment",
+	"SB-SKU-201":     "Duplicate SKU",
+	"SB-SET-301":     "Settings gaps",
+	"SB-API-001":     "Refused",
+	"SB-API-002":     "Record gone",
+}
+
+func causeName(c fault.Cause) string {
+	if name := causeNames[c.Code]; name != "" {
+		return name
+	}
+	title, _ := sentence(c.Text)
+	return title
+}
+
+// sentence splits off the first sentence, without its full stop: titles have none.
+func sentence(text string) (first, rest string) {
+	text = strings.TrimSpace(text)
+	at := strings.Index(text, ". ")
+	if at < 0 {
+		return strings.TrimSuffix(text, "."), ""
+	}
+	return text[:at], strings.TrimSpace(text[at+2:])
+}
+
+// remedy is where the cure of a cause lies; zero when it is not in this program.
+type remedy struct {
+	label string
+	route screen.Route
+}
+
+func remedyOf(o view.OrderRow, sku string) remedy {
+	switch o.Cause.Code {
+	case "SB-ORD-104", "SB-SKU-201":
+		return remedy{"Open SKU match", screen.Route{Screen: screen.Match, Store: o.StoreID, Text: sku, Tab: "all"}}
+	case "SB-ORD-105":
+		return remedy{"Choose tax code", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "tax"}}
+	case "SB-ORD-106":
+		return remedy{"Choose contact", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "customers"}}
+	case "SB-SET-301":
+		return remedy{"Complete settings", screen.Route{Screen: screen.Stores, Store: o.StoreID}}
+	case "SB-AUTH-001", "SB-AUTH-002", "SB-AUTH-003":
+		return remedy{"Sign in again", screen.Route{Screen: screen.Stores, Store: o.StoreID}}
+	}
+	return remedy{}
+}
+
+// statusWord writes EKM's shouted statuses as people do: "DISPATCHED" is "Dispatched".
+func statusWord(status string) string {
+	status = strings.ToLower(strings.TrimSpace(strings.ReplaceAll(status, "_", " ")))
+	if status == "" {
+		return none
+	}
+	return strings.ToUpper(status[:1]) + status[1:]
+}
+
+// paymentWord says what EKM knows about the money.
+func paymentWord(o commerce.Order) string {
+	switch strings.ToUpper(strings.TrimSpace(o.PaymentStatus)) {
+	case "SUCCESS":
+		return "Paid"
+	case "FAILED":
+		return "Payment failed"
+	case "PENDING":
+		return "Payment pending"
+	case "", "UNKNOWN":
+		if o.Total == 0 {
+			return "Nothing to pay"
+		}
+		return "Not stated"
+	}
+	return statusWord(o.PaymentStatus)
+}
+
+func tabsOf(s summary) []kit.Tab {
+	return []kit.Tab{
+		{ID: tabTodo, Label: "To do", Count: s.tabs[tabTodo]},
+		{ID: tabProgress, Label: "In progress", Count: s.tabs[tabProgress]},
+		{ID: tabPosted, Label: "Posted today", Count: s.overview.Posted},
+		{ID: tabAll, Label: "All", Count: s.tabs[tabAll]},
+		{ID: tabExcluded, Label: "Excluded", Count: s.tabs[tabExcluded]},
+	}
+}
+
+func counters(s summary, open func(tab string)) []kit.Counter {
+	held := kit.Counter{Number: screen.Count(s.tabs[tabTodo]), Word: "held", State: theme.Attention, Tapped: func() { open(tabTodo) }}
+	if s.tabs[tabTodo] == 0 {
+		held.State = theme.NoState
+	} else if s.overview.HeldMoney > 0 {
+		held.Word += ", " + screen.Money(s.overview.HeldMoney, s.overview.Currency)
+	}
+	return []kit.Counter{
+		{Number: screen.Count(s.overview.Posted), Word: "posted today", State: theme.OK, Tapped: func() { open(tabPosted) }},
+		{Number: screen.Count(s.tabs[tabProgress]), Word: "waiting", Tapped: func() { open(tabProgress) }},
+		held,
+	}
+}
+
+func filters(q query, s summary) []kit.Filter {
+	var all []kit.Filter
+	if q.scope == 0 {
+		stores := kit.Filter{ID: "store", Label: "Store"}
+		for _, c := range s.stores {
+			stores.Choices = append(stores.Choices, kit.Choice{Value: formatStore(c.ID), Label: c.Name})
+		}
+		all = append(all, stores)
+	}
+	states := kit.Filter{ID: "state", Label: "State", Multi: true, Choices: []kit.Choice{
+		{Value: string(commerce.OrderHeld), Label: "Held"},
+		{Value: string(commerce.OrderWaiting), Label: "Waiting"},
+		{Value: string(commerce.OrderWorking), Label: "Working"},
+		{Value: string(commerce.OrderPosted), Label: "Posted"},
+		{Value: string(commerce.OrderExcluded), Label: "Excluded"},
+		{Value: string(commerce.OrderCancelled), Label: "Cancelled in EKM"},
+	}}
+	placed := kit.Filter{ID: "placed", Label: "Placed", Choices: []kit.Choice{
+		{Value: placedToday, Label: "Placed today"},
+		{Value: placedYesterday, Label: "Placed yesterday"},
+		{Value: placedWeek, Label: "Last 7 days"},
+		{Value: placedMonth, Label: "Last 30 days"},
+	}}
+	return append(all, states, kit.Filter{ID: "cause", Label: "Cause", Choices: causeChoices(q, s)}, placed)
+}
+
+// causeChoices offers what holds orders now, and the chosen cause even when nothing is held by it any more.
+func causeChoices(q query, s summary) []kit.Choice {
+	orders := map[string]int{}
+	var codes []string
+	names := map[string]string{}
+	add := func(c fault.Cause, n int) {
+		if _, known := orders[c.Code]; !known {
+			codes = append(codes, c.Code)
+			names[c.Code] = causeName(c)
+		}
+		orders[c.Code] += n
+	}
+	for _, c := range s.causes {
+		if c.Orders > 0 && (q.oneStore() == 0 || c.StoreID == q.oneStore()) {
+			add(fault.Cause{Code: c.Code, Text: c.Title}, c.Orders)
+		}
+	}
+	if q.code != "" {
+		add(fault.Cause{Code: q.code, Text: q.code}, 0)
+	}
+	choices := make([]kit.Choice, 0, len(codes))
+	for _, code := range codes {
+		choices = append(choices, kit.Choice{Value: code, Label: kit.Elide(names[code], theme.SmallMedium, 150), Note: screen.Count(orders[code])})
+	}
+	return choices
+}
+
+// emptyState is what an empty table says: with proof where all is well, with the way out where a filter hides everything.
+func emptyState(q query, s summary, now time.Time, clear, stores func()) kit.EmptyState {
+	if q.narrowed() {
+		return kit.EmptyState{Title: "No order fits these filters", Line: hiddenLine(q, s), Button: "Clear filters", Tapped: clear}
+	}
+	if len(s.stores) == 0 && s.tabs[tabAll] == 0 {
+		return kit.EmptyState{Title: "No orders yet", Line: "Orders arrive here as soon as a store is connected and its orders are switched on.",
+			Button: "Connect a store", Tapped: stores}
+	}
+	last := "Nothing was posted yet."
+	if !s.overview.LastPosted.IsZero() {
+		last = fmt.Sprintf("%s posted today, last %s.", screen.Count(s.overview.Posted), screen.When(s.overview.LastPosted, now))
+	}
+	switch q.tab {
+	case tabTodo:
+		return kit.EmptyState{Title: "Nothing needs you", Line: last}
+	case tabProgress:
+		return kit.EmptyState{Title: "Nothing is on its way", Line: "New orders are looked for all the time. " + last}
+	case tabPosted:
+		return kit.EmptyState{Title: "Nothing posted today", Line: "Earlier orders are under All."}
+	case tabExcluded:
+		return kit.EmptyState{Title: "Nothing is excluded", Line: "Orders that a rule or a person leaves out of Brightpearl stand here."}
+	}
+	return kit.EmptyState{Title: "No orders yet", Line: "New orders are looked for all the time; the first one appears by itself."}
+}
+
+func hiddenLine(q query, s summary) string {
+	n := s.tabs[q.tab]
+	if q.tab == tabPosted {
+		n = s.overview.Posted
+	}
+	if n == 0 {
+		return "There is none without them either."
+	}
+	return screen.Plural(n, "order is", "orders are") + " here without them."
+}

@@ -1,0 +1,192 @@
+package setup
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/ui/kit"
+	"stockbridge/ui/theme"
+)
+
+// Data centres of Brightpearl's API.
+const (
+	euAddress = "https://euw1.brightpearlconnect.com"
+	usAddress = "https://use1.brightpearlconnect.com"
+)
+
+// defaultPort is the port of this computer that the browser comes back to; the app's registration names it. The command line
+// uses the same one, so that one registration serves both.
+const defaultPort = 17830
+
+// accountSheet is step 1.
+func (w *Wizard) accountSheet() sheet {
+	a := w.facts.account
+	if a.Connected && !w.again {
+		return w.accountDone(a)
+	}
+	kind := "private"
+	if a.OAuth {
+		kind = "oauth"
+	}
+	var acts map[string]func()
+	parts := newSwap()
+	private, connectPrivate := w.privateForm(a)
+	oauth, connectOAuth := w.oauthForm(a)
+	forms := map[string]fyne.CanvasObject{"private": private, "oauth": oauth}
+	acts = map[string]func(){"private": connectPrivate, "oauth": connectOAuth}
+	parts.show(forms[kind])
+	radio := kit.NewRadio([]kit.Choice{
+		{Value: "private", Label: "Private app", Note: "A token from App Store > Private apps in Brightpearl. The usual way."},
+		{Value: "oauth", Label: "Sign in with the browser", Note: "For an app that is registered with Brightpearl."},
+	}, kind, func(value string) {
+		kind = value
+		parts.show(forms[value])
+		w.put()
+	})
+	s := sheet{parts: []fyne.CanvasObject{radio, kit.Divider(), parts.box}, primary: "Connect Brightpearl", act: func() { acts[kind]() }}
+	if a.Code != "" && !a.Connected {
+		s.parts = append([]fyne.CanvasObject{kit.NewNote(theme.Attention, "key-round", "Brightpearl wants a new sign-in",
+			"Orders wait and are kept. They go on by themselves when you have connected again.")}, s.parts...)
+	}
+	return s
+}
+
+func (w *Wizard) accountDone(a Account) sheet {
+	way := "Private app " + a.AppRef
+	if a.OAuth {
+		way = "Sign-in with the browser"
+	}
+	return sheet{primary: "Go on", act: w.next, left: w.left(), parts: []fyne.CanvasObject{
+		kit.NewNote(theme.OK, "", "Connected to "+a.Code, "All stores use this account. You need not do this again for the next store."),
+		kit.MaxWidth(560, kit.NewPairs(120, []kit.Pair{{Label: "Account", Value: a.Code}, {Label: "Data centre", Value: orNone(region(a.APIURL))},
+			{Label: "API address", Value: a.APIURL}, {Label: "Connected by", Value: way}})),
+		kit.Across(0, kit.NewButton("Connect again", kit.Secondary, func() {
+			w.again = true
+			w.show(StepBrightpearl)
+		}).WithIcon("plug")),
+	}}
+}
+
+func (w *Wizard) privateForm(a Account) (fyne.CanvasObject, func()) {
+	account, app, dev, token := kit.NewEntry(""), kit.NewEntry(""), kit.NewEntry(""), kit.NewPassword("")
+	account.SetText(a.Code)
+	app.SetText(a.AppRef)
+	dev.SetText(a.DevRef)
+	address := kit.NewEntry(euAddress)
+	address.SetText(euAddress)
+	if a.APIURL != "" {
+		address.SetText(a.APIURL)
+	}
+	centre := kit.NewSelect([]kit.Choice{{Value: euAddress, Label: "EU data centre", Note: "euw1"}, {Value: usAddress, Label: "US data centre", Note: "use1"}},
+		func(value string) { address.SetText(value) }).WithPlaceholder("Another address")
+	centre.SetValue(address.Text())
+	address.OnChanged = func(text string) { centre.SetValue(strings.TrimSpace(text)) }
+
+	f := w.required
+	code := f("Account code", account, "The name you type first when you log in to Brightpearl.", "Write the account code")
+	url := f("API address", address, "Brightpearl shows it with the private app.", "Write an address such as "+euAddress)
+	ref := f("App reference", app, "From App Store > Private apps.", "Write the reference of the private app")
+	secret := f("Account token", token, "Kept in this computer's key store, never in a file. The field is emptied when you connect.", "Paste the account token")
+	devField := kit.NewField("Developer reference", dev).WithHelp("Optional.")
+	form := kit.Grid(2, theme.Space4, code.Field, kit.NewField("Data centre", centre), url.Field, gap(), ref.Field, devField, secret.Field, gap())
+	return form, func() {
+		if !w.filled(code, url, ref, secret) {
+			return
+		}
+		in := PrivateApp{Account: account.Text(), APIURL: strings.TrimSpace(address.Text()), AppRef: app.Text(), DevRef: dev.Text(), Token: token.Text()}
+		token.SetText("")
+		w.connect("Connecting to Brightpearl", "Brightpearl is not connected", func(ctx context.Context, _ func(SignIn)) error {
+			return w.o.Actions.ConnectPrivate(ctx, in)
+		}, w.accountConnected)
+	}
+}
+
+func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
+	account, client, secret, dev, port := kit.NewEntry(""), kit.NewEntry(""), kit.NewPassword(""), kit.NewEntry(""), kit.NewNumberEntry("")
+	account.SetText(a.Code)
+	client.SetText(a.ClientID)
+	dev.SetText(a.DevRef)
+	port.SetText(strconv.Itoa(defaultPort))
+	code := w.required("Account code", account, "The name you type first when you log in to Brightpearl.", "Write the account code")
+	id := w.required("Client id", client, "The app's reference in the developer portal.", "Write the client id")
+	secretField := kit.NewField("Client secret", secret).WithHelp("Empty for a public app. The field is emptied when you connect.")
+	devField := kit.NewField("Developer reference", dev).WithHelp("Optional.")
+	portField, number := w.portField(port)
+	form := kit.Grid(2, theme.Space4, code.Field, devField, id.Field, secretField, portField, gap())
+	return form, func() {
+		redirect, ok := number()
+		if !w.filled(code, id) || !ok {
+			return
+		}
+		in := OAuthApp{Account: account.Text(), ClientID: client.Text(), Secret: secret.Text(), DevRef: dev.Text(), RedirectPort: redirect}
+		secret.SetText("")
+		w.connect("Opening the browser", "Brightpearl is not connected", func(ctx context.Context, started func(SignIn)) error {
+			return w.o.Actions.ConnectOAuth(ctx, in, started)
+		}, w.accountConnected)
+	}
+}
+
+func (w *Wizard) accountConnected() {
+	w.again = false
+	w.o.Nav.Toast("Brightpearl is connected")
+	w.read(func() { w.show(StepBrightpearl + Step(one(w.facts.account.Connected))) })
+}
+
+// need is a field of a connection form that must not be empty.
+type need struct {
+	*kit.Field
+	entry *kit.Entry
+	fault string
+}
+
+func (w *Wizard) required(label string, e *kit.Entry, help, fault string) need {
+	n := need{kit.NewField(label, e).WithHelp(help), e, fault}
+	changed := e.OnChanged
+	e.OnChanged = func(text string) {
+		n.SetFault("")
+		if changed != nil {
+			changed(text)
+		}
+	}
+	return n
+}
+
+// filled reports whether every field has a text, and says so beside those that have not.
+func (w *Wizard) filled(needs ...need) bool {
+	ok := true
+	for _, n := range needs {
+		fault := ""
+		if strings.TrimSpace(n.entry.Text()) == "" {
+			fault, ok = n.fault, false
+		}
+		n.SetFault(fault)
+	}
+	w.refreshBody()
+	return ok
+}
+
+// portField is the redirect port with the address that belongs into the app's registration.
+func (w *Wizard) portField(port *kit.Entry) (*kit.Field, func() (int, bool)) {
+	field := kit.NewField("Redirect port", newFaulty(kit.Across(0, kit.Width(88, port)), port))
+	tell := func() {
+		field.SetHelp("Register http://localhost:" + strings.TrimSpace(port.Text()) + "/oauth/callback with the app.")
+	}
+	tell()
+	port.OnChanged = func(string) {
+		field.SetFault("")
+		tell()
+	}
+	return field, func() (int, bool) {
+		n, err := strconv.Atoi(strings.TrimSpace(port.Text()))
+		if err != nil || n < 1 || n > 65535 {
+			field.SetFault("Write a number from 1 to 65535")
+			return 0, false
+		}
+		return n, true
+	}
+}
+
+func gap() fyne.CanvasObject { return kit.Gap(0, 0) }

@@ -1,0 +1,252 @@
+package setup_test
+
+import (
+	"context"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/settings"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/setup"
+)
+
+var now = time.Date(2026, 11, 4, 15, 12, 0, 0, time.Local)
+
+func fresh() settings.Store { return settings.Defaults() }
+
+// desk is a made-up merchant: one account, one shop.
+type desk struct {
+	account   setup.Account
+	store     setup.Store
+	choices   setup.Choices
+	shop      setup.Shop
+	proposals []setup.Change
+	checks    []setup.Check
+	refuse    error
+
+	configured  []setup.Change
+	private     setup.PrivateApp
+	storeSignIn setup.StoreSignIn
+	signIn      signIn
+	waiting     func(*signIn)
+	cancelled   bool
+	live        [3]bool
+}
+
+type signIn struct{ pasted string }
+
+func (s *signIn) URL() string {
+	return "https://api.ekm.net/connect/authorize?client_id=stockbridge&response_type=code&scope=tempest.orders.read+tempest.orders.write&state=kq3"
+}
+func (s *signIn) Paste(address string) error { s.pasted = address; return nil }
+
+func newDesk() *desk {
+	d := &desk{
+		account: setup.Account{Code: "hollinswray", APIURL: "https://euw1.brightpearlconnect.com", AppRef: "hollinswray_stockbridge", Connected: true},
+		choices: setup.Choices{
+			Channels:   []setup.Channel{{ID: 5, Name: "EKM Potting Shed", UsedBy: "Potting Shed"}, {ID: 7, Name: "EKM Muddy Paws"}, {ID: 8, Name: "Trade counter"}},
+			PriceLists: []setup.PriceList{{ID: 4, Name: "Retail EUR", Currency: "EUR"}, {ID: 2, Name: "Retail GBP", Currency: "GBP"}},
+			Warehouses: []setup.Named{{ID: 2, Name: "Main"}, {ID: 4, Name: "Unit 4"}, {ID: 6, Name: "Returns"}},
+			TaxCodes:   []setup.TaxCode{{Code: "T20", Name: "standard", Rate: "20.00"}, {Code: "T5", Name: "reduced", Rate: "5.00"}, {Code: "T0", Name: "zero rated", Rate: "0.00"}, {Code: "T2", Name: "exempt", Rate: "0.00"}},
+			PaymentMethods: []setup.PaymentMethod{{Code: "STRIPE", Name: "Stripe card", Active: true, Accounts: map[string]string{"GBP": "1201 Stripe GBP"}},
+				{Code: "BACS", Name: "Bank transfer", Active: true}},
+			OrderStatuses: []setup.Named{{ID: 1, Name: "Draft / Quote"}, {ID: 2, Name: "New web order"}},
+			Shipping:      []setup.Named{{ID: 1, Name: "Royal Mail Tracked 48"}, {ID: 2, Name: "DPD Next Day"}},
+			BaseCurrency:  "GBP"},
+		shop: setup.Shop{Name: "Muddy Paws Ltd", Domain: "muddypaws.example", Currency: "GBP", ReadAt: now.Add(-3 * time.Minute),
+			Statuses: []string{"Pending", "Processing", "Dispatched", "Part dispatched", "Complete", "Failed", "Refunded"},
+			TaxRates: []setup.TaxRate{{ID: 1, Name: "Standard rate", Percent: "20.00"}, {ID: 2, Name: "Reduced rate", Percent: "5.00"}, {ID: 3, Name: "Zero rate, printed books", Percent: "0.00"}}},
+		proposals: []setup.Change{{Key: "channel_id", Value: "7"}, {Key: "price_list_id", Value: "2"}, {Key: "tax_code_taxable", Value: "T20"},
+			{Key: "tax_code_not_taxable", Value: "T0"}, {Key: "tax_rate.5", Value: "T5"}, {Key: "payment_method", Value: "STRIPE"},
+			{Key: "order_status_id", Value: "2"}, {Key: "warehouse_id", Value: "2"}, {Key: "orders_from", Value: now.Add(-12 * time.Minute).UTC().Format(time.RFC3339)}},
+		checks: []setup.Check{
+			{Key: "keyring", Title: "Key store", Result: "ok", Text: "The operating system keeps the sign-ins."},
+			{Key: "ekm", Title: "Login to EKM", Result: "ok", Text: "The shop Muddy Paws Ltd answers."},
+			{Key: "permissions", Title: "Permissions", Result: "ok", Text: "Orders, products and the shop's settings can be read."},
+			{Key: "brightpearl", Title: "Brightpearl", Result: "ok", Text: "The account answers; it has 3 channels and 3 warehouses."},
+			{Key: "currency", Title: "Currency", Result: "ok", Text: "EKM GBP, price list GBP, Brightpearl GBP."},
+			{Key: "payment_method", Title: "Sales receipts", Result: "ok", Text: "Stripe card books to 1201 Stripe GBP."},
+			{Key: "skus", Title: "Duplicate SKUs", Result: "warning", Text: "1 SKU is on two listings: KIT-CAS-24-BL.", Fix: "Its stock is frozen until one of the listings has another SKU."},
+		},
+	}
+	s := settings.Defaults()
+	s.ChannelID, s.PriceListID, s.TaxTaxable, s.TaxNotTaxable, s.PaymentMethod = 7, 2, "T20", "T0", "STRIPE"
+	s.OrderStatusID, s.Warehouses, s.StockBuffer = 2, []int64{4}, 2
+	d.store = setup.Store{Settings: s, ClientID: "stockbridge"}
+	d.store.Store = commerce.Store{ID: 3, Name: "Muddy Paws", Username: "muddypaws", ShopName: "Muddy Paws Ltd", Domain: "muddypaws.example",
+		Currency: "GBP", State: commerce.StoreSetup, AuthKind: "oauth", BaseURL: "https://api.ekm.net", CreatedAt: now.Add(-12 * time.Minute)}
+	return d
+}
+
+func (d *desk) Account(context.Context) (setup.Account, error) { return d.account, nil }
+func (d *desk) Store(context.Context, commerce.StoreID) (setup.Store, error) {
+	return d.store, nil
+}
+func (d *desk) Choices(context.Context, commerce.StoreID, bool) (setup.Choices, error) {
+	return d.choices, nil
+}
+func (d *desk) Shop(context.Context, commerce.StoreID) (setup.Shop, error) { return d.shop, nil }
+func (d *desk) Propose(context.Context, commerce.StoreID) ([]setup.Change, error) {
+	return d.proposals, nil
+}
+func (d *desk) Check(context.Context, commerce.StoreID) ([]setup.Check, error) { return d.checks, nil }
+
+func (d *desk) ConnectPrivate(_ context.Context, app setup.PrivateApp) error {
+	d.private = app
+	if d.refuse == nil {
+		d.account.Connected = true
+	}
+	return d.refuse
+}
+
+func (d *desk) ConnectOAuth(ctx context.Context, _ setup.OAuthApp, started func(setup.SignIn)) error {
+	return d.wait(ctx, started)
+}
+
+func (d *desk) ConnectStoreToken(context.Context, setup.StoreToken) (commerce.StoreID, error) {
+	d.store.ID = 3
+	return 3, d.refuse
+}
+
+func (d *desk) ConnectStoreOAuth(ctx context.Context, in setup.StoreSignIn, started func(setup.SignIn)) (commerce.StoreID, error) {
+	d.storeSignIn = in
+	if err := d.wait(ctx, started); err != nil {
+		return 0, err
+	}
+	d.store.ID = 3
+	return 3, d.refuse
+}
+
+func (d *desk) wait(ctx context.Context, started func(setup.SignIn)) error {
+	started(&d.signIn)
+	if d.waiting != nil {
+		d.waiting(&d.signIn)
+	}
+	d.cancelled = ctx.Err() != nil
+	return ctx.Err()
+}
+
+func (d *desk) Configure(_ context.Context, _ commerce.StoreID, changes []setup.Change) error {
+	if d.refuse != nil {
+		return d.refuse
+	}
+	d.configured = changes
+	for _, c := range changes {
+		next, err := d.store.Settings.Set(c.Key, c.Value)
+		if err != nil {
+			return err
+		}
+		d.store.Settings = next
+	}
+	d.proposals = slices.DeleteFunc(d.proposals, func(p setup.Change) bool {
+		return slices.ContainsFunc(changes, func(c setup.Change) bool { return c.Key == p.Key })
+	})
+	return nil
+}
+
+func (d *desk) GoLive(_ context.Context, _ commerce.StoreID, orders, stock, shipments bool) error {
+	if d.refuse != nil {
+		return d.refuse
+	}
+	d.live = [3]bool{orders, stock, shipments}
+	return nil
+}
+
+// nav is a window that remembers.
+type nav struct {
+	canvas fyne.Canvas
+	toast  string
+	left   int
+}
+
+func (n *nav) Go(screen.Route)      {}
+func (n *nav) Toast(text string)    { n.toast = text }
+func (n *nav) Failed(string, error) {}
+func (n *nav) Canvas() fyne.Canvas  { return n.canvas }
+func (n *nav) OpenURL(string)       {}
+
+// all lists every visible object of a window.
+func all(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if o == nil || !o.Visible() {
+		return
+	}
+	visit(o)
+	switch c := o.(type) {
+	case *fyne.Container:
+		for _, child := range c.Objects {
+			all(child, visit)
+		}
+	case fyne.Widget:
+		for _, child := range test.WidgetRenderer(c).Objects() {
+			all(child, visit)
+		}
+	}
+}
+
+func find[T fyne.CanvasObject](w fyne.Window) (out []T) {
+	all(w.Content(), func(o fyne.CanvasObject) {
+		if x, ok := o.(T); ok {
+			out = append(out, x)
+		}
+	})
+	return out
+}
+
+func entries(w fyne.Window) []*kit.Entry { return find[*kit.Entry](w) }
+
+func words(w fyne.Window) (out []string) {
+	for _, x := range find[*canvas.Text](w) {
+		if x.Text != "" {
+			out = append(out, x.Text)
+		}
+	}
+	return out
+}
+
+func shows(w fyne.Window, text string) bool {
+	// A wrapped sentence is several texts.
+	return strings.Contains(strings.Join(words(w), " "), text)
+}
+
+func containsText(w fyne.Window, text string) bool { return shows(w, text) }
+
+func press(t *testing.T, w fyne.Window, label string) {
+	t.Helper()
+	for _, b := range find[*kit.Button](w) {
+		if b.Label() == label {
+			if b.Disabled() {
+				t.Fatalf("%q is disabled", label)
+			}
+			test.Tap(b)
+			return
+		}
+	}
+	t.Fatalf("no button %q among %v", label, words(w))
+}
+
+func keep(t *testing.T, name string, w fyne.Window) {
+	t.Helper()
+	folder := os.Getenv("STOCKBRIDGE_PICTURES")
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	f, err := os.Create(filepath.Join(folder, name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, w.Canvas().Capture()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,186 @@
+package setup
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"stockbridge/core/settings"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/theme"
+)
+
+// ordersSheet is step 4.
+func (w *Wizard) ordersSheet() sheet {
+	c := w.facts.choices
+	from := kit.NewEntry("4 Nov 2026 15:00")
+	from.SetText(w.form.values[keyFrom])
+	from.OnChanged = func(text string) {
+		w.form.set(keyFrom, text)
+		w.clearFault(keyFrom)
+	}
+	moments := kit.NewMenuButton("Pick", func() []kit.MenuItem {
+		now := w.facts.now.Local()
+		midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+		var items []kit.MenuItem
+		for _, m := range []struct {
+			label string
+			days  int
+		}{{"Now", -1}, {"Start of today", 0}, {"Start of yesterday", 1}, {"7 days ago", 7}, {"30 days ago", 30}} {
+			at := midnight.AddDate(0, 0, -m.days)
+			if m.days < 0 {
+				at = now
+			}
+			items = append(items, kit.MenuItem{Label: m.label, Note: localTime(at), Tapped: func() { from.SetText(localTime(at)) }})
+		}
+		return items
+	})
+	top := kit.Grid(2, theme.Space4,
+		w.field(keyFrom, "Orders from", "Orders placed before this moment are left alone. Your local time.", newFaulty(kit.Across(8, kit.Grow(from), moments), from)),
+		w.field("order_status_id", "Start status in Brightpearl", "New sales orders start here.", w.pick("order_status_id", "Choose a status", namedChoices(c.OrderStatuses), nil)))
+
+	unmatched := w.radio("unmatched_policy", []kit.Choice{
+		{Value: settings.TextRow, Label: "Bring it over as a text row", Note: "The order is posted at once, with a flag. No stock is reserved for that line."},
+		{Value: settings.Hold, Label: "Hold the whole order", Note: "It waits until the SKU has a product in Brightpearl."},
+	}, nil)
+
+	contact := kit.NewNumberEntry("None")
+	contact.SetText(w.form.values["fallback_contact_id"])
+	contact.OnChanged = func(text string) {
+		w.form.set("fallback_contact_id", text)
+		w.clearFault("fallback_contact_id")
+	}
+	contactField := w.field("fallback_contact_id", "Fallback contact", "The contact's number in Brightpearl. Without one, such orders are held.",
+		newFaulty(kit.Across(0, kit.Width(120, contact)), contact))
+	show := func(policy string) {
+		contactField.Hidden = policy != settings.FallbackContact
+		w.refreshBody()
+	}
+	email := w.radio("no_email_policy", []kit.Choice{
+		{Value: settings.FallbackContact, Label: "Use the fallback contact", Note: "One Brightpearl contact for all of them, such as Counter sales."},
+		{Value: settings.Hold, Label: "Hold the order", Note: "It waits until somebody chooses the customer."},
+	}, show)
+	contactField.Hidden = w.form.values["no_email_policy"] != settings.FallbackContact
+
+	return sheet{primary: "Save and go on", act: w.save, left: w.left(), parts: []fyne.CanvasObject{
+		top,
+		section("EKM statuses to download", "Only paid orders. Nothing ticked means every status that is not failed, declined, cancelled or refunded.", w.statusTicks()),
+		section("A line whose SKU Brightpearl does not have", "", unmatched),
+		section("An order without a usable e-mail address", "", kit.Down(8, email, kit.Inset(0, 0, 0, 26, contactField))),
+	}}
+}
+
+// section is a group of controls under a strong title with a quiet sentence.
+func section(title, line string, o fyne.CanvasObject) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{kit.NewText(title, theme.BodyStrong, theme.Text)}
+	if line != "" {
+		parts = append(parts, kit.NewParagraph(line, theme.Small, theme.Text2).Wide())
+	}
+	return kit.Down(2, append(parts, kit.Gap(0, 2), o)...)
+}
+
+func (w *Wizard) radio(key string, choices []kit.Choice, then func(value string)) *kit.Radio {
+	return kit.NewRadio(choices, w.form.values[key], func(value string) {
+		w.form.set(key, value)
+		if then != nil {
+			then(value)
+		}
+	})
+}
+
+// statusTicks are the shop's statuses to tick, four in a row.
+func (w *Wizard) statusTicks() fyne.CanvasObject {
+	const key = "download_statuses"
+	var ticks []fyne.CanvasObject
+	for _, c := range statusChoices(w.facts.shop.Statuses, "") {
+		ticks = append(ticks, kit.NewCheck(c.Label, contains(w.form.values[key], c.Value), func(on bool) {
+			w.form.set(key, toggled(w.form.values[key], c.Value, on))
+			w.clearFault(key)
+		}))
+	}
+	return w.field(key, "", "", kit.Grid(4, theme.Space2, ticks...))
+}
+
+// stockSheet is step 5.
+func (w *Wizard) stockSheet() sheet {
+	const key = "warehouse_id"
+	var ticks []fyne.CanvasObject
+	first := newSwap()
+	tell := func() {
+		chosen := list(w.form.values[key])
+		words := "Nothing is ticked yet."
+		for _, h := range w.facts.choices.Warehouses {
+			if len(chosen) > 0 && idText(h.ID) == chosen[0] {
+				words = "Orders reserve in " + h.Name + ", the first one ticked. Stock of all ticked warehouses is added up."
+			}
+		}
+		first.show(kit.NewRemark("info", words))
+	}
+	tell()
+	for _, h := range w.facts.choices.Warehouses {
+		id := idText(h.ID)
+		ticks = append(ticks, kit.NewCheck(h.Name, contains(w.form.values[key], id), func(on bool) {
+			w.form.set(key, toggled(w.form.values[key], id, on))
+			w.clearFault(key)
+			tell()
+		}))
+	}
+	if len(ticks) == 0 {
+		ticks = append(ticks, kit.NewText("No warehouse was read from Brightpearl.", theme.Body, theme.Text2))
+	}
+	return sheet{primary: "Save and go on", act: w.save, left: w.left(), parts: []fyne.CanvasObject{
+		section("Warehouses", "Units in these warehouses are on sale in this store.",
+			kit.Down(4, w.field(key, "", "", kit.Grid(4, theme.Space2, ticks...)), first.box)),
+		kit.Grid(2, theme.Space4,
+			w.field("stock_buffer", "Buffer", "Kept back from every SKU, so that a late order still finds stock.", w.units("stock_buffer", "0", "units")),
+			w.field("stock_cap", "Cap", "The store never shows more than this. Empty means no cap.", w.units("stock_cap", "None", "units"))),
+		kit.NewNote(theme.Unknown, "shield-check", "The brake is on",
+			"A change that would set more than 5% of the SKUs to 0 stops before it writes and asks you. Settings > Stock changes the limit."),
+	}}
+}
+
+// shipmentsSheet is step 6.
+func (w *Wizard) shipmentsSheet() sheet {
+	statuses := w.facts.shop.Statuses
+	return sheet{primary: "Save and go on", act: w.save, left: w.left(), parts: []fyne.CanvasObject{
+		kit.Grid(2, theme.Space4,
+			w.field("shipped_status", "Status when shipped", "EKM orders get it when everything has left.", w.pick("shipped_status", "Choose a status", statusChoices(statuses, ""), nil)),
+			w.field("part_shipped_status", "Status when part shipped", "EKM orders get it while parts are still to come.", w.pick("part_shipped_status", "Leave unchanged", statusChoices(statuses, "Leave unchanged"), nil))),
+		section("Several shipments", "When an order leaves in more than one parcel. Tracking is written with each of them in any case.",
+			w.radio("shipped_policy", []kit.Choice{
+				{Value: settings.ShippedLast, Label: "With the last", Note: "The status changes when everything has left. The usual way."},
+				{Value: settings.ShippedFirst, Label: "With the first", Note: "The shopper sees the status when the first parcel leaves."},
+				{Value: settings.ShippedEach, Label: "With each", Note: "The status is written again with every parcel."},
+			}, nil)),
+		kit.Grid(2, theme.Space4, w.field("shipping_method_id", "Shipping method in Brightpearl", "For orders whose EKM delivery method has none of its own.",
+			w.pick("shipping_method_id", "None", append([]kit.Choice{{Value: "", Label: "None"}}, namedChoices(w.facts.choices.Shipping)...), nil)), gap()),
+		kit.NewNote(theme.OK, "mail-x", "The e-mail guard is on and locked", "Every status is written with customer e-mail switched off, and read back afterwards. Nobody can turn this off."),
+	}}
+}
+
+// faulty lets a field draw the fault on one part of a control that has several.
+type faulty struct {
+	widget.BaseWidget
+	content fyne.CanvasObject
+	at      *kit.Entry
+}
+
+func newFaulty(content fyne.CanvasObject, at *kit.Entry) *faulty {
+	f := &faulty{content: content, at: at}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// SetFault draws the faulty frame.
+func (f *faulty) SetFault(fault bool) { f.at.SetFault(fault) }
+
+// CreateRenderer shows the content.
+func (f *faulty) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(f.content) }
+
+func (w *Wizard) refreshBody() {
+	if w.body != nil {
+		w.body.Refresh()
+		w.scroll.Refresh()
+	}
+}

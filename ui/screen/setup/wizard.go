@@ -1,0 +1,310 @@
+package setup
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/commerce"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/live"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// Options are what a Wizard works with; all are required but Now.
+type Options struct {
+	Feed    *live.Feed
+	Actions Actions
+	Nav     screen.Navigator
+	Now     func() time.Time // nil: time.Now
+}
+
+// Wizard is the page on which a store is set up.
+type Wizard struct {
+	o    Options
+	root *fyne.Container
+	back func()
+
+	id       commerce.StoreID // 0 until a shop is connected
+	facts    facts
+	form     *form
+	step     Step
+	again    bool // the connection form is shown although there is a connection
+	listsErr error
+
+	body    *fyne.Container     // of the step in front
+	scroll  *kit.Scroll         // around it
+	parts   []fyne.CanvasObject // of the body, below its title
+	slot    *fyne.Container     // below them: work under way, what went wrong
+	primary *kit.Button
+	fields  map[string]*kit.Field
+	onFault map[string]func(fault string)
+
+	turn   int    // answers to earlier questions are dropped
+	cancel func() // ends the work under way
+}
+
+// New makes the wizard; it shows nothing until Open.
+func New(o Options) *Wizard {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Wizard{o: o, root: kit.Stack(kit.Gap(0, 0)), back: func() {}, form: newForm(Store{}.Settings, nil)}
+}
+
+// Content is what the page shows; always the same object.
+func (w *Wizard) Content() fyne.CanvasObject { return w.root }
+
+// The places that Open knows besides the first step that lacks something.
+const (
+	AtBrightpearl = "brightpearl"
+	AtShop        = "shop"
+	AtChecks      = "checks"
+)
+
+// Open begins with a new store (0), or goes on with one: at the named place, or at the first step that lacks something. Back is
+// called when the person leaves.
+func (w *Wizard) Open(store commerce.StoreID, at string, back func()) {
+	w.stop()
+	w.id, w.back, w.facts, w.again = store, back, facts{now: w.o.Now()}, false
+	w.form = newForm(Store{}.Settings, nil)
+	w.step = StepBrightpearl
+	w.showReading()
+	w.read(func() {
+		switch at {
+		case AtBrightpearl:
+			w.again = w.facts.account.Code != "" && !w.facts.account.Connected
+			w.show(StepBrightpearl)
+		case AtShop:
+			w.again = true
+			w.show(StepShop)
+		case AtChecks:
+			w.show(StepChecks)
+		default:
+			w.show(w.facts.first())
+		}
+	})
+}
+
+// leave ends work under way, such as a sign-in that waits for the browser, and goes back.
+func (w *Wizard) leave() {
+	w.stop()
+	w.back()
+}
+
+func (w *Wizard) stop() {
+	w.turn++
+	if w.cancel != nil {
+		w.cancel()
+		w.cancel = nil
+	}
+}
+
+// run does work off the UI goroutine. What it returns is shown only if nobody has gone elsewhere meanwhile.
+func (w *Wizard) run(work func(ctx context.Context) (show func())) {
+	w.stop()
+	turn := w.turn
+	ctx, cancel := context.WithCancel(context.Background())
+	w.cancel = cancel
+	w.o.Feed.Go(func(life context.Context) {
+		defer context.AfterFunc(life, cancel)()
+		show := work(ctx)
+		w.o.Feed.Do(func() {
+			if turn == w.turn {
+				cancel()
+				w.cancel = nil
+				show()
+			}
+		})
+	})
+}
+
+// read asks for everything that is stored about the account and the store.
+func (w *Wizard) read(then func()) {
+	id := w.id
+	w.run(func(ctx context.Context) func() {
+		got, proposals, lists, err := readFacts(ctx, w.o.Actions, id)
+		return func() {
+			if err != nil {
+				w.showUnreadable(err, then)
+				return
+			}
+			got.now, got.checks = w.o.Now(), w.facts.checks
+			w.facts, w.listsErr = got, lists
+			if got.store != nil {
+				w.form = newForm(got.store.Settings, proposals)
+			}
+			then()
+		}
+	})
+}
+
+// readFacts reads what the steps are reckoned from. Lists that cannot be read now do not keep a person from the first steps;
+// their error comes apart.
+func readFacts(ctx context.Context, a Actions, id commerce.StoreID) (f facts, proposals []Change, lists, err error) {
+	if f.account, err = a.Account(ctx); err != nil || id == 0 {
+		return f, nil, nil, err
+	}
+	store, err := a.Store(ctx, id)
+	if err != nil {
+		return f, nil, nil, err
+	}
+	f.store = &store
+	if f.account.Code == "" {
+		return f, nil, nil, nil
+	}
+	if f.choices, lists = a.Choices(ctx, id, false); lists != nil {
+		return f, nil, lists, nil
+	}
+	if f.shop, lists = a.Shop(ctx, id); lists != nil {
+		return f, nil, lists, nil
+	}
+	proposals, lists = a.Propose(ctx, id)
+	return f, proposals, lists, nil
+}
+
+// sheet is one step's page.
+type sheet struct {
+	parts   []fyne.CanvasObject
+	primary string
+	act     func()
+	left    string            // what is left to settle, beside the buttons
+	extra   fyne.CanvasObject // a second button beside Back
+}
+
+// show brings a step to the front.
+func (w *Wizard) show(step Step) {
+	w.stop()
+	w.step = step
+	w.fields, w.onFault = map[string]*kit.Field{}, map[string]func(string){}
+	w.slot = kit.Down(theme.Space3)
+	var s sheet
+	switch step {
+	case StepBrightpearl:
+		s = w.accountSheet()
+	case StepShop:
+		s = w.shopSheet()
+	case StepMoney:
+		s = w.moneySheet()
+	case StepOrders:
+		s = w.ordersSheet()
+	case StepStock:
+		s = w.stockSheet()
+	case StepShipments:
+		s = w.shipmentsSheet()
+	case StepChecks:
+		s = w.checksSheet()
+	default:
+		s = w.liveSheet()
+	}
+	w.parts = s.parts
+	parts := append([]fyne.CanvasObject{head(step)}, s.parts...)
+	if w.listsErr != nil && step >= StepMoney && step <= StepShipments {
+		parts = append(parts, faultNote("The lists to choose from could not be read", w.listsErr,
+			kit.NewButton("Read again", kit.Secondary, func() { w.read(func() { w.show(step) }) }).Small()))
+	}
+	w.frame(append(parts, w.slot), w.foot(s))
+	if step == StepChecks && w.facts.checks == nil {
+		w.check()
+	}
+}
+
+func head(step Step) fyne.CanvasObject {
+	return kit.Down(2, kit.NewText(titles[step], theme.Title, theme.Text),
+		kit.NewParagraph(whys[step], theme.Body, theme.Text2).Wide())
+}
+
+func (w *Wizard) foot(s sheet) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if w.step > StepBrightpearl {
+		parts = append(parts, kit.NewButton("Back", kit.Secondary, func() { w.show(w.step - 1) }).WithIcon("arrow-left"))
+	}
+	if s.extra != nil {
+		parts = append(parts, s.extra)
+	}
+	parts = append(parts, kit.Spacer())
+	if s.left != "" {
+		parts = append(parts, kit.NewElided(s.left, theme.Body, theme.Text2))
+	}
+	parts = append(parts, kit.NewButton("Finish later", kit.Quiet, w.leave))
+	w.primary = kit.NewButton(s.primary, kit.Primary, s.act)
+	return kit.FootBar(append(parts, w.primary)...)
+}
+
+// frame puts a step's parts beside the list of steps.
+func (w *Wizard) frame(parts []fyne.CanvasObject, foot fyne.CanvasObject) {
+	above, title := "Add store", "New store"
+	if w.facts.store != nil {
+		title = w.facts.store.Name
+		if w.facts.live() {
+			above = "Store"
+		}
+	}
+	steps := kit.NewStepList(above, title, "Saved after each step. You can close and go on later.")
+	steps.Set(w.facts.lines(w.step, w.show))
+	w.body = kit.Down(theme.Space4, parts...)
+	w.scroll = kit.NewScroll(kit.Inset(16, 24, 24, 24, kit.MaxWidth(800, w.body)))
+	w.root.Objects = []fyne.CanvasObject{kit.AcrossTop(0, steps, kit.Grow(kit.NewPage(w.scroll, foot)))}
+	w.root.Refresh()
+}
+
+// next saves nothing and goes to the following step.
+func (w *Wizard) next() { w.show(min(w.step+1, StepLive)) }
+
+// left says how much nobody has decided yet.
+func (w *Wizard) left() string {
+	n := w.form.open()
+	if n == 0 {
+		return ""
+	}
+	return screen.Plural(n, "thing to settle before go-live", "things to settle before go-live")
+}
+
+// save stores what the step decided and goes on.
+func (w *Wizard) save() {
+	step := w.step
+	changes, ok := w.form.changes(step, w.facts.shop, w.facts.store.Settings)
+	w.showFaults()
+	if !ok {
+		return
+	}
+	if len(changes) == 0 {
+		w.next()
+		return
+	}
+	id := w.id
+	w.busy("Saving and checking with Brightpearl and EKM", nil)
+	w.run(func(ctx context.Context) func() {
+		err := w.o.Actions.Configure(ctx, id, changes)
+		return func() {
+			if err != nil {
+				w.notSaved(err, changes)
+				return
+			}
+			w.facts.checks = nil // they were made with other settings
+			w.read(w.next)
+		}
+	})
+}
+
+func (w *Wizard) notSaved(err error, changes []Change) {
+	if w.form.refused(causeOf(err).Text, changes) {
+		w.settle()
+		w.showFaults()
+		return
+	}
+	w.failed("The step was not saved", err)
+}
+
+// showFaults puts each fault beside its field.
+func (w *Wizard) showFaults() {
+	for key, f := range w.fields {
+		f.SetFault(w.form.faults[key])
+	}
+	for key, tell := range w.onFault {
+		tell(w.form.faults[key])
+	}
+	w.refreshBody()
+}

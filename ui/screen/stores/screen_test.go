@@ -1,0 +1,205 @@
+package stores_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+func small(t *testing.T, s *shop) rig { return show(t, s, theme.AlwaysLight, 1072, 720) }
+
+func TestTheStoreThatNeedsSomebodyIsInFront(t *testing.T) {
+	s := newShop()
+	s.cards[2].State, s.cards[2].Problem = commerce.StoreSignIn, "EKM wants a new sign-in."
+	r := small(t, s)
+	if !r.shows("EKM wants a new sign-in.") {
+		t.Error("the store in front is not the one that has stopped")
+	}
+	press(t, r.win.Content(), "Sign in again")
+	if r.setup.store != 3 || r.setup.at != "shop" || !r.shows("The wizard") {
+		t.Errorf("the wizard opened for %d at %q", r.setup.store, r.setup.at)
+	}
+	r.setup.back()
+	if r.shows("The wizard") {
+		t.Error("the page did not come back")
+	}
+}
+
+func TestAStoreIsExaminedOnceByItselfAndAgainOnRequest(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	r.screen.Reload()
+	if s.asked != 1 {
+		t.Errorf("examined %d times", s.asked)
+	}
+	if !r.shows("so no sales receipt is made") || !r.shows("Give the method a bank account") {
+		t.Error("the problem and its fix are not shown")
+	}
+	press(t, r.win.Content(), "Test connection")
+	if s.asked != 2 {
+		t.Errorf("examined %d times after the request", s.asked)
+	}
+}
+
+func TestPauseResumeAndSync(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	press(t, r.win.Content(), "Pause")
+	tapMenu(t, r, "2 h")
+	if s.until != now.Add(2*time.Hour) || r.nav.toast != "Potting Shed is paused until 16:02" {
+		t.Errorf("until %v, said %q", s.until, r.nav.toast)
+	}
+	s.cards[0].State, s.cards[0].PausedUntil = commerce.StorePaused, s.until
+	r.screen.Reload()
+	if !r.shows("Paused until 16:02") {
+		t.Error("the pause is not shown")
+	}
+	press(t, r.win.Content(), "Resume")
+	press(t, r.win.Content(), "Sync now")
+	if len(s.did) != 3 || s.did[1] != "resume" || s.did[2] != "sync" {
+		t.Errorf("did %v", s.did)
+	}
+}
+
+func TestSwitchesGoOneByOneAndStockAsksFirst(t *testing.T) {
+	s := newShop()
+	s.cards[0].StockOn = false
+	r := small(t, s)
+	switches := find[*kit.Switch](r.win.Content())
+	test.Tap(switches[2])
+	if s.flags != [3]bool{false, false, true} || s.did[0] != "off" {
+		t.Errorf("%v %v", s.did, s.flags)
+	}
+	test.Tap(find[*kit.Switch](r.win.Content())[1])
+	if len(s.did) != 1 {
+		t.Fatal("stock was switched on without asking")
+	}
+	press(t, r.win.Canvas().Overlays().Top(), "Switch stock on")
+	if s.did[1] != "live" || s.flags != [3]bool{false, true, false} {
+		t.Errorf("%v %v", s.did, s.flags)
+	}
+}
+
+func TestRemoveWantsTheName(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	press(t, r.win.Content(), "More actions")
+	tapMenu(t, r, "Remove store…")
+	top := r.win.Canvas().Overlays().Top()
+	confirm := func() *kit.Button {
+		for _, b := range find[*kit.Button](top) {
+			if b.Label() == "Remove store" {
+				return b
+			}
+		}
+		return nil
+	}
+	if !confirm().Disabled() {
+		t.Fatal("a store can be removed without its name")
+	}
+	find[*kit.Entry](top)[0].SetText("potting shed")
+	test.Tap(confirm())
+	if len(s.did) != 1 || s.did[0] != "remove" {
+		t.Errorf("did %v", s.did)
+	}
+}
+
+func TestBrightpearlThatWantsASignIn(t *testing.T) {
+	s := newShop()
+	s.status.Brightpearl.Connected = false
+	r := small(t, s)
+	if !r.shows("Brightpearl wants a new sign-in") {
+		t.Fatal("nobody is told")
+	}
+	press(t, r.win.Content(), "Sign in again")
+	if r.setup.at != "brightpearl" {
+		t.Errorf("the wizard opened at %q", r.setup.at)
+	}
+}
+
+func TestNoStoresYet(t *testing.T) {
+	s := newShop()
+	s.cards, s.status = nil, view.Status{}
+	r := small(t, s)
+	press(t, r.win.Content(), "Connect your first store")
+	if r.setup.store != 0 || !r.shows("The wizard") {
+		t.Error("the wizard is not shown")
+	}
+}
+
+func TestAFailedReadKeepsTheTableAndSaysSo(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	s.err = errors.New("disk I/O error")
+	r.screen.Reload()
+	if !r.shows("Kiln & Larder") || !r.shows("The stores could not be read again") {
+		t.Error("the stores went away, or nobody is told")
+	}
+}
+
+func TestRoutesOpenStoresTabsAndTheWizard(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	r.screen.Open(screen.Route{Store: 2, Tab: "settings"})
+	if !r.shows("EKM Kiln & Larder") || !r.shows("Main, Unit 4") || !r.shows("Differs from default") {
+		t.Error("the settings of the store are not shown by name")
+	}
+	r.screen.Open(screen.Route{Tab: "add"})
+	if !r.shows("The wizard") {
+		t.Error("the wizard is not shown")
+	}
+}
+
+func TestPictures(t *testing.T) {
+	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
+		for tab, size := range map[string]fyne.Size{"health": {Width: 1072, Height: 720}, "settings": {Width: 1072, Height: 720}, "timeline": {Width: 1072, Height: 720},
+			"limits": {Width: 1072, Height: 720}, "sales": {Width: 1712, Height: 1000}} {
+			s := newShop()
+			s.cards[1].Due = 31
+			r := show(t, s, mode, size.Width, size.Height)
+			r.screen.Open(screen.Route{Store: 2, Tab: tab})
+			keep(t, "stores-"+tab+"-"+name, r.win)
+		}
+		s := newShop()
+		s.cards[2].State, s.cards[2].Problem = commerce.StoreSignIn, "EKM wants a new sign-in."
+		s.cards[0].State, s.cards[0].PausedUntil, s.cards[0].ShipmentsOn = commerce.StorePaused, now.Add(2*time.Hour), false
+		s.cards = append(s.cards, view.StoreCard{Store: commerce.Store{ID: 4, Name: "Hearth", Username: "hearth", Currency: "EUR", State: commerce.StoreSetup}})
+		s.status.Brightpearl.Connected = false
+		keep(t, "stores-trouble-"+name, show(t, s, mode, 1072, 720).win)
+		s.cards, s.status = nil, view.Status{}
+		keep(t, "stores-none-"+name, show(t, s, mode, 1072, 720).win)
+	}
+	r := show(t, newShop(), theme.AlwaysLight, 1072, 720)
+	press(t, r.win.Content(), "More actions")
+	tapMenu(t, r, "Remove store…")
+	keep(t, "stores-remove-light", r.win)
+	wide := show(t, newShop(), theme.AlwaysLight, 1712, 1000)
+	keep(t, "stores-health-wide", wide.win)
+}
+
+// tapMenu chooses a line of the open menu.
+func tapMenu(t *testing.T, r rig, label string) {
+	t.Helper()
+	top := r.win.Canvas().Overlays().Top()
+	var hit fyne.Tappable
+	all(top, func(o fyne.CanvasObject) {
+		if line, ok := o.(fyne.Tappable); ok && words(o) != "" {
+			if text := words(o); len(text) >= len(label) && text[:len(label)] == label {
+				hit = line
+			}
+		}
+	})
+	if hit == nil {
+		t.Fatalf("no %q in the menu: %s", label, words(top))
+	}
+	hit.Tapped(&fyne.PointEvent{})
+}

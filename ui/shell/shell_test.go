@@ -1,0 +1,269 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/live"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// canned is the machinery and the stored data of one made-up moment.
+type canned struct {
+	facts
+	paused  []time.Time
+	resumed int
+	refuse  error
+}
+
+func (c *canned) Counts(context.Context, commerce.StoreID) (view.Counts, error) {
+	return view.Counts{Stores: 3, Links: 18, Orders: 4, Levels: 3, Shipments: 6, Attention: 5}, nil
+}
+func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) { return c.stores, nil }
+func (c *canned) Overview(context.Context, commerce.StoreID) (view.Overview, error) {
+	return c.overview, nil
+}
+func (c *canned) OrderPage(_ context.Context, f view.Filter, _ view.Window) (view.Page[view.OrderRow], error) {
+	return view.Page[view.OrderRow]{Total: 1, Rows: []view.OrderRow{{ID: 12, Number: "9031", Customer: "Priya Nair", Store: "Muddy Paws", Total: 9295, Currency: "GBP"}}}, nil
+}
+func (c *canned) LevelPage(context.Context, view.Filter, view.Window) (view.Page[view.LevelRow], error) {
+	return view.Page[view.LevelRow]{}, errors.New("not now")
+}
+func (c *canned) ShipmentPage(context.Context, view.Filter, view.Window) (view.Page[view.ShipmentRow], error) {
+	return view.Page[view.ShipmentRow]{Rows: []view.ShipmentRow{{Number: "9031", Carrier: "Royal Mail", Tracking: "QX903114GB"}}}, nil
+}
+func (c *canned) Pulse(context.Context) Pulse { return c.pulse }
+func (c *canned) SyncNow()                    {}
+func (c *canned) Pause(_ context.Context, until time.Time) error {
+	c.paused = append(c.paused, until)
+	return c.refuse
+}
+func (c *canned) Resume(context.Context) error { c.resumed++; return c.refuse }
+
+// plain is a screen that notes what the window asks of it.
+type plain struct {
+	content                 fyne.CanvasObject
+	shown, hidden, reloaded int
+	store                   commerce.StoreID
+	opened                  []screen.Route
+}
+
+func (p *plain) Content() fyne.CanvasObject   { return p.content }
+func (p *plain) Shown()                       { p.shown++ }
+func (p *plain) Hidden()                      { p.hidden++ }
+func (p *plain) Reload()                      { p.reloaded++ }
+func (p *plain) SetStore(id commerce.StoreID) { p.store = id }
+func (p *plain) Open(r screen.Route)          { p.opened = append(p.opened, r) }
+
+type bench struct {
+	*Shell
+	data    *canned
+	window  fyne.Window
+	screens map[string]*plain
+}
+
+func started(t *testing.T, mode theme.Mode, size fyne.Size, leave func()) *bench {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
+	b := &bench{data: &canned{facts: calm()}, screens: map[string]*plain{}}
+	b.data.pulse = Pulse{Account: "acme", Running: "Posting 2 orders", Done: 31, Total: 50, Queue: 14, Oldest: noon.Add(-22 * time.Second),
+		Brightpearl: Remote{Remaining: 131, Limit: 200, Last: noon.Add(-3 * time.Second)},
+		Stores:      []Remote{{Remaining: 36, Limit: 40, Last: noon.Add(-9 * time.Second)}, {Remaining: 38, Limit: 40, Last: noon.Add(-2 * time.Second)}, {Remaining: 40, Limit: 40, Last: noon.Add(-5 * time.Second)}}}
+	b.window = test.NewTempWindow(t, kit.Gap(0, 0))
+	b.window.SetPadded(false)
+	b.Shell = New(Options{Canvas: b.window.Canvas(), Feed: live.Inline(), News: &events.Hub{}, Pages: b.data, Actions: b.data, Live: b.data, Leave: leave,
+		Now: func() time.Time { return noon }, Foot: Foot{Role: "This PC does the work", Line: "PACKING-02, Merchant"},
+		Screens: func(screen.Navigator) []Entry {
+			var entries []Entry
+			for _, e := range []Entry{{ID: screen.Overview, Title: "Overview", Icon: "layout-dashboard"}, {ID: screen.Stores, Title: "Stores", Icon: "store"},
+				{ID: screen.Match, Title: "SKU match", Icon: "link-2"}, {ID: screen.Orders, Title: "Orders", Icon: "shopping-bag"},
+				{ID: screen.Inventory, Title: "Inventory", Icon: "boxes"}, {ID: screen.Shipments, Title: "Shipments", Icon: "truck"},
+				{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox"}, {ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal"}} {
+				p := &plain{content: kit.NewPage(kit.Gap(0, 0), nil, kit.NewPageHeader(e.Title), kit.PageMargin(kit.Across(8, kit.NewButton("First", kit.Secondary, nil), kit.Spacer())))}
+				b.screens[e.ID], e.Screen = p, p
+				entries = append(entries, e)
+			}
+			return entries
+		}})
+	b.window.SetContent(b.Content())
+	b.window.Resize(size)
+	t.Cleanup(b.Start(screen.Overview))
+	return b
+}
+
+func TestScreensTakeTurns(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	b.Go(screen.Route{Screen: screen.Orders, Tab: "todo"})
+	orders, overview := b.screens[screen.Orders], b.screens[screen.Overview]
+	if overview.shown != 1 || overview.hidden != 1 || orders.shown != 1 {
+		t.Errorf("overview shown %d and hidden %d times, orders shown %d", overview.shown, overview.hidden, orders.shown)
+	}
+	if len(orders.opened) != 1 || orders.opened[0].Tab != "todo" {
+		t.Errorf("orders opened at %+v", orders.opened)
+	}
+	b.Go(screen.Route{Screen: "nowhere"})
+	if orders.hidden != 0 {
+		t.Error("a place that does not exist took the screen away")
+	}
+	b.typed(&fyne.KeyEvent{Name: fyne.KeyF5})
+	if orders.reloaded != 1 {
+		t.Errorf("F5 reloaded %d times", orders.reloaded)
+	}
+}
+
+func TestTheStorePickerReachesEveryScreen(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	b.bar.store.Choose("2")
+	for id, s := range b.screens {
+		if s.store != 2 {
+			t.Errorf("%s shows store %d", id, s.store)
+		}
+	}
+	b.Go(screen.Route{Screen: screen.Orders, Store: 3})
+	if b.screens[screen.Match].store != 3 || b.bar.store.Value() != "3" {
+		t.Error("a route to a store left the picker behind")
+	}
+	b.bar.store.Choose("0")
+	b.Go(screen.Route{Screen: screen.Orders, Store: 2})
+	if b.bar.store.Value() != "0" || b.screens[screen.Orders].opened[1].Store != 2 {
+		t.Error("a route to a store took the view of all stores away")
+	}
+}
+
+func TestPauseAndResume(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	items := pauseMenu(noon, b.pause)
+	items[0].Tapped()
+	if len(b.data.paused) != 1 || !b.data.paused[0].Equal(noon.Add(30*time.Minute)) {
+		t.Errorf("paused until %v", b.data.paused)
+	}
+	items[3].Tapped()
+	if !b.data.paused[1].IsZero() {
+		t.Errorf("until I resume is %v", b.data.paused[1])
+	}
+	pausedUntil(&b.data.facts, time.Time{})
+	b.read()
+	if b.bar.pause.Visible() || !b.bar.resume.Visible() || !b.bar.sync.Disabled() {
+		t.Error("a paused program offers Pause and Sync now")
+	}
+	test.Tap(b.bar.resume)
+	if b.data.resumed != 1 {
+		t.Errorf("resumed %d times", b.data.resumed)
+	}
+	b.data.refuse = errors.New("the disk is full")
+	test.Tap(b.bar.resume)
+	if b.window.Canvas().Overlays().Top() == nil {
+		t.Error("nobody is told that it did not work")
+	}
+}
+
+func TestSearchLeadsOn(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	b.focusSearch()
+	test.Type(b.bar.search.Focusable(), "9031")
+	b.search("9031")
+	if !b.hits.Visible() {
+		t.Fatal("nothing was found")
+	}
+	found := find(t.Context(), b.data, "9031", 0)
+	if len(found) != 2 || found[0].title != "Order 9031" || found[1].title != "Shipment of order 9031" {
+		t.Errorf("found %+v", found)
+	}
+	b.typed(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if b.hits.Visible() {
+		t.Error("Esc left the list open")
+	}
+	b.searchSubmitted(" 9031 ")
+	if orders := b.screens[screen.Orders]; len(orders.opened) != 1 || orders.opened[0].Text != "9031" {
+		t.Errorf("Enter went to %+v", orders.opened)
+	}
+}
+
+func TestF6GoesRoundTheParts(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	c := b.window.Canvas()
+	c.Focus(b.rail.focusable())
+	b.nextPart()
+	if c.Focused() != b.bar.search.Focusable() {
+		t.Errorf("after the rail comes %T", c.Focused())
+	}
+	b.nextPart()
+	if button, ok := c.Focused().(*kit.Button); !ok || button.Label() != "First" {
+		t.Errorf("after the top bar comes %T", c.Focused())
+	}
+	b.nextPart()
+	if !b.inRail(c.Focused()) {
+		t.Errorf("after the page comes %T", c.Focused())
+	}
+}
+
+func TestTheDemoCanBeLeft(t *testing.T) {
+	left := 0
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), func() { left++ })
+	b.rail.leave()
+	if left != 1 {
+		t.Error("the demo cannot be left")
+	}
+}
+
+// TestPictures draws the window; set STOCKBRIDGE_PICTURES to keep the pictures and look at them.
+func TestPictures(t *testing.T) {
+	folder := os.Getenv("STOCKBRIDGE_PICTURES")
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	for mode, option := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
+		for name, c := range map[string]struct {
+			size  fyne.Size
+			after func(*bench)
+			leave func()
+		}{
+			"shell":        {fyne.NewSize(1280, 800), nil, nil},
+			"shell-wide":   {fyne.NewSize(1920, 1080), nil, nil},
+			"shell-narrow": {fyne.NewSize(900, 640), nil, func() {}},
+			"shell-half":   {fyne.NewSize(640, 480), nil, nil},
+			"shell-search": {fyne.NewSize(1280, 800), func(b *bench) {
+				b.bar.search.SetText("9031")
+				b.search("9031")
+				b.Toast("Paused until 16:02")
+			}, func() {}},
+			"shell-proof": {fyne.NewSize(1280, 800), func(b *bench) { b.showProof() }, nil},
+			"shell-paused": {fyne.NewSize(1280, 800), func(b *bench) {
+				pausedUntil(&b.data.facts, noon.Add(2*time.Hour))
+				b.read()
+			}, nil},
+		} {
+			t.Run(name+"-"+mode, func(t *testing.T) {
+				b := started(t, option, c.size, c.leave)
+				if c.after != nil {
+					c.after(b)
+				}
+				img := b.window.Canvas().Capture()
+				if got := img.Bounds(); got.Dx() != int(c.size.Width) || got.Dy() != int(c.size.Height) {
+					t.Errorf("the window needs %v where it has %v", got.Size(), c.size)
+				}
+				f, err := os.Create(filepath.Join(folder, name+"-"+mode+".png"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer f.Close()
+				if err := png.Encode(f, img); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+}
