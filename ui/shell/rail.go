@@ -156,6 +156,9 @@ func (r *rail) arrange() {
 	parts = append(parts, kit.Spacer(), r.newFoot())
 	r.root.Objects = []fyne.CanvasObject{kit.Fill(theme.Canvas, kit.Down(0, parts...))}
 	r.root.Refresh()
+	for _, i := range r.items {
+		i.holder.Refresh() // an item that keeps its size would not arrange what is new in it
+	}
 }
 
 func (r *rail) newFoot() fyne.CanvasObject {

@@ -145,7 +145,7 @@ func (p *page) showHeader() {
 func (p *page) firstRun() fyne.CanvasObject {
 	s := p.s
 	steps := kit.Down(theme.Space4,
-		kit.NewNumbered(1, "Connect Brightpearl", "With a private app, or in your browser. You need an administrator of the account."),
+		kit.NewNumbered(1, "Connect Brightpearl", "With a private app or in your browser, as an administrator."),
 		kit.NewNumbered(2, "Allow Stockbridge in your EKM shop", "In your browser. The password stays with EKM."),
 		kit.NewNumbered(3, "Choose channel, tax codes and warehouses", "Most are filled in from what both systems tell."),
 		kit.NewNumbered(4, "Look at the checks, then go live", "Orders, stock and shipments have a switch each."))
@@ -155,7 +155,7 @@ func (p *page) firstRun() fyne.CanvasObject {
 	}
 	return kit.Inset(32, theme.PageMargin, 20, theme.PageMargin, kit.TopLeft(kit.MaxWidth(640, kit.Down(theme.Space5,
 		kit.Down(theme.Space1, kit.NewText(word, theme.Display, theme.Text),
-			kit.NewParagraph("Takes about 10 minutes. Nothing is written to either system until you go live.", theme.Lead, theme.Text2)),
+			kit.NewParagraph("Takes about 10 minutes. Nothing is written before you go live.", theme.Lead, theme.Text2)),
 		steps,
 		kit.Across(8, kit.NewButton(word, kit.Primary, func() { s.setup(0, "") }))))))
 }
