@@ -1,14 +1,13 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"image"
 	"image/png"
-	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -172,12 +171,19 @@ func startDisplay(t *testing.T) string {
 		server.Process.Kill()
 		server.Wait()
 	})
-	number := make([]byte, 16)
-	n, err := read.Read(number)
-	if err != nil && !errors.Is(err, io.EOF) {
-		t.Fatal(err)
+	// The server writes its number and a line end when it listens, perhaps in two parts.
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the display did not start: %v", err)
 	}
-	return ":" + strings.TrimSpace(string(number[:n]))
+	display := ":" + strings.TrimSpace(line)
+	if !until(t, startLimit, func() bool {
+		_, err := tool(display, "xdotool", "getdisplaygeometry")
+		return err == nil
+	}) {
+		t.Fatalf("nobody can reach the display %s", display)
+	}
+	return display
 }
 
 // environment is that of a computer without a session bus and without a graphics card.

@@ -83,6 +83,7 @@ func run(args []string, out, errs io.Writer) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	p := newProgram(ctx, a, w, o, log)
+	w.SetCloseIntercept(p.quit)
 	p.open(o.demo)
 	w.ShowAndRun()
 	if err := p.close(); err != nil {

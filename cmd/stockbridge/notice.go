@@ -17,9 +17,12 @@ func newNotice(title, line string) fyne.CanvasObject { return noticePage(title, 
 
 // newRefusal fills the window when nothing can be opened.
 func newRefusal(title, text, remark string, retry, quit func()) fyne.CanvasObject {
-	return noticePage(title, text,
-		kit.Gap(0, 8), kit.MaxWidth(560, kit.NewParagraph(remark, theme.Small, theme.Text2)), kit.Gap(0, 20),
-		kit.Across(theme.Space2, kit.NewButton("Try again", kit.Primary, retry), kit.NewButton("Quit", kit.Secondary, quit)))
+	var more []fyne.CanvasObject
+	if remark != "" {
+		more = append(more, kit.Gap(0, 8), kit.MaxWidth(560, kit.NewParagraph(remark, theme.Small, theme.Text2)))
+	}
+	return noticePage(title, text, append(more, kit.Gap(0, 20),
+		kit.Across(theme.Space2, kit.NewButton("Try again", kit.Primary, retry), kit.NewButton("Quit", kit.Secondary, quit)))...)
 }
 
 func noticePage(title, text string, more ...fyne.CanvasObject) fyne.CanvasObject {

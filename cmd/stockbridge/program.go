@@ -35,8 +35,9 @@ type program struct {
 	o      options
 	log    *slog.Logger
 
-	session *session // nil while one opens or closes
-	opening chan struct{}
+	opening chan struct{} // closed when the newest opening has ended, well or not
+	session *session      // what was opened last; read after opening is closed, or on the UI goroutine between two openings
+	shown   *session      // what the window shows
 }
 
 func newProgram(ctx context.Context, a fyne.App, w fyne.Window, o options, log *slog.Logger) *program {
@@ -53,7 +54,7 @@ func (p *program) open(demo bool) {
 	}
 	p.window.SetContent(notice)
 	old := p.session
-	p.session = nil
+	p.session, p.shown = nil, nil
 	done := make(chan struct{})
 	p.opening = done
 	p.feed.Go(func(context.Context) {
@@ -82,29 +83,44 @@ func (p *program) begin(demo bool) (*session, error) {
 		if err != nil {
 			return nil, err
 		}
-		return newSession(p.ctx, e, nil, p.log), nil
+		return newSession(p, e, nil), nil
 	}
 	d, err := engine.OpenDemo(p.ctx, o, demoSize)
 	if err != nil {
 		return nil, err
 	}
-	return newSession(p.ctx, d.Engine, d, p.log), nil
+	return newSession(p, d.Engine, d), nil
 }
 
 // refused says in the window why the data cannot be opened, and offers to try again.
 func (p *program) refused(demo bool, err error) {
-	title, text := "Stockbridge could not start", sentence(err.Error())
+	title, remark := "Stockbridge could not start", "What happened is also in "+filepath.Join(p.o.folder, "stockbridge.log")+"."
 	if _, ok := errors.AsType[*engine.InUseError](err); ok {
-		title = "Stockbridge is already running"
+		title, remark = "Stockbridge is already running", ""
 	}
 	if _, ok := errors.AsType[*engine.FolderError](err); ok {
-		title = "The data folder cannot be used"
+		title, remark = "The data folder cannot be used", ""
 	}
-	p.window.SetContent(newRefusal(title, text, logNote(p.o.folder), func() { p.open(demo) }, p.app.Quit))
+	p.window.SetContent(newRefusal(title, sentence(err.Error()), remark, func() { p.open(demo) }, p.quit))
 }
 
-func logNote(folder string) string {
-	return "What happened is also in " + filepath.Join(folder, "stockbridge.log") + "."
+// broke says in the window that a session's engine stopped by itself.
+func (p *program) broke(s *session, err error) {
+	if p.shown != s {
+		return
+	}
+	s.hide()
+	p.window.SetContent(newRefusal("The work has stopped", "Stored work is safe and goes on at the next start. "+sentence(err.Error()),
+		"What happened is also in "+filepath.Join(p.o.folder, "stockbridge.log")+".", func() { p.open(s.demo != nil) }, p.quit))
+}
+
+// quit takes the window away at once; close then ends what it showed.
+func (p *program) quit() {
+	if p.shown != nil {
+		p.shown.hide()
+	}
+	p.window.Hide()
+	p.app.Quit()
 }
 
 // close ends the session after the window has gone. Work in flight gets its time; a second wish to quit does not wait.

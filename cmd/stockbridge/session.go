@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"os/user"
 	"time"
@@ -19,7 +18,6 @@ type session struct {
 	engine *engine.Engine
 	demo   *engine.Demo // nil for the real engine
 	feed   *live.Feed   // of the screens, ends with the session
-	log    *slog.Logger
 
 	stopEngine context.CancelFunc
 	ended      chan error // what Run returned
@@ -27,13 +25,14 @@ type session struct {
 }
 
 // newSession sets the engine to work. Nothing is shown yet.
-func newSession(ctx context.Context, e *engine.Engine, demo *engine.Demo, log *slog.Logger) *session {
-	running, stop := context.WithCancel(ctx)
-	s := &session{engine: e, demo: demo, feed: live.New(ctx), log: log, stopEngine: stop, ended: make(chan error, 1)}
-	s.feed.Go(func(context.Context) {
+func newSession(p *program, e *engine.Engine, demo *engine.Demo) *session {
+	running, stop := context.WithCancel(p.ctx)
+	s := &session{engine: e, demo: demo, feed: live.New(p.ctx), stopEngine: stop, ended: make(chan error, 1)}
+	p.feed.Go(func(context.Context) {
 		err := e.Run(running)
 		if err != nil {
-			log.Error("the engine stopped by itself", "error", err)
+			p.log.Error("the engine stopped by itself", "error", err)
+			p.feed.Do(func() { p.broke(s, err) })
 		}
 		s.ended <- err
 	})
@@ -49,6 +48,7 @@ func (s *session) show(p *program) {
 	if s.demo != nil {
 		o.Leave = func() { p.leave(s, false) }
 	}
+	p.shown = s
 	frame := shell.New(o)
 	p.window.SetContent(frame.Content())
 	first := p.o.screen

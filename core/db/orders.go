@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -98,8 +99,8 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 		return 0, Unchanged, err
 	}
 	now := OrderHash(o)
-	if known && hash == now && v.AwaitPayment == await && (v.State == state || state == commerce.OrderWorking || state == commerce.OrderPosted || state == commerce.OrderHeld) {
-		return id, Unchanged, nil
+	if known && hash == now && !reopens(v, state, await) {
+		return id, Unchanged, t.run(`update orders set ekm_updated_at = $2 where id = $1 and ekm_updated_at <> $2`, id, millis(o.UpdatedAt))
 	}
 	raw, err := json.Marshal(o)
 	if err != nil {
@@ -149,7 +150,22 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 	return id, Stored, nil
 }
 
-// noteChange flags a placed order whose money or lines changed in EKM afterwards; a mere status change is only noted.
+// reopens reports whether a verdict moves an order that EKM shows unchanged. What is under way is not called back: nobody but a
+// person, or rules that were different then, has sent it on its way.
+func reopens(v Verdict, state commerce.OrderState, await bool) bool {
+	switch state {
+	case commerce.OrderWorking, commerce.OrderPosted, commerce.OrderHeld:
+		return false
+	case commerce.OrderWaiting:
+		return await && (v.State != state || !v.AwaitPayment)
+	case commerce.OrderCancelled:
+		return v.State != state && !v.AwaitPayment // an order that nobody paid for in time is not waited for again
+	}
+	return v.State != state
+}
+
+// noteChange flags a placed order whose money or lines changed in EKM afterwards; a mere status change is only noted. The stored
+// order keeps the lines and amounts that were posted, because the payment is still to be made of them.
 func (t *Tx) noteChange(id commerce.OrderID, o commerce.Order, hash string) error {
 	var document, flags string
 	if err := t.row(`select document, flags from orders where id = $1`, id).Scan(&document, &flags); err != nil {
@@ -160,8 +176,12 @@ func (t *Tx) noteChange(id commerce.OrderID, o commerce.Order, hash string) erro
 		return err
 	}
 	list := fromLines(flags)
-	if before.Total != o.Total || before.Tax != o.Tax || len(before.Lines) != len(o.Lines) {
+	if before.Total != o.Total || before.Tax != o.Tax || !slices.EqualFunc(before.Lines, o.Lines, sameLine) {
 		list = AddFlag(list, "Changed in EKM after it was posted")
+		posted := before
+		posted.Status, posted.PaymentStatus, posted.TransactionStatus, posted.UpdatedAt = o.Status, o.PaymentStatus, o.TransactionStatus, o.UpdatedAt
+		posted.TrackingNumber, posted.Emailed, posted.CustomerNote = o.TrackingNumber, o.Emailed, o.CustomerNote
+		o = posted
 	}
 	if closedStatus(o.Status) && !closedStatus(before.Status) {
 		list = AddFlag(list, "Now "+o.Status+" in EKM")
@@ -172,6 +192,10 @@ func (t *Tx) noteChange(id commerce.OrderID, o commerce.Order, hash string) erro
 	}
 	return t.run(`update orders set ekm_status = $2, payment_status = $3, ekm_updated_at = $4, hash = $5, flags = $6, document = $7 where id = $1`,
 		id, o.Status, o.PaymentStatus, millis(o.UpdatedAt), hash, lines(list), string(raw))
+}
+
+func sameLine(a, b commerce.Line) bool {
+	return a.Code == b.Code && a.Quantity == b.Quantity && a.Price == b.Price && a.Discount == b.Discount
 }
 
 func closedStatus(status string) bool {

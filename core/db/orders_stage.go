@@ -47,9 +47,22 @@ type Progress struct {
 	MoneyNote    string
 }
 
-// Advance commits a finished stage: its results, and that no intent is open any more. Zero ids leave what is stored.
+// Advance commits a finished stage: its results, and that no intent is open any more. Zero ids leave what is stored. Deciding
+// the rows (commerce.MatchedUp) begins a new list of flags and keeps an open intent, since it answers none; every later stage
+// adds to the flags.
 func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
 	t.Notify(events.Orders)
+	if p.Stage != commerce.MatchedUp {
+		var stored string
+		if err := t.row(`select flags from orders where id = $1`, id).Scan(&stored); err != nil {
+			return err
+		}
+		all := fromLines(stored)
+		for _, f := range p.Flags {
+			all = AddFlag(all, f)
+		}
+		p.Flags = all
+	}
 	posted := int64(0)
 	if p.State == commerce.OrderPosted {
 		posted = t.now
@@ -62,7 +75,8 @@ func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
 			paid = $8, receipt = $9, reserved = case when cast($10 as bigint) > 0 then $10 else reserved end, flags = $11,
 			money_note = case when $12 <> '' then $12 else money_note end,
 			posted_at = case when cast($13 as bigint) > 0 and posted_at = 0 then $13 else posted_at end,
-			intent = '', intent_at = 0, attempts = 0, last_error = '', due_at = 0, cause_code = '', cause_text = '', cause_fix = ''
+			intent = case when $2 = 'matched' then intent else '' end, intent_at = case when $2 = 'matched' then intent_at else 0 end,
+			attempts = 0, last_error = '', due_at = 0, cause_code = '', cause_text = '', cause_fix = ''
 		where id = $1`,
 		id, p.Stage, p.State, p.ContactID, p.ContactNote, p.SalesOrderID, p.PaymentID, p.Paid, p.Receipt, p.Reserved, lines(p.Flags),
 		p.MoneyNote, posted)
@@ -86,21 +100,25 @@ func (t *Tx) RetryOrderAt(id commerce.OrderID, reason string, at time.Time) erro
 	return t.run(`update orders set attempts = attempts + 1, last_error = $2, due_at = $3 where id = $1`, id, reason, millis(at))
 }
 
-// ReleaseOrder makes a held order due again; an excluded one too, when a person asks for it.
+// ReleaseOrder makes a held order due again; an excluded one too, when a person asks for it. What is not in Brightpearl yet is
+// decided again, by the rules and settings of now.
 func (t *Tx) ReleaseOrder(id commerce.OrderID) (bool, error) {
-	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end, await_payment = false,
-			due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
+	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end,
+			stage = case when stage = 'matched' then 'received' else stage end, await_payment = false, due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
 		where id = $1 and state in ('held', 'excluded', 'waiting', 'working')`, id)
-	if n > 0 {
-		t.Notify(events.Orders, events.Problems)
-		t.Wake(BrightpearlLane)
+	if err != nil || n == 0 {
+		return false, err
 	}
-	return n > 0, err
+	t.Notify(events.Orders, events.Levels, events.Problems)
+	t.Wake(BrightpearlLane)
+	return true, t.run(`update order_row set settled = false where order_id = $1
+		and exists (select 1 from orders o where o.id = $1 and o.sales_order_id = 0)`, id)
 }
 
 // ReleaseHeldOrders makes the held orders of a store due again (all stores' when store is 0; any cause when code is empty).
 func (t *Tx) ReleaseHeldOrders(store commerce.StoreID, code string) (int64, error) {
-	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end, due_at = 0, attempts = 0,
+	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end,
+			stage = case when stage = 'matched' then 'received' else stage end, due_at = 0, attempts = 0,
 			cause_code = '', cause_text = '', cause_fix = ''
 		where state = 'held' and (cast($1 as bigint) = 0 or store_id = $1) and ($2 = '' or cause_code = $2)`, store, code)
 	if n > 0 {

@@ -1,7 +1,6 @@
 package orderflow
 
 import (
-	"slices"
 	"strings"
 
 	"stockbridge/core/commerce"
@@ -25,8 +24,8 @@ func verdict(o commerce.Order, s settings.Store) db.Verdict {
 	case "FAILED", "DECLINED", "REFUNDED":
 		return excluded("SB-ORD-122", "Excluded by rule: its status in EKM is "+status+".", "It is downloaded when the status changes in EKM.")
 	}
-	if len(s.DownloadStatuses) > 0 && !slices.ContainsFunc(s.DownloadStatuses, func(a string) bool { return commerce.UpperStatus(a) == status }) {
-		return excluded("SB-ORD-123", "Excluded by rule: the status "+status+" is not among the statuses to download.", "Add it in the store's settings, or change the status in EKM.")
+	if !downloads(s, status) {
+		return excluded(notDownloaded, "Excluded by rule: the status "+status+" is not among the statuses to download.", "Add it in the store's settings, or change the status in EKM.")
 	}
 	if paid {
 		return db.Verdict{State: commerce.OrderWaiting}
@@ -34,6 +33,9 @@ func verdict(o commerce.Order, s settings.Store) db.Verdict {
 	return db.Verdict{State: commerce.OrderWaiting, AwaitPayment: true, Cause: fault.Cause{Code: "SB-ORD-124",
 		Text: "Waits for its payment. EKM shows the payment as " + orNone(payment) + ".", Fix: "It is downloaded as soon as EKM shows the payment. Mark it paid in EKM if the money has arrived."}}
 }
+
+// notDownloaded is the cause code of an order whose status is not among those to download.
+const notDownloaded = "SB-ORD-123"
 
 func excluded(code, text, fix string) db.Verdict {
 	return db.Verdict{State: commerce.OrderExcluded, Cause: fault.Cause{Code: code, Text: text, Fix: fix}}

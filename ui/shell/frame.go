@@ -30,6 +30,7 @@ func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return least }
 func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	narrow := size.Width < theme.NarrowWindow
 	f.rail.setNarrow(narrow)
+	f.strip.setWidth(size.Width)
 	rail := theme.RailWidth - 1
 	if narrow {
 		rail = theme.RailNarrow - 1

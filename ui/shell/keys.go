@@ -45,8 +45,11 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 	}
 }
 
-// closer is a screen with a pane that Esc closes; it reports whether there was one.
-type closer interface{ ClosePane() bool }
+// Screens with a pane that Esc closes; both tell whether there was one.
+type (
+	closer  interface{ ClosePane() bool }
+	escaper interface{ Escape() bool }
+)
 
 // escape closes what is on top: a menu or dialog, the list of results, the screen's pane, then the search.
 func (s *Shell) escape() {
@@ -58,6 +61,9 @@ func (s *Shell) escape() {
 		return
 	}
 	if c, ok := s.current.Screen.(closer); ok && c.ClosePane() {
+		return
+	}
+	if e, ok := s.current.Screen.(escaper); ok && e.Escape() {
 		return
 	}
 	if s.bar.search.Text() != "" {

@@ -29,6 +29,7 @@ type railItem struct {
 	entry   Entry
 	press   *kit.Pressable
 	icon    *kit.Icon
+	lone    *kit.Icon // of the narrow rail
 	word    *kit.Text
 	count   *kit.Text
 	badge   *kit.Tag
@@ -51,6 +52,7 @@ func newRail(entries []Entry, foot Foot, leave func(), chosen func(id string)) *
 
 func newRailItem(e Entry, chosen func()) *railItem {
 	i := &railItem{entry: e, badged: e.ID == screen.Attention, icon: kit.NewIcon(e.Icon, theme.Text2, theme.IconText),
+		lone: kit.NewIcon(e.Icon, theme.Text2, theme.IconText),
 		word: kit.NewElided(e.Title, theme.BodyMedium, theme.Text2), count: kit.NewText("", theme.Small, theme.Text3), badge: kit.NewBadge("")}
 	var number fyne.CanvasObject = i.count
 	if i.badged {
@@ -98,11 +100,13 @@ func (i *railItem) setCurrent(current bool) {
 		i.press.SetFill(theme.Selection)
 		i.word.SetRole(theme.Text)
 		i.icon.Set(i.entry.Icon, theme.AccentText)
+		i.lone.Set(i.entry.Icon, theme.AccentText)
 		return
 	}
 	i.press.SetFill(theme.None)
 	i.word.SetRole(theme.Text2)
 	i.icon.Set(i.entry.Icon, theme.Text2)
+	i.lone.Set(i.entry.Icon, theme.Text2)
 }
 
 func (r *rail) setCurrent(id string) {
@@ -148,7 +152,7 @@ func (r *rail) arrange() {
 		}
 		i.holder.Objects = []fyne.CanvasObject{i.wide}
 		if r.narrow {
-			i.holder.Objects = []fyne.CanvasObject{kit.Across(0, kit.Spacer(), i.icon, kit.Spacer())}
+			i.holder.Objects = []fyne.CanvasObject{kit.Across(0, kit.Spacer(), i.lone, kit.Spacer())}
 		}
 		i.tell(r.narrow)
 		parts = append(parts, kit.Inset(0, 8, 2, 8, kit.Height(32, i.press)))

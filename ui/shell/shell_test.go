@@ -57,10 +57,15 @@ func (c *canned) Resume(context.Context) error { c.resumed++; return c.refuse }
 type plain struct {
 	content                 fyne.CanvasObject
 	shown, hidden, reloaded int
+	pane                    bool
 	store                   commerce.StoreID
 	opened                  []screen.Route
 }
 
+func (p *plain) ClosePane() (was bool) {
+	was, p.pane = p.pane, false
+	return was
+}
 func (p *plain) Content() fyne.CanvasObject   { return p.content }
 func (p *plain) Shown()                       { p.shown++ }
 func (p *plain) Hidden()                      { p.hidden++ }
@@ -189,6 +194,24 @@ func TestSearchLeadsOn(t *testing.T) {
 	b.searchSubmitted(" 9031 ")
 	if orders := b.screens[screen.Orders]; len(orders.opened) != 1 || orders.opened[0].Text != "9031" {
 		t.Errorf("Enter went to %+v", orders.opened)
+	}
+}
+
+func TestEscClosesFromTheTop(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	b.bar.search.SetText("9031")
+	b.search("9031")
+	b.screens[screen.Overview].pane = true
+	kit.ShowDialog(b.window.Canvas(), kit.DialogOptions{Title: "Sure?", Confirm: "Yes"})
+	esc := &fyne.KeyEvent{Name: fyne.KeyEscape}
+	left := func() [4]bool {
+		return [4]bool{b.window.Canvas().Overlays().Top() != nil, b.hits.Visible(), b.screens[screen.Overview].pane, b.bar.search.Text() != ""}
+	}
+	for i, want := range [][4]bool{{false, true, true, true}, {false, false, true, true}, {false, false, false, true}, {}} {
+		b.typed(esc)
+		if got := left(); got != want {
+			t.Errorf("after %d Esc: dialog, results, pane, search %v, want %v", i+1, got, want)
+		}
 	}
 }
 

@@ -46,6 +46,9 @@ func (s *status) natural() float32 {
 	return statusAround + fyne.Max(theme.BodyStrong.Measure(s.label.Word), theme.Caption.Measure(strings.Join(s.label.Proof, between))) + 2
 }
 
+// least is the width at which the word is still whole.
+func (s *status) least() float32 { return statusAround + theme.BodyStrong.Measure(s.label.Word) + 2 }
+
 func (s *status) setWidth(width float32) {
 	if s.width != width {
 		s.width = width

@@ -9,6 +9,8 @@ import (
 
 // strip is the line at the foot of the window.
 type strip struct {
+	words                         stripWords
+	width                         float32
 	icon                          *kit.Icon
 	running, queue, budget, shops *kit.Text
 	contact                       *kit.Text
@@ -34,7 +36,22 @@ func newStrip() *strip {
 	return s
 }
 
+// A narrow window leaves the details of budgets out, rather than cut every word.
+const (
+	stripShops  float32 = 980
+	stripBudget float32 = 820
+)
+
+// setWidth tells how wide the window is.
+func (s *strip) setWidth(width float32) {
+	if s.width != width {
+		s.width = width
+		s.show(s.words)
+	}
+}
+
 func (s *strip) show(w stripWords) {
+	s.words = w
 	switch {
 	case w.weather:
 		s.icon.Set("clock", theme.Attention.Text())
@@ -47,10 +64,10 @@ func (s *strip) show(w stripWords) {
 	s.work.Set(float64(w.done), float64(w.total))
 	setVisible(s.queueBox, w.queue != "")
 	s.queue.SetText(w.queue)
-	setVisible(s.budgetBox, w.budget != "")
+	setVisible(s.budgetBox, w.budget != "" && s.width >= stripBudget)
 	s.budget.SetText(w.budget)
 	s.left.Set(float64(w.left), float64(w.limit))
-	setVisible(s.shops, w.shops != "")
+	setVisible(s.shops, w.shops != "" && s.width >= stripShops)
 	s.shops.SetText(w.shops)
 	s.contact.SetText(w.contact)
 	for _, row := range s.rows {

@@ -153,8 +153,9 @@ func (b barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	room := size.Width - 2*theme.PageMargin - syncWidth - rightWidth - gap - beforeButtons - 2*gap
 	picker, search := fyne.Min(168, fyne.Max(96, room*0.35)), float32(0)
 	search = fyne.Max(96, fyne.Min(272, fyne.Max(160, room-picker-b.status.natural())))
-	if room-picker-search < 120 {
-		search = fyne.Max(96, room-picker-120)
+	if least := b.status.least(); room-picker-search < least {
+		search = fyne.Max(96, room-picker-least)
+		picker = fyne.Max(96, fyne.Min(picker, room-search-least))
 	}
 	label := fyne.Max(0, fyne.Min(b.status.natural(), room-picker-search))
 	b.status.setWidth(label)

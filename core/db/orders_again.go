@@ -1,0 +1,68 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"stockbridge/core/commerce"
+)
+
+// Unmoved reports whether an order still stands where its worker found it: a poll or a person may have changed it meanwhile, and
+// then what the worker decided is worth nothing.
+func (t *Tx) Unmoved(w OrderWork) (bool, error) {
+	var n int
+	err := t.row(`select count(*) from orders where id = $1 and state in ('waiting', 'working') and stage = $2 and hash = $3 and not await_payment`,
+		w.ID, w.Stage, w.Hash).Scan(&n)
+	return n == 1, err
+}
+
+// KeepPosted makes an order that has just been created in Brightpearl say what was created there, even if a poll has replaced
+// its rows and amounts in the meantime; the change becomes a flag.
+func (t *Tx) KeepPosted(w OrderWork, rows []OrderRow) error {
+	var hash, document string
+	if err := t.row(`select hash, document from orders where id = $1`, w.ID).Scan(&hash, &document); err != nil || hash == w.Hash {
+		return err
+	}
+	var shown commerce.Order
+	if err := json.Unmarshal([]byte(document), &shown); err != nil {
+		return err
+	}
+	posted, err := json.Marshal(w.Order)
+	if err != nil {
+		return err
+	}
+	if err := t.run(`update orders set document = $2, total = $3, tax = $4, lines = $5, await_payment = false where id = $1`,
+		w.ID, string(posted), int64(w.Order.Total.Pence()), int64(w.Order.Tax.Pence()), len(w.Order.Lines)); err != nil {
+		return err
+	}
+	if err := t.SaveRows(w.ID, rows); err != nil {
+		return err
+	}
+	return t.noteChange(w.ID, shown, hash)
+}
+
+// HeldForContent returns the EKM ids of a store's orders that are held because EKM's own lines or amounts make no sense: the cure
+// happens there, and EKM does not promise that it moves a stamp.
+func (d *DB) HeldForContent(ctx context.Context, store commerce.StoreID) ([]int64, error) {
+	rows, err := d.reader.QueryContext(ctx, `select ekm_id from orders where store_id = $1 and state = 'held' and stage = 'received'
+		and cause_code in ('SB-ORD-110', 'SB-ORD-111', 'SB-ORD-112', 'SB-ORD-113') order by ekm_id`, store)
+	return collect(rows, err, scanID)
+}
+
+// ExcludedOrder is an order that a rule keeps out, with its status in EKM.
+type ExcludedOrder struct {
+	ID     commerce.OrderID
+	Status string
+}
+
+// ExcludedBy returns a store's orders that a rule excluded, by its cause.
+func (d *DB) ExcludedBy(ctx context.Context, store commerce.StoreID, code string) ([]ExcludedOrder, error) {
+	rows, err := d.reader.QueryContext(ctx, `select id, ekm_status from orders where store_id = $1 and state = 'excluded' and cause_code = $2 order by id`,
+		store, code)
+	return collect(rows, err, func(r *sql.Rows) (ExcludedOrder, error) {
+		var o ExcludedOrder
+		err := r.Scan(&o.ID, &o.Status)
+		return o, err
+	})
+}
