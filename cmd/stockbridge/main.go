@@ -15,12 +15,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 
 	"fyne.io/fyne/v2/app"
 
 	"stockbridge/assets"
 	"stockbridge/core/engine"
+	"stockbridge/core/version"
 	"stockbridge/ui/theme"
 )
 
@@ -33,9 +33,6 @@ const (
 
 // appID names the program to the operating system; it must never change.
 const appID = "io.stockbridge.desktop"
-
-// version is set when a release is built.
-var version = ""
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
@@ -94,19 +91,10 @@ func run(args []string, out, errs io.Writer) int {
 	return exitDone
 }
 
-// versionText is the release, or the commit that an unreleased program was built from.
+// versionText names the version, and the commit where the build recorded it.
 func versionText() string {
-	if version != "" {
-		return version
+	if commit := version.Commit(); commit != "unknown" {
+		return version.Version + ", commit " + commit[:min(len(commit), 12)]
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "development, commit " + s.Value[:12]
-		}
-	}
-	return "development"
+	return version.Version
 }

@@ -124,24 +124,6 @@ type Order struct {
 	Emailed        bool   `json:"emailed,omitempty"`
 }
 
-// NormalEmail is the form in which addresses are compared: outer blanks removed, lower case, nothing folded. It is empty for
-// anything that cannot be an address, which counts as no e-mail.
-func NormalEmail(email string) string {
-	email = strings.ToLower(strings.TrimFunc(email, invisible))
-	at := strings.IndexByte(email, '@')
-	if at < 1 || len(email) > 254 || strings.Count(email, "@") != 1 {
-		return ""
-	}
-	domain := email[at+1:]
-	if !strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") {
-		return ""
-	}
-	if strings.ContainsFunc(email, func(r rune) bool { return r == ' ' || invisible(r) }) {
-		return ""
-	}
-	return email
-}
-
 // UpperStatus is the form in which EKM's order statuses are compared and sent: shops write "Dispatched" in their settings and
 // orders show "DISPATCHED".
 func UpperStatus(status string) string { return strings.ToUpper(strings.TrimSpace(status)) }

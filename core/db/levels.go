@@ -181,11 +181,11 @@ func (d *DB) LevelsOf(ctx context.Context, products []int64) ([]Level, error) {
 	return out, nil
 }
 
-// LevelSent stores what a store confirmed. The level stays due when a newer figure arrived during the request.
+// LevelSent stores what a store confirmed: its answer held the figure. The level stays due when a newer figure arrived during the request.
 func (t *Tx) LevelSent(l Level, units, rev int64) error {
 	t.Notify(events.Levels, events.Stores)
 	if err := t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0, writes = writes + 1,
-			written_at = $6, delay_ms = $6 - changed_at, cause_code = '', cause_text = '', cause_fix = '',
+			written_at = $6, read_back_at = $6, delay_ms = $6 - changed_at, cause_code = '', cause_text = '', cause_fix = '',
 			changed_at = case when rev = $5 then changed_at else $6 end,
 			state = case when state = 'held' then 'held' when rev = $5 then 'idle' else 'due' end
 		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, rev, t.now); err != nil {
@@ -200,15 +200,9 @@ func (t *Tx) LevelSent(l Level, units, rev int64) error {
 // LevelAgrees settles a level without a write, because the store shows the figure already.
 func (t *Tx) LevelAgrees(l Level, units int64) error {
 	t.Notify(events.Levels)
-	return t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0,
+	return t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0, read_back_at = $6,
 			state = case when state = 'held' then 'held' when rev = $5 then 'idle' else 'due' end
-		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, l.Rev)
-}
-
-// LevelReadBack notes that the store was asked and shows what was written.
-func (t *Tx) LevelReadBack(l Level) error {
-	return t.run(`update level set read_back_at = $4 where store_id = $1 and product_id = $2 and variant_id = $3`,
-		l.Store, l.ProductID, l.VariantID, t.now)
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, l.Rev, t.now)
 }
 
 // LevelRetry notes a failed attempt and when the next one may come.

@@ -28,7 +28,7 @@ const (
 	heldEvery      = time.Hour
 	salesWorkers   = 16
 	shopWorkers    = 8
-	laneGrace      = 20 * time.Second
+	laneGrace      = 10 * time.Second
 	catchUpSlack   = 2 * time.Second
 	idlePatience   = 90 * time.Second
 	sweepUnchecked = 5 * time.Second

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
@@ -12,52 +13,68 @@ import (
 	"stockbridge/core/settings"
 )
 
-// contact finds the Brightpearl contact of an order, or creates one. why says how, for the order's timeline. Simultaneous
-// first orders of one person meet at a lock on the address, so they make one contact.
-func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, look bool) (id int64, why string, flags []string, err error) {
+// buyer is the Brightpearl contact that an order goes on.
+type buyer struct {
+	id         int64
+	why        string // for the order's timeline
+	flags      []string
+	remembered bool // from the local index, not asked for now
+}
+
+// newcomer is how long a contact that may just have been created is given to show up in searches: Brightpearl's lag behind.
+const newcomer = 10 * time.Second
+
+// contact finds the Brightpearl contact of an order, or creates one. Simultaneous first orders of one person meet at a lock on the
+// address, so they make one contact. ok is false when the order is not what it was any more.
+func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
 	normal := commerce.NormalEmail(w.Order.Customer.Email)
 	if normal == "" {
-		return d.withoutEmail(store, w)
+		b, err = withoutEmail(store)
+		return b, err == nil, err
 	}
 	hash := d.emailHash(normal)
 	unlock, err := d.emails.lock(ctx, hash)
 	if err != nil {
-		return 0, "", nil, err
+		return b, false, err
 	}
 	defer unlock()
 
+	begun := w.Intent == "contact"
 	if known, err := d.db.ContactsFor(ctx, hash); err != nil {
-		return 0, "", nil, err
-	} else if len(known) == 1 && !look {
-		return known[0], "Existing customer, matched by e-mail.", nil, nil
+		return b, false, err
+	} else if len(known) == 1 && !begun && w.Attempts == 0 {
+		return buyer{id: known[0], why: "Existing customer, matched by e-mail.", remembered: true}, true, nil
 	}
 	rows, err := client.Contacts.SearchByEmail(ctx, w.Order.Customer.Email)
 	if err != nil {
-		return 0, "", nil, err
+		return b, false, err
 	}
-	chosen, why, flags, err := choose(rows)
-	if err != nil {
-		return 0, "", nil, err
+	if b, err = choose(rows); err != nil {
+		return b, false, err
 	}
-	if chosen == 0 {
-		if chosen, err = d.createContact(ctx, client, store, w); err != nil {
-			return 0, "", nil, err
+	if b.id == 0 {
+		if begun && d.o.Now().Sub(w.IntentAt) < newcomer {
+			return b, false, &fault.Error{Op: "find the customer", Remote: "brightpearl", Unclear: true,
+				Text: "an earlier try may have created the customer, and the search does not show it yet"}
 		}
-		why = "New customer."
+		if b.id, ok, err = d.createContact(ctx, client, store, w); err != nil || !ok {
+			return b, false, err
+		}
+		b.why = "New customer."
 	}
-	return int64(chosen), why, flags, d.db.Write(ctx, func(tx *db.Tx) error {
-		return tx.SaveContacts([]db.KnownContact{{Hash: hash, ContactID: int64(chosen), Customer: true}})
+	return b, true, d.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.SaveContacts([]db.KnownContact{{Hash: hash, ContactID: b.id, Customer: true}})
 	})
 }
 
 // choose settles which of several contacts with one address is meant, always in the same way: a customer before a supplier or
 // colleague, the main contact of a company first, then the one that ordered last, then the lowest id.
-func choose(rows []brightpearl.ContactRow) (brightpearl.ContactID, string, []string, error) {
+func choose(rows []brightpearl.ContactRow) (buyer, error) {
 	var best *brightpearl.ContactRow
 	people := 0
 	for i := range rows {
 		r := &rows[i]
-		if r.Staff || r.Supplier && !r.Customer {
+		if (r.Staff || r.Supplier) && !r.Customer {
 			continue
 		}
 		people++
@@ -67,22 +84,24 @@ func choose(rows []brightpearl.ContactRow) (brightpearl.ContactID, string, []str
 	}
 	switch {
 	case best == nil && len(rows) > 0:
-		return 0, "", nil, fault.Hold(fault.Cause{Code: "SB-ORD-107",
+		return buyer{}, fault.Hold(fault.Cause{Code: "SB-ORD-107",
 			Text: fmt.Sprintf("The shopper's e-mail address belongs to contact %d in Brightpearl, who is a supplier or a member of staff. Nothing was created.", rows[0].ID),
 			Fix:  "Make a customer with this address in Brightpearl, or change the contact there, then retry."})
 	case best == nil:
-		return 0, "", nil, nil
+		return buyer{}, nil
 	case people > 1:
-		return best.ID, fmt.Sprintf("Existing customer, chosen among %d with this e-mail address.", people),
-			[]string{fmt.Sprintf("%d contacts share this e-mail address", people)}, nil
+		return buyer{id: int64(best.ID), why: fmt.Sprintf("Existing customer, chosen among %d with this e-mail address.", people),
+			flags: []string{fmt.Sprintf("%d contacts share this e-mail address", people)}}, nil
 	}
-	return best.ID, "Existing customer, matched by e-mail.", nil, nil
+	return buyer{id: int64(best.ID), why: "Existing customer, matched by e-mail."}, nil
 }
 
 func better(a, b brightpearl.ContactRow) bool {
 	switch {
 	case a.Customer != b.Customer:
 		return a.Customer
+	case (a.Staff || a.Supplier) != (b.Staff || b.Supplier):
+		return b.Staff || b.Supplier
 	case a.Primary != b.Primary:
 		return a.Primary
 	case !a.LastOrderedOn.Equal(b.LastOrderedOn):
@@ -91,28 +110,30 @@ func better(a, b brightpearl.ContactRow) bool {
 	return a.ID < b.ID
 }
 
-func (d *Desk) withoutEmail(store db.StoreRow, w db.OrderWork) (int64, string, []string, error) {
+func withoutEmail(store db.StoreRow) (buyer, error) {
 	if store.Settings.NoEmailPolicy == settings.FallbackContact && store.Settings.FallbackContact > 0 {
-		return store.Settings.FallbackContact, "No usable e-mail address: the fallback contact.", []string{"No e-mail address; on the fallback contact"}, nil
+		return buyer{id: store.Settings.FallbackContact, why: "No usable e-mail address: the fallback contact.",
+			flags: []string{"No e-mail address; on the fallback contact"}}, nil
 	}
 	fix := "Choose a fallback contact in the store's settings, or add the address to the order in EKM, then retry."
-	return 0, "", nil, fault.Hold(fault.Cause{Code: "SB-ORD-106", Text: "The order has no usable e-mail address, so its customer cannot be found. Nothing was created.", Fix: fix})
+	return buyer{}, fault.Hold(fault.Cause{Code: "SB-ORD-106", Text: "The order has no usable e-mail address, so its customer cannot be found. Nothing was created.", Fix: fix})
 }
 
-func (d *Desk) createContact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (brightpearl.ContactID, error) {
+func (d *Desk) createContact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (id int64, ok bool, err error) {
 	c := w.Order.Customer
 	billing, err := client.Contacts.CreateAddress(ctx, postalAddress(c.Billing))
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
-	if err := d.intend(ctx, w.ID, "contact"); err != nil {
-		return 0, err
+	if ok, err := d.intend(ctx, w, "contact"); err != nil || !ok {
+		return 0, false, err
 	}
 	first, last := names(c)
-	return client.Contacts.Create(ctx, brightpearl.NewContact{
-		FirstName: first, LastName: last, Email: c.Email, Telephone: c.Billing.Phone, Default: billing,
+	contact, err := client.Contacts.Create(ctx, brightpearl.NewContact{
+		FirstName: first, LastName: last, Email: commerce.TrimEmail(c.Email), Telephone: c.Billing.Phone, Default: billing,
 		PriceList: brightpearl.PriceListID(store.Settings.PriceListID), LeadSource: brightpearl.LeadSourceID(store.Settings.LeadSourceID),
 	})
+	return int64(contact), err == nil, err
 }
 
 // names gives Brightpearl the two names it insists on, within its limits; the order's address keeps the full name.

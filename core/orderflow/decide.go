@@ -19,7 +19,8 @@ type decision struct {
 }
 
 // decide matches an order's lines, reads its money and chooses the tax codes. It asks the catalogue and nobody else, so a
-// dry run can call it as well.
+// dry run can call it as well. Where a line needs a person, the other lines are decided all the same: the returned rows then show
+// each line's trouble and name the units that the held order protects.
 func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) (decision, error) {
 	s := store.Settings
 	if err := complete(store); err != nil {
@@ -31,6 +32,7 @@ func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) 
 	}
 	out := decision{money: m}
 	var unmatched []string
+	var stop error // the first line that needs a person
 	for _, p := range m.parts {
 		row := db.OrderRow{Kind: p.kind, Quantity: 1, Net: p.net, Tax: p.tax}
 		var l commerce.Line
@@ -46,12 +48,13 @@ func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) 
 				row.Name += " (" + l.Options + ")"
 			}
 			missing, err := d.tie(ctx, store, &row)
-			if err != nil {
+			if err != nil && !fault.Is(err, fault.NeedsPerson) {
 				return decision{}, err
 			}
 			if missing != "" {
 				unmatched = append(unmatched, missing)
 			}
+			stop = first(stop, err)
 		case "delivery":
 			row.Name = "Delivery"
 			if o.DeliveryMethod != "" {
@@ -63,10 +66,16 @@ func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) 
 		case "rounding":
 			row.Name = "Rounding"
 		}
-		if err := d.taxCode(ctx, store, o, l, p, &row); err != nil {
-			return decision{}, err
+		if err := d.taxCode(ctx, store, l, p, &row); err != nil {
+			if !fault.Is(err, fault.NeedsPerson) {
+				return decision{}, err
+			}
+			stop = first(stop, err)
 		}
 		out.rows = append(out.rows, row)
+	}
+	if stop != nil {
+		return out, stop
 	}
 	if len(unmatched) > 0 {
 		if s.UnmatchedPolicy == settings.Hold {
@@ -79,7 +88,15 @@ func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) 
 	return out, nil
 }
 
-// tie finds the product of a goods row. missing says why there is none, in words for people.
+func first(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// tie finds the product of a goods row. missing says why there is none, in words for people. A duplicate needs a person; if it is
+// the store that carries the code twice, the product is known at least and its units are protected.
 func (d *Desk) tie(ctx context.Context, store db.StoreRow, row *db.OrderRow) (missing string, err error) {
 	if commerce.NoSKU(row.SKU) {
 		row.Note = "No SKU, so it is a text row."
@@ -91,9 +108,21 @@ func (d *Desk) tie(ctx context.Context, store db.StoreRow, row *db.OrderRow) (mi
 	}
 	switch state {
 	case commerce.Duplicate:
-		return "", fault.Hold(fault.Cause{Code: "SB-SKU-201",
+		row.Note = "The SKU stands twice."
+		cause := fault.Cause{Code: "SB-SKU-201",
 			Text: fmt.Sprintf("The SKU %s is on two Brightpearl products, so nobody can say which one was sold. Nothing was created; stock of this SKU is not published.", row.SKU),
-			Fix:  "Give one of the two products another SKU in Brightpearl; the order then goes on by itself."})
+			Fix:  "Give one of the two products another SKU in Brightpearl; the order then goes on by itself."}
+		if product.ID > 0 {
+			if product.StockTracked || product.Bundle {
+				row.StockedID, row.Wanted = product.ID, row.Quantity
+			}
+			cause.Text = fmt.Sprintf("Two listings of %s carry the SKU %s, so nobody can say which one was sold. Nothing was created; stock of this SKU is not published.", store.Name, row.SKU)
+			cause.Fix = "Give one of the two listings another SKU in EKM; the order then goes on by itself."
+		}
+		return "", fault.Hold(cause)
+	case commerce.IgnoredSKU:
+		row.Note = "On the ignore list, so it is a text row."
+		return "", nil
 	case commerce.Matched, commerce.NotStockTracked:
 		row.ProductID = product.ID
 		if state == commerce.Matched {
@@ -106,72 +135,6 @@ func (d *Desk) tie(ctx context.Context, store db.StoreRow, row *db.OrderRow) (mi
 	}
 	row.Note = "No Brightpearl product has this SKU, so it is a text row."
 	return fmt.Sprintf("No Brightpearl product has the SKU %s", row.SKU), nil
-}
-
-// taxCode chooses a row's tax code; the amounts stay EKM's, whatever the code.
-func (d *Desk) taxCode(ctx context.Context, store db.StoreRow, o commerce.Order, l commerce.Line, p part, row *db.OrderRow) error {
-	s := store.Settings
-	taxed := p.tax != 0
-	if l.TaxRateID > 0 || l.TaxRate > 0 {
-		for _, key := range []string{fmt.Sprint(l.TaxRateID), rateKey(l.TaxRate)} {
-			if code := s.TaxRates[key]; code != "" && key != "0" {
-				row.TaxCode, row.TaxRule = code, "mapped tax rate "+key
-				return nil
-			}
-		}
-	}
-	if code := s.TaxRates["0"]; code != "" && l.TaxRate == 0 && !taxed && p.kind == "goods" {
-		row.TaxCode, row.TaxRule = code, "mapped tax rate 0"
-		return nil
-	}
-	taxable := taxed || l.TaxRate > 0
-	row.TaxRule = "EKM charged tax on the line"
-	if !taxable {
-		row.TaxRule = "EKM charged no tax on the line"
-	}
-	if p.kind == "goods" && !taxed {
-		listing, ok, err := d.listing(ctx, store.ID, l)
-		if err != nil {
-			return err
-		}
-		switch {
-		case ok && listing.Taxable && l.TaxRate > 0:
-			row.TaxRule = "the product is taxable; no tax was due"
-		case ok && !listing.Taxable && l.TaxRate == 0:
-			row.TaxRule = "the product is not taxable in EKM"
-		case ok && listing.Taxable:
-			row.TaxRule = "the product is taxable in EKM, but the order line carries no tax: the line counts"
-		}
-	}
-	row.TaxCode = s.TaxNotTaxable
-	if taxable {
-		row.TaxCode = s.TaxTaxable
-	}
-	if row.TaxCode == "" {
-		return fault.Hold(fault.Cause{Code: "SB-ORD-105",
-			Text: fmt.Sprintf("There is no tax code for %q: the store's code for %s goods is not chosen. Nothing was created.", row.Name, map[bool]string{true: "taxable", false: "not taxable"}[taxable]),
-			Fix:  "Choose the tax codes in the settings of " + store.Name + "."})
-	}
-	return nil
-}
-
-func (d *Desk) listing(ctx context.Context, store commerce.StoreID, l commerce.Line) (db.Listing, bool, error) {
-	links, err := d.db.LinksBySKU(ctx, store, l.Code)
-	if err != nil {
-		return db.Listing{}, false, err
-	}
-	for _, link := range links {
-		if link.ProductOnly == 0 {
-			return d.db.Listing(ctx, store, link.ProductID, link.VariantID)
-		}
-	}
-	return db.Listing{}, false, nil
-}
-
-// rateKey writes a percentage as people type it: 20, 17.5.
-func rateKey(rate commerce.Amount) string {
-	text := rate.String()
-	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
 func customName(o commerce.Order) string {

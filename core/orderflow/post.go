@@ -144,7 +144,7 @@ func (d *Desk) reserve(ctx context.Context, client *brightpearl.Client, store db
 			return nil
 		}
 	}
-	if err := d.intend(ctx, w.ID, "reservation"); err != nil {
+	if ok, err := d.intend(ctx, w, "reservation"); err != nil || !ok {
 		return err
 	}
 	err := client.Reservations.Create(ctx, order, brightpearl.WarehouseID(store.Settings.Warehouse()), lines)

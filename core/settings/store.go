@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"stockbridge/core/commerce"
 )
 
 // Policies for lines without a Brightpearl product and for orders without an e-mail address.
@@ -117,6 +119,9 @@ func (s *Store) setMapped(group, name, value string) error {
 		return fmt.Errorf("%s. needs a name after the full stop, for example tax_rate.20 or shipping_method.Royal Mail", group)
 	}
 	if group == "tax_rate" {
+		if rate, err := commerce.ParseAmount(strings.TrimSpace(strings.TrimSuffix(name, "%"))); err == nil {
+			name = RateKey(rate)
+		}
 		if s.TaxRates == nil {
 			s.TaxRates = map[string]string{}
 		}
@@ -140,6 +145,11 @@ func (s *Store) setMapped(group, name, value string) error {
 	}
 	s.ShippingMethods[name] = id
 	return nil
+}
+
+// RateKey is how a percentage is named in TaxRates, as people type it: 20, 17.5. An id is a whole number and names itself.
+func RateKey(rate commerce.Amount) string {
+	return strings.TrimSuffix(strings.TrimRight(rate.String(), "0"), ".")
 }
 
 func parseID(value string) (int64, error) {

@@ -11,7 +11,14 @@ import (
 )
 
 // choose is the fix for a setting that is open.
-func choose(key string) string { return "Choose it: set " + key + " in the store's settings." }
+func choose(key string) string {
+	for _, k := range settings.Keys() {
+		if k.Name == key {
+			return fmt.Sprintf("Choose “%s” in the store's settings (%s).", k.Title, key)
+		}
+	}
+	return "Choose it in the store's settings (" + key + ")."
+}
 
 func (p *preflight) channel(ctx context.Context) error {
 	const key, title = "channel", "Sales channel"
@@ -263,7 +270,11 @@ func (p *preflight) catalogue(ctx context.Context) error {
 		}
 	}
 	if len(double) > 0 {
-		p.add("skus", "Duplicate SKUs", Warning, fmt.Sprintf("%d SKU(s) stand twice. Their stock is not published, and orders with them are held.", len(double)),
+		words := "One SKU stands twice. Its stock is not published, and orders with it are held."
+		if len(double) > 1 {
+			words = fmt.Sprintf("%d SKUs stand twice. Their stock is not published, and orders with them are held.", len(double))
+		}
+		p.add("skus", "Duplicate SKUs", Warning, words,
 			"Give each product its own SKU. SKU match lists them under Duplicate.")
 		return nil
 	}

@@ -1,0 +1,88 @@
+package orderflow
+
+import (
+	"context"
+	"fmt"
+
+	"stockbridge/core/brightpearl"
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/fault"
+)
+
+// unsure reports whether an earlier try of this stage may have reached Brightpearl, so that this one has to look first.
+func (d *Desk) unsure(w db.OrderWork) bool { return w.Intent != "" || w.Attempts > 0 }
+
+// place makes sure of the contact, then creates the sales order or adopts the one that an earlier try created.
+func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) error {
+	ref := commerce.Reference(store.Username, w.Order.EKMID)
+	look := d.unsure(w) || client.InstanceID() == 0
+	if look {
+		if found, err := d.find(ctx, client, ref); err != nil {
+			return err
+		} else if found != nil {
+			rows, err := d.db.OrderRows(ctx, w.ID)
+			if err != nil {
+				return err
+			}
+			return d.placed(ctx, w, rows, found.ID, buyer{id: int64(found.Customer)}, "Found in Brightpearl, not repeated.")
+		}
+	}
+	rows, err := d.db.OrderRows(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	contact, ok, err := d.contact(ctx, client, store, w)
+	if err != nil || !ok {
+		return err
+	}
+	if ok, err := d.intend(ctx, w, "sales order"); err != nil || !ok {
+		return err
+	}
+	id, err := client.SalesOrders.Create(ctx, salesOrder(store, w, rows, contact.id, ref))
+	if fault.Is(err, fault.Refused) && contact.remembered {
+		// The remembered contact may have been merged away: forget it, and the next look searches.
+		return d.db.Write(ctx, func(tx *db.Tx) error { return tx.ForgetContact(contact.id) })
+	}
+	if err != nil {
+		return err
+	}
+	if id == 0 {
+		found, err := d.find(ctx, client, ref)
+		if err != nil {
+			return err
+		}
+		if found == nil {
+			return &fault.Error{Kind: fault.Bug, Op: "create sales order", Remote: "brightpearl", Unclear: true,
+				Text: "Brightpearl accepted the order but does not name it yet"}
+		}
+		id = found.ID
+	}
+	d.mu.Lock()
+	d.started[w.ID] = !look
+	d.mu.Unlock()
+	return d.placed(ctx, w, rows, id, contact, "")
+}
+
+func (d *Desk) find(ctx context.Context, client *brightpearl.Client, ref string) (*brightpearl.SalesOrderHit, error) {
+	hits, err := client.SalesOrders.FindByExternalRef(ctx, ref)
+	if err != nil || len(hits) == 0 {
+		return nil, err
+	}
+	return &hits[0], nil
+}
+
+// placed commits that the sales order exists, with the rows that it was made of.
+func (d *Desk) placed(ctx context.Context, w db.OrderWork, rows []db.OrderRow, id brightpearl.OrderID, contact buyer, note string) error {
+	text := fmt.Sprintf("Sales order %d in Brightpearl. %s%s", id, contact.why, note)
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID), Text: text}); err != nil {
+			return err
+		}
+		if err := tx.KeepPosted(w, rows); err != nil {
+			return err
+		}
+		return tx.Advance(w.ID, db.Progress{Stage: commerce.Placed, State: commerce.OrderWorking, SalesOrderID: int64(id), ContactID: contact.id,
+			ContactNote: contact.why, Flags: contact.flags})
+	})
+}
