@@ -123,6 +123,9 @@ func (e *Engine) linked(ctx context.Context, store commerce.StoreID) error {
 	if err := e.Stock.Align(ctx, store); err != nil {
 		return err
 	}
+	if hub := e.Hub(); hub != nil {
+		hub.Nudge(stockPoller) // new levels want their first figures now, not in twenty seconds
+	}
 	return e.DB.Write(ctx, func(tx *db.Tx) error {
 		for _, code := range []string{"SB-ORD-104", "SB-SKU-201"} {
 			if _, err := tx.ReleaseHeldOrders(store, code); err != nil {

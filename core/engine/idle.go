@@ -8,7 +8,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/db"
+	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
 )
 
@@ -55,23 +57,30 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 			failures = append(failures, err)
 		}
 	}
-	eachLive := func(on func(db.StoreRow) bool, work func(db.StoreRow) error) error {
+	// Whatever a remote's reading meets is noted with the remote, as the polls of a long run do.
+	noted := func(store commerce.StoreID, name string, err error) error {
+		if ctx.Err() == nil {
+			e.noteTrouble(store, name, fault.Of(err))
+		}
+		return err
+	}
+	eachLive := func(on func(db.StoreRow) bool, name string, work func(db.StoreRow) error) error {
 		group := errgroup.Group{}
 		for _, s := range stores {
 			if on(s) {
-				group.Go(func() error { return work(s) })
+				group.Go(func() error { return noted(s.ID, name, work(s)) })
 			}
 		}
 		return group.Wait()
 	}
 	live := func(s db.StoreRow) bool { return s.Live(e.o.Now()) }
 
-	phase("products", "Reading Brightpearl's products", func() error { return e.Catalog.PollProducts(ctx) })
+	phase("products", "Reading Brightpearl's products", func() error { return noted(0, "products", e.Catalog.PollProducts(ctx)) })
 	phase("listings", "Reading the stores' listings", func() error {
-		return eachLive(func(db.StoreRow) bool { return true }, func(s db.StoreRow) error { return e.Catalog.PollListings(ctx, s.ID) })
+		return eachLive(func(db.StoreRow) bool { return true }, "listings", func(s db.StoreRow) error { return e.Catalog.PollListings(ctx, s.ID) })
 	})
 	phase("orders", "Reading new orders", func() error {
-		return eachLive(func(s db.StoreRow) bool { return live(s) && s.OrdersOn }, func(s db.StoreRow) error { return e.Orders.Poll(ctx, s.ID) })
+		return eachLive(func(s db.StoreRow) bool { return live(s) && s.OrdersOn }, "orders", func(s db.StoreRow) error { return e.Orders.Poll(ctx, s.ID) })
 	})
 	phase("posting", "Posting orders to Brightpearl", func() error { return e.drain(ctx, hub) })
 	phase("availability", "Reading Brightpearl's stock", func() error { return errors.Join(e.Stock.ReadAll(ctx), e.Stock.Poll(ctx)) })

@@ -34,6 +34,8 @@ const (
 	sweepUnchecked = 5 * time.Second
 )
 
+const stockPoller = "stock"
+
 // Run works until ctx ends: lanes, polls and house-keeping. It returns when all of it has stopped.
 func (e *Engine) Run(ctx context.Context) error {
 	hub := ledger.NewHub()
@@ -144,7 +146,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 	if store == 0 {
 		return []*ledger.Poller{
 			make("products", productsEvery, e.Catalog.PollProducts),
-			make("stock", stockEvery, e.Stock.Poll),
+			make(stockPoller, stockEvery, e.Stock.Poll),
 			make("notes", notesEvery, e.Shipments.PollNotes),
 			make("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
 			make("held", heldEvery, e.lookAgain),
