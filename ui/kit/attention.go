@@ -20,7 +20,9 @@ type AttentionData struct {
 
 	Action   string // words of the best action
 	Act      func()
-	Primary  bool // only the first card of a list
+	Primary  bool   // only the first card of a list
+	Other    string // words of the next best action, below; empty for none
+	OtherAct func()
 	Snooze   func() []MenuItem
 	More     func() []MenuItem
 	Open     func() // a press on the card elsewhere
@@ -61,8 +63,9 @@ func (l trailing) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 // NewAttentionCard is the card of 108: cause, figures, what can be done.
 func NewAttentionCard(d AttentionData) fyne.CanvasObject {
+	state := NewState(d.State, d.Icon, d.Kind)
 	story := Down(0,
-		Across(8, NewState(d.State, d.Icon, d.Kind), NewElided(d.Since, theme.Small, theme.Text2)),
+		Across(8, Width(natural(state), state), NewElided(d.Since, theme.Small, theme.Text2)),
 		Height(24, NewElided(d.Cause, theme.Subtitle, theme.Text)),
 		NewElided(d.Why, theme.Body, theme.Text2),
 		Height(18, NewElided(d.Now, theme.Small, theme.Text2)))
@@ -81,9 +84,14 @@ func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 	if d.Primary {
 		kind = Primary
 	}
-	var second []fyne.CanvasObject
-	if d.Snooze != nil {
+	second := []fyne.CanvasObject{}
+	switch {
+	case d.Other != "":
+		second = append(second, Grow(NewButton(d.Other, Secondary, d.OtherAct).Small()))
+	case d.Snooze != nil:
 		second = append(second, Grow(NewMenuButton("Snooze", d.Snooze).Small()))
+	default:
+		second = append(second, Spacer())
 	}
 	if d.More != nil {
 		second = append(second, NewMoreButton(d.More))

@@ -53,7 +53,10 @@ type holder struct {
 }
 
 func newHolder(content fyne.CanvasObject) *holder {
-	h := &holder{stack: Stack(content)}
+	h := &holder{stack: Stack()}
+	if content != nil {
+		h.stack.Objects = []fyne.CanvasObject{content}
+	}
 	h.ExtendBaseWidget(h)
 	return h
 }

@@ -82,6 +82,22 @@ func (b *FilterBar) SetChoices(id string, choices []Choice) {
 	b.arrange()
 }
 
+// SetFilters offers other filters; what is chosen stays chosen, as far as there is a filter for it.
+func (b *FilterBar) SetFilters(filters []Filter) {
+	b.filters = filters
+	for _, f := range filters {
+		if b.chips[f.ID] == nil {
+			b.chips[f.ID] = b.newChip(f.ID)
+		}
+	}
+	for id := range b.values {
+		if b.filter(id).ID == "" {
+			delete(b.values, id)
+		}
+	}
+	b.arrange()
+}
+
 // SetRight puts something at the right end: a saved-views button, a remark, a link.
 func (b *FilterBar) SetRight(o fyne.CanvasObject) {
 	b.right = o

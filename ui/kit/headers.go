@@ -96,28 +96,36 @@ func NewSection(title, remark string, right fyne.CanvasObject) fyne.CanvasObject
 type SelectionBar struct {
 	composite
 	count, effect *Text
+	line          *fyne.Container
+	page          *fyne.Container // makes room for the bar; set by NewPage
 }
 
 // NewSelectionBar makes a hidden bar of 48; clear is asked by its link.
 func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
 	b := &SelectionBar{count: NewText("", theme.BodyStrong, theme.Text), effect: NewElided("", theme.Body, theme.Text2)}
 	parts := []fyne.CanvasObject{b.count, b.effect, Spacer(), NewLink("Clear", theme.BodyMedium, clear), Gap(4, 0)}
-	line := Across(theme.Space2, append(parts, actions...)...)
-	b.content = Fill(theme.Sunken, Down(0, Divider(), Height(theme.SelectionHeight-1, PageMargin(line))))
+	b.line = Across(theme.Space2, append(parts, actions...)...)
+	b.content = Fill(theme.Sunken, Down(0, Divider(), Height(theme.SelectionHeight-1, PageMargin(b.line))))
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b
 }
 
-// Set shows the bar for a number of rows with the effect in words; 0 hides it.
+// Set shows the bar for a number of rows with the effect in words; 0 hides it. The page whose foot the bar is makes room.
 func (b *SelectionBar) Set(count int, effect string) {
 	b.count.SetText(groupDigits(count) + " selected")
 	b.effect.SetText(effect)
-	if count == 0 {
-		b.Hide()
-	} else {
+	b.line.Refresh()
+	if b.Visible() == (count > 0) {
+		return
+	}
+	if count > 0 {
 		b.Show()
-		b.content.Refresh()
+	} else {
+		b.Hide()
+	}
+	if b.page != nil {
+		b.page.Refresh()
 	}
 }
 
@@ -128,11 +136,20 @@ func FootBar(parts ...fyne.CanvasObject) fyne.CanvasObject {
 
 // NewPage stacks fixed parts above a body that takes the rest, and optional parts below it.
 func NewPage(body fyne.CanvasObject, foot fyne.CanvasObject, top ...fyne.CanvasObject) fyne.CanvasObject {
+	column := newPageColumn(body, foot, top...)
+	if bar, ok := foot.(*SelectionBar); ok {
+		bar.page = column
+	}
+	return Fill(theme.Surface, column)
+}
+
+// newPageColumn is the page without its fill, for parts that refresh it when their own height changes.
+func newPageColumn(body, foot fyne.CanvasObject, top ...fyne.CanvasObject) *fyne.Container {
 	parts := append(append([]fyne.CanvasObject{}, top...), Grow(&fyne.Container{Layout: fillRest{}, Objects: []fyne.CanvasObject{body}}))
 	if foot != nil {
 		parts = append(parts, foot)
 	}
-	return Fill(theme.Surface, Down(0, parts...))
+	return Down(0, parts...)
 }
 
 // fillRest asks for nothing and gives all it gets, so that a tall body does not push the foot out.

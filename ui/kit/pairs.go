@@ -23,21 +23,38 @@ func NewPairs(labelWidth float32, pairs []Pair) fyne.CanvasObject {
 		if i > 0 {
 			rows = append(rows, LineDivider())
 		}
-		style := theme.Body
-		if p.State != theme.NoState {
-			style = theme.BodyMedium
-		}
-		if p.Code {
-			style = theme.Code
-		}
-		value := []fyne.CanvasObject{NewParagraph(p.Value, style, p.State.Text())}
-		if p.Note != "" {
-			value = append(value, NewParagraph(p.Note, theme.Small, theme.Text2))
-		}
-		rows = append(rows, Pad(0, 5, AcrossTop(8,
-			Width(labelWidth, NewParagraph(p.Label, theme.Small, theme.Text2)), Grow(Down(0, value...)))))
+		rows = append(rows, Pad(0, 5, newPair(labelWidth, p)))
 	}
 	return Down(0, rows...)
+}
+
+// NewPlainPairs is NewPairs without lines, for a block that has lines around it.
+func NewPlainPairs(labelWidth float32, pairs []Pair) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(pairs))
+	for i, p := range pairs {
+		rows[i] = newPair(labelWidth, p)
+	}
+	return Down(2, rows...)
+}
+
+func newPair(labelWidth float32, p Pair) fyne.CanvasObject {
+	style := theme.Body
+	if p.State != theme.NoState {
+		style = theme.BodyMedium
+	}
+	if p.Code {
+		style = theme.Code
+	}
+	value := []fyne.CanvasObject{NewParagraph(p.Value, style, p.State.Text())}
+	if p.Note != "" {
+		value = append(value, NewParagraph(p.Note, theme.Small, theme.Text2))
+	}
+	return AcrossTop(8, Width(labelWidth, LabelBeside(p.Label, style)), Grow(Down(0, value...)))
+}
+
+// LabelBeside is a wrapping label on the same base line as a value of the style at its right.
+func LabelBeside(label string, value theme.Style) fyne.CanvasObject {
+	return Inset((value.Face().Box-theme.Small.Face().Box)/2, 0, 0, 0, NewParagraph(label, theme.Small, theme.Text2))
 }
 
 // Step is a line of a sum, as in "Explain this number".

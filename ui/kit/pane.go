@@ -25,11 +25,13 @@ type PaneHeader struct {
 // Pane is the details pane: header 56, tabs 36, a scrolling body.
 type Pane struct {
 	composite
-	closed func()
-	header *holder
-	tabs   *Tabs
-	body   *Scroll
-	foot   *holder
+	closed  func()
+	header  *holder
+	tabs    *Tabs
+	body    *Scroll
+	subject string // what the body is about
+	foot    *holder
+	column  *fyne.Container
 }
 
 // NewPane makes a pane; closed is called by its close button.
@@ -43,7 +45,8 @@ func NewPane(tabs []Tab, changed func(id string), closed func()) *Pane {
 		p.tabs.Hide()
 		line = Stack(Divider(), p.tabs)
 	}
-	p.content = NewPage(p.body, p.foot, Height(theme.HeaderHeight, p.header), line)
+	p.column = newPageColumn(p.body, p.foot, Height(theme.HeaderHeight, p.header), line)
+	p.content = Fill(theme.Surface, p.column)
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -87,29 +90,43 @@ func (p *Pane) SetHeader(h PaneHeader) {
 func (p *Pane) Tabs() *Tabs { return p.tabs }
 
 // SetBody shows the content of the current tab, from its top.
-func (p *Pane) SetBody(o fyne.CanvasObject) { p.body.SetContent(Inset(12, 16, 16, 16, o)) }
+func (p *Pane) SetBody(o fyne.CanvasObject) { p.SetBodyOf("", o) }
+
+// SetBodyOf shows content about a subject, such as a row and a tab. News of the subject in view replaces the content where it is
+// scrolled to; another subject starts at its top, and so does an empty one.
+func (p *Pane) SetBodyOf(subject string, o fyne.CanvasObject) {
+	content := Inset(12, 16, 16, 16, o)
+	if subject != "" && subject == p.subject {
+		p.body.Renew(content)
+	} else {
+		p.body.SetContent(content)
+	}
+	p.subject = subject
+}
 
 // SetFoot shows something fixed below the body; nil hides it.
 func (p *Pane) SetFoot(o fyne.CanvasObject) {
 	if o == nil {
 		p.foot.set(nil)
 		p.foot.Hide()
-		return
+	} else {
+		p.foot.set(Down(0, Divider(), Pad(16, 12, o)))
+		p.foot.Show()
 	}
-	p.foot.set(Down(0, Divider(), Pad(16, 12, o)))
-	p.foot.Show()
+	p.column.Refresh()
 }
 
-// Split is a page with a details pane at its right, which can be dragged wider and which covers
-// the page in a window narrower than 1,100.
+// Split is a page with a details pane at its right, which takes about a third until it is dragged, and which covers the page in a
+// window narrower than 1,100.
 type Split struct {
 	widget.BaseWidget
 	main, pane fyne.CanvasObject
 	back       *Box
 	handle     *splitHandle
 	width      float32
+	chosen     bool // a person or a memory gave the width; else the pane takes a third
 	open       bool
-	// OnWidth hears the pane's new width after a drag.
+	// OnWidth hears the pane's width whenever it has changed.
 	OnWidth func(width float32)
 }
 
@@ -132,11 +149,26 @@ func (s *Split) SetOpen(open bool) {
 // Open tells whether the pane is shown.
 func (s *Split) Open() bool { return s.open }
 
-// SetWidth restores a remembered width.
+// SetWidth gives the pane a width that it keeps in windows of any size, such as a remembered one.
 func (s *Split) SetWidth(width float32) {
-	s.width = fyne.Max(theme.PaneMin, fyne.Min(theme.PaneMax, width))
+	s.chosen = true
+	s.setWidth(width)
 	s.Refresh()
 }
+
+func (s *Split) setWidth(width float32) {
+	width = fyne.Max(theme.PaneMin, fyne.Min(theme.PaneMax, width))
+	if s.width == width {
+		return
+	}
+	s.width = width
+	if s.OnWidth != nil {
+		s.OnWidth(width)
+	}
+}
+
+// third is the pane's share of the page at 1280, where it is 372.
+const third = theme.PaneWidth / (1280 - theme.RailWidth)
 
 // Width is the width the pane has beside the page.
 func (s *Split) Width() float32 { return s.width }
@@ -149,6 +181,9 @@ func (s *Split) covers() bool {
 // CreateRenderer is Fyne's side of the part.
 func (s *Split) CreateRenderer() fyne.WidgetRenderer {
 	layout := func(size fyne.Size) {
+		if !s.chosen && size.Width > 0 {
+			s.setWidth(size.Width * third)
+		}
 		for _, o := range []fyne.CanvasObject{s.back, s.pane, s.handle} {
 			if s.open {
 				o.Show()
@@ -188,12 +223,8 @@ func newSplitHandle(s *Split) *splitHandle {
 	return h
 }
 
-func (h *splitHandle) Dragged(e *fyne.DragEvent) { h.split.SetWidth(h.split.width - e.Dragged.DX) }
-func (h *splitHandle) DragEnd() {
-	if h.split.OnWidth != nil {
-		h.split.OnWidth(h.split.width)
-	}
-}
+func (h *splitHandle) Dragged(e *fyne.DragEvent)      { h.split.SetWidth(h.split.width - e.Dragged.DX) }
+func (h *splitHandle) DragEnd()                       {}
 func (h *splitHandle) Cursor() desktop.Cursor         { return desktop.HResizeCursor }
 func (h *splitHandle) MouseMoved(*desktop.MouseEvent) {}
 func (h *splitHandle) MouseIn(*desktop.MouseEvent)    { h.light(true) }

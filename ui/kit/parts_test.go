@@ -132,13 +132,13 @@ func TestThePaneCoversANarrowWindow(t *testing.T) {
 	useTheme(t, theme.AlwaysLight)
 	main, pane := kit.Fill(theme.Surface, nil), kit.Fill(theme.Sunken, nil)
 	split := kit.NewSplit(main, pane)
-	w := newWindow(t, 1280, 400, split)
+	w := newWindow(t, 1280, 400, kit.AcrossTop(0, kit.Width(theme.RailWidth, kit.Gap(0, 0)), kit.Grow(split)))
 	split.SetOpen(true)
-	if main.Size().Width != 1280-theme.PaneWidth || pane.Size().Width != theme.PaneWidth-1 {
+	if main.Size().Width != 1280-theme.RailWidth-theme.PaneWidth || pane.Size().Width != theme.PaneWidth-1 {
 		t.Errorf("page %v, pane %v", main.Size(), pane.Size())
 	}
 	w.Resize(fyne.NewSize(900, 400))
-	if pane.Size().Width != 899 {
+	if pane.Size().Width != 899-theme.RailWidth {
 		t.Errorf("in a narrow window the pane is %v", pane.Size())
 	}
 	split.SetWidth(5000)

@@ -25,8 +25,13 @@ func NewScroll(content fyne.CanvasObject) *Scroll {
 
 // SetContent shows something else, from its top.
 func (s *Scroll) SetContent(content fyne.CanvasObject) {
-	s.inner.Content.(*fyne.Container).Objects = []fyne.CanvasObject{content}
 	s.inner.Offset = fyne.Position{}
+	s.Renew(content)
+}
+
+// Renew replaces the content and stays where it is scrolled to, as far as the new content goes.
+func (s *Scroll) Renew(content fyne.CanvasObject) {
+	s.inner.Content.(*fyne.Container).Objects = []fyne.CanvasObject{content}
 	s.inner.Content.Refresh()
 	s.Refresh()
 }

@@ -32,6 +32,7 @@ type Column struct {
 	Sortable bool
 	Grow     bool // takes the width left over; the last column does when none is marked
 	Hidden   bool // only in the column chooser at first
+	Yields   int  // gives way when there is no room, the highest first; 0 never
 }
 
 func (c Column) atRight() bool { return c.Right || c.Kind == KindNumber }
@@ -46,6 +47,7 @@ type Cell struct {
 	Muted    bool        // secondary: text-2
 	Faint    bool        // zeros: text-3
 	Strong   bool        // totals: SemiBold
+	Plain    bool        // words in a column of codes
 	Tag      string      // a small tinted word after the text
 	TagState theme.State // of the tag; Attention when not set
 }
@@ -149,7 +151,9 @@ func (t *PagedTable) Reset() {
 	t.pager.reset()
 	t.fault = nil
 	t.cursor, t.current, t.raise = -1, "", false
-	t.checks.clear()
+	if t.checks.any() {
+		t.ClearChecks()
+	}
 	t.list.ScrollToTop()
 	t.showCover()
 	t.refreshRows()
@@ -307,7 +311,10 @@ func (t *PagedTable) showCover() {
 func (t *PagedTable) CreateRenderer() fyne.WidgetRenderer {
 	back := newRect()
 	layout := func(size fyne.Size) {
-		t.columns.fit(size.Width)
+		if t.columns.fit(size.Width) {
+			t.header.rebuild()
+			t.refreshRows()
+		}
 		place(back, 0, 0, size.Width, theme.TableHeader)
 		place(t.scroll, 0, 0, size.Width, size.Height)
 		t.scroll.Refresh()

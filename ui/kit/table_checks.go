@@ -17,6 +17,7 @@ type checks struct {
 func newChecks() checks { return checks{keys: map[string]bool{}} }
 
 func (c *checks) clear()              { c.all, c.keys = false, map[string]bool{} }
+func (c *checks) any() bool           { return c.all || len(c.keys) > 0 }
 func (c *checks) has(key string) bool { return c.all != c.keys[key] }
 
 func (c *checks) toggle(key string) {

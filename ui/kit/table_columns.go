@@ -18,13 +18,16 @@ type columnSet struct {
 	all     []Column
 	order   []int // indexes into all, from left to right
 	hidden  map[int]bool
+	asked   map[int]bool // a person wants to see them, room or not
 	dragged map[int]float32
 	side    float32
 	checks  bool
 
-	shown []columnPlace
-	total float32 // width of everything, margins included
-	view  float32 // width of the view
+	shown   []columnPlace
+	yielded map[int]bool // gave way, as there is no room
+	before  []int        // the columns that the last fit showed
+	total   float32      // width of everything, margins included
+	view    float32      // width of the view
 }
 
 type columnPlace struct {
@@ -39,7 +42,7 @@ const (
 )
 
 func newColumnSet(columns []Column, side float32, checks bool) columnSet {
-	s := columnSet{all: columns, hidden: map[int]bool{}, dragged: map[int]float32{}, side: side, checks: checks}
+	s := columnSet{all: columns, hidden: map[int]bool{}, asked: map[int]bool{}, dragged: map[int]float32{}, side: side, checks: checks}
 	for i, c := range columns {
 		s.order = append(s.order, i)
 		s.hidden[i] = c.Hidden
@@ -62,9 +65,40 @@ func (s *columnSet) least(i int) float32 {
 	return 40
 }
 
-// fit places the columns in a view; one of them takes what is left over.
-func (s *columnSet) fit(view float32) {
+// fit chooses the columns for a view and places them; it tells whether others show than before.
+func (s *columnSet) fit(view float32) (changed bool) {
 	s.view = view
+	s.yielded = map[int]bool{}
+	s.place()
+	for next := s.nextToYield(); view > 0 && s.total > view+0.5 && next >= 0; next = s.nextToYield() {
+		s.yielded[next] = true
+		s.place()
+	}
+	shown := make([]int, len(s.shown))
+	for i, p := range s.shown {
+		shown[i] = p.index
+	}
+	changed = !slices.Equal(shown, s.before)
+	s.before = shown
+	return changed
+}
+
+// nextToYield is the column that gives way first among those that show; -1 when all the others stay.
+func (s *columnSet) nextToYield() int {
+	next := -1
+	for _, p := range s.shown {
+		if y := s.all[p.index].Yields; y > 0 && !s.asked[p.index] && (next < 0 || y >= s.all[next].Yields) {
+			next = p.index
+		}
+	}
+	return next
+}
+
+// visible tells whether a column shows now.
+func (s *columnSet) visible(i int) bool { return !s.hidden[i] && !s.yielded[i] }
+
+// place puts the columns beside each other; the growing one takes the width left over.
+func (s *columnSet) place() {
 	s.shown = s.shown[:0]
 	x := s.side
 	if s.checks {
@@ -72,7 +106,7 @@ func (s *columnSet) fit(view float32) {
 	}
 	grower, right := -1, false
 	for _, i := range s.order {
-		if s.hidden[i] {
+		if !s.visible(i) {
 			continue
 		}
 		c := s.all[i]
@@ -90,7 +124,7 @@ func (s *columnSet) fit(view float32) {
 		right = c.atRight()
 	}
 	s.total = x + s.side
-	if spare := view - s.total; spare > 0 && len(s.shown) > 0 {
+	if spare := s.view - s.total; spare > 0 && len(s.shown) > 0 {
 		if grower < 0 {
 			grower = len(s.shown) - 1
 		}
@@ -98,13 +132,13 @@ func (s *columnSet) fit(view float32) {
 		for i := grower + 1; i < len(s.shown); i++ {
 			s.shown[i].x += spare
 		}
-		s.total = view
+		s.total = s.view
 	}
 }
 
 func (s *columnSet) drag(i int, width float32) {
 	s.dragged[i] = fyne.Max(s.least(i), width)
-	s.fit(s.view)
+	s.place()
 }
 
 func (s *columnSet) id(i int) string { return s.all[i].ID }
@@ -180,8 +214,12 @@ func (t *PagedTable) ColumnMenu() []MenuItem {
 	for _, i := range t.columns.order {
 		id := t.columns.id(i)
 		items = append(items, MenuItem{
-			Label: t.columns.all[i].Title, Checked: !t.columns.hidden[i], Keep: true,
-			Tapped: func() { t.ShowColumn(id, t.columns.hidden[i]) },
+			Label: t.columns.all[i].Title, Checked: t.columns.visible(i), Keep: true,
+			Tapped: func() {
+				show := !t.columns.visible(i)
+				t.columns.asked[i] = show
+				t.ShowColumn(id, show)
+			},
 		})
 	}
 	return append(items, MenuItem{}, MenuItem{Label: "Reset columns", Tapped: t.resetColumns})

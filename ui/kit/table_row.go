@@ -118,7 +118,7 @@ func (r *tableRow) paint() {
 	paintRect(r.bones, bones, theme.None, 0, theme.RadiusTag)
 	r.check.paint(ticked, false, !ok)
 	for i, cell := range r.cells {
-		if !ok || i >= len(row.Cells) || t.columns.hidden[i] {
+		if !ok || i >= len(row.Cells) || !t.columns.visible(i) {
 			cell.clear()
 			continue
 		}
@@ -221,7 +221,9 @@ func (v *cellView) look() (theme.Style, theme.Role) {
 	case KindMedium:
 		style = theme.BodyMedium
 	case KindCode:
-		style = theme.Code
+		if !v.cell.Plain {
+			style = theme.Code
+		}
 	case KindState:
 		style, role = theme.BodyMedium, v.cell.State.Text()
 		if v.cell.State == theme.NoState {
@@ -266,7 +268,9 @@ func (v *cellView) layout(x, width, height float32) {
 		place(v.text, left, 0, used, height)
 	}
 	v.text.Refresh()
-	left += used + 4
+	if left += used; used > 0 {
+		left += 4
+	}
 	if v.cell.Tag != "" {
 		w := extras - 4
 		place(v.tag, left, (height-18)/2, w, 18)

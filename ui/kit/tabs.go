@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -20,7 +21,7 @@ type Tab struct {
 // NoCount hides a tab's count.
 const NoCount = -1
 
-// Tabs is a row of tabs, 36 high, on a dividing line.
+// Tabs is a row of tabs, 36 high, on a dividing line. Those without room are offered under More; the current one always shows.
 type Tabs struct {
 	widget.BaseWidget
 	tabs    []Tab
@@ -29,6 +30,8 @@ type Tabs struct {
 	gap     float32
 	margin  float32
 	heads   []*tabHead
+	more    *Button
+	folded  []int // tabs under More
 }
 
 // NewTabs makes the tabs of a page; the first is current.
@@ -43,6 +46,8 @@ func NewPaneTabs(tabs []Tab, changed func(id string)) *Tabs {
 
 func newTabs(tabs []Tab, changed func(id string), margin, gap float32) *Tabs {
 	t := &Tabs{changed: changed, gap: gap, margin: margin}
+	t.more = NewMenuButton("More", t.moreMenu).Small()
+	t.more.kind = Quiet
 	t.ExtendBaseWidget(t)
 	t.SetTabs(tabs)
 	return t
@@ -104,17 +109,12 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 		for _, h := range t.heads {
 			objects = append(objects, h)
 		}
-		return objects
+		return append(objects, t.more)
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(60, theme.TabsHeight) }
 	r.layout = func(size fyne.Size) {
 		place(rule, 0, size.Height-1, size.Width, 1)
-		x := t.margin
-		for _, h := range t.heads {
-			w := h.MinSize().Width
-			place(h, x, 0, w, size.Height)
-			x += w + t.gap
-		}
+		t.arrange(size)
 	}
 	r.paint = func() {
 		paintRect(rule, theme.Border, theme.None, 0, 0)
@@ -124,6 +124,76 @@ func (t *Tabs) CreateRenderer() fyne.WidgetRenderer {
 	}
 	r.paint()
 	return r
+}
+
+// arrange puts the tabs that fit beside each other, and More after them when there are others.
+func (t *Tabs) arrange(size fyne.Size) {
+	widths := make([]float32, len(t.heads))
+	current := -1
+	for i, h := range t.heads {
+		widths[i] = h.MinSize().Width
+		if t.tabs[i].ID == t.current {
+			current = i
+		}
+	}
+	more := t.more.MinSize()
+	shown := fitting(widths, t.gap, size.Width-2*t.margin+t.slack(), more.Width-t.more.padding(), current)
+	x := t.margin
+	t.folded = nil
+	for i, h := range t.heads {
+		if !slices.Contains(shown, i) {
+			h.Hide()
+			t.folded = append(t.folded, i)
+		}
+	}
+	for _, i := range shown {
+		t.heads[i].Show()
+		place(t.heads[i], x, 0, widths[i], size.Height)
+		x += widths[i] + t.gap
+	}
+	t.more.Hidden = len(t.folded) == 0
+	place(t.more, x-t.more.padding(), (size.Height-more.Height)/2, more.Width, more.Height)
+}
+
+// slack is how far the last tab may reach into the margin at the right, where nothing else stands.
+func (t *Tabs) slack() float32 { return t.margin / 2 }
+
+// fitting chooses tabs for a room: from the left, and the current one in place of the last ones when it would be hidden.
+func fitting(widths []float32, gap, room, more float32, current int) []int {
+	sum := func(list []int) (width float32) {
+		for i, n := range list {
+			if i > 0 {
+				width += gap
+			}
+			width += widths[n]
+		}
+		return width
+	}
+	shown := make([]int, len(widths))
+	for i := range shown {
+		shown[i] = i
+	}
+	if room <= 0 || sum(shown) <= room {
+		return shown
+	}
+	for len(shown) > 1 && sum(shown)+gap+more > room {
+		shown = shown[:len(shown)-1]
+	}
+	if current < len(shown) {
+		return shown
+	}
+	for len(shown) > 0 && sum(append(slices.Clone(shown), current))+gap+more > room {
+		shown = shown[:len(shown)-1]
+	}
+	return append(shown, current)
+}
+
+func (t *Tabs) moreMenu() []MenuItem {
+	var items []MenuItem
+	for _, i := range t.folded {
+		items = append(items, MenuItem{Label: t.tabs[i].Label, Note: t.heads[i].count(), Tapped: func() { t.Select(t.tabs[i].ID) }})
+	}
+	return items
 }
 
 type tabHead struct {

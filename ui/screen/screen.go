@@ -1,7 +1,8 @@
 // Package screen is what all screens share: what the window may ask of them, where they can send the user, how they listen to
 // news, and the words in which they write times, ages and states. Each screen lives in a package of its own below this one:
 // state.go (query and selection, no Fyne), rows.go (stored row to words and colours, pure), view.go (widgets, no decisions),
-// screen.go (wiring).
+// screen.go (wiring). Screens that are a table embed listing.List, which has the widgets and the rules of asking, and keep their
+// columns, words, pane and actions. Tests put a screen into a window with screentest.
 //
 // Start reading at Screen.
 package screen
@@ -51,6 +52,7 @@ type Route struct {
 	Text   string // search text
 	Select string // key of the row to open
 	State  string
+	Code   string // cause code, where a screen can narrow to one
 }
 
 // Navigator is the window as screens see it.

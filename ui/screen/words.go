@@ -88,3 +88,9 @@ func Money(p commerce.Pence, currency string) string {
 	}
 	return p.Display(currency)
 }
+
+// Midnight is when the local day of a moment began.
+func Midnight(t time.Time) time.Time {
+	t = t.Local()
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 )
 
 // act does the best step for a cause.
@@ -46,7 +47,7 @@ func (s *Screen) second(c view.CauseCard) (words string, act func()) {
 }
 
 func (s *Screen) goOrders(c view.CauseCard) {
-	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: c.StoreID, Tab: "todo"})
+	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: c.StoreID, Tab: "todo", Code: c.Code})
 }
 
 func (s *Screen) goStock(c view.CauseCard) {
@@ -139,17 +140,10 @@ func (s *Screen) askPush(c view.CauseCard) {
 
 // wish asks for something beside the window and tells how it went.
 func (s *Screen) wish(doing string, ask func(ctx context.Context) (int, error), done func(n int) string) {
-	s.o.Feed.Go(func(ctx context.Context) {
+	listing.Do(s.o.Feed, s.o.Nav, doing, func(ctx context.Context) (string, error) {
 		n, err := ask(ctx)
-		s.o.Feed.Do(func() {
-			if err != nil {
-				s.o.Nav.Failed(doing, err)
-				return
-			}
-			s.o.Nav.Toast(done(n))
-			s.Reload()
-		})
-	})
+		return done(n), err
+	}, s.Reload)
 }
 
 func (s *Screen) copy(text string) {

@@ -1,45 +1,26 @@
 package attention
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"image/png"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
-	"stockbridge/ui/kit"
-	"stockbridge/ui/live"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
-var noon = time.Date(2026, 11, 23, 14, 2, 0, 0, time.Local)
+const shed, kiln, paws = screentest.Shed, screentest.Kiln, screentest.Paws
 
-func at(clock string) time.Time {
-	t, err := time.ParseInLocation("15:04:05", clock, time.Local)
-	if err != nil {
-		panic(err)
-	}
-	return time.Date(noon.Year(), noon.Month(), noon.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.Local)
-}
-
-const (
-	shed commerce.StoreID = 1
-	kiln commerce.StoreID = 2
-	paws commerce.StoreID = 3
+var (
+	noon  = screentest.Noon
+	at    = screentest.At
+	names = screentest.Names
 )
-
-var names = map[commerce.StoreID]string{shed: "Potting Shed", kiln: "Kiln & Larder", paws: "Muddy Paws"}
 
 func causes() []view.CauseCard {
 	return []view.CauseCard{
@@ -113,11 +94,7 @@ func (c *canned) ActivityPage(_ context.Context, f view.Filter, w view.Window) (
 }
 
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
-	var out []view.StoreCard
-	for id := shed; id <= paws; id++ {
-		out = append(out, view.StoreCard{Store: commerce.Store{ID: id, Name: names[id]}})
-	}
-	return out, c.err
+	return screentest.Stores(), c.err
 }
 
 func (c *canned) RetryCause(_ context.Context, store commerce.StoreID, code string) (int, error) {
@@ -148,58 +125,12 @@ func many(n int) []view.CauseCard {
 	return out
 }
 
-// fakeNav notes what the screen asks of the window.
-type fakeNav struct {
-	window fyne.Window
-	went   []screen.Route
-	said   []string
-	failed []string
-}
-
-func (n *fakeNav) Go(r screen.Route)            { n.went = append(n.went, r) }
-func (n *fakeNav) Toast(text string)            { n.said = append(n.said, text) }
-func (n *fakeNav) Failed(doing string, _ error) { n.failed = append(n.failed, doing) }
-func (n *fakeNav) Canvas() fyne.Canvas          { return n.window.Canvas() }
-func (n *fakeNav) OpenURL(string)               {}
-
 var errDisk = errors.New("disk")
 
-func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *fakeNav) {
+func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *screentest.Window) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
-	feed := live.Inline()
-	t.Cleanup(feed.Close)
-	nav := &fakeNav{}
-	s := New(Options{Feed: feed, Pages: c, Actions: c, Nav: nav, Now: func() time.Time { return noon }})
-	rail := kit.Width(theme.RailWidth, kit.Fill(theme.Canvas, nil))
-	layer := kit.NewLayer(kit.AcrossTop(0, rail, kit.Grow(kit.Fill(theme.Surface, s.Content()))), feed.Clock())
-	nav.window = test.NewTempWindow(t, layer)
-	nav.window.SetPadded(false)
-	nav.window.Resize(fyne.NewSize(1280, 720))
-	t.Cleanup(layer.Attach(nav.window.Canvas()))
-	return s, nav
-}
-
-func draw(t *testing.T, n *fakeNav, name string) {
-	t.Helper()
-	img := n.window.Canvas().Capture()
-	f, err := os.Create(filepath.Join(cmp.Or(os.Getenv("STOCKBRIDGE_PICTURES"), t.TempDir()), name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, img); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// shows fails unless the window says all of the words.
-func shows(t *testing.T, n *fakeNav, words ...string) {
-	t.Helper()
-	text := test.RenderToMarkup(n.window.Canvas())
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			t.Errorf("the window does not say %q", w)
-		}
-	}
+	w := screentest.New(t, mode)
+	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now})
+	w.Fill(t, s.Content())
+	return s, w
 }

@@ -1,11 +1,8 @@
 package attention
 
 import (
-	"context"
-	"strconv"
-
-	"stockbridge/core/commerce"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen/listing"
 )
 
 // readLog asks the current question of the log, for the first time or again.
@@ -23,7 +20,7 @@ func (s *Screen) askLog() {
 	if !s.asked {
 		return
 	}
-	clear(s.entries)
+	s.entries.Forget()
 	s.page.table.SetEmpty(emptyLog(s.log, s.clearLog))
 	if one := s.log.store != 0; one != s.one {
 		s.one = one
@@ -33,43 +30,19 @@ func (s *Screen) askLog() {
 }
 
 func (s *Screen) load(number int, answer func(kit.Page)) {
-	q, now := s.log, s.o.Now()
-	s.o.Feed.Go(func(ctx context.Context) {
-		got, err := s.o.Pages.ActivityPage(ctx, q.filter(now), q.window(number))
-		rows := make([]kit.Row, len(got.Rows))
-		for i, a := range got.Rows {
-			rows[i] = logRow(a, now)
-		}
-		s.o.Feed.Do(func() {
-			if q == s.log {
-				for _, a := range got.Rows {
-					s.entries[formatID(a.ID)] = a
-				}
-			}
-			answer(kit.Page{Rows: rows, Total: got.Total, Err: err})
-		})
-	})
+	s.entries.Load(s.log.filter(s.o.Now()), s.log.window(number), answer)
 }
 
 func (s *Screen) setLogFilter(values map[string][]string) {
-	id, _ := strconv.ParseInt(first(values, "store"), 10, 64)
-	s.log = logQuery{store: commerce.StoreID(id), kind: first(values, "kind"), level: first(values, "level"), since: first(values, "since"), text: s.log.text}
+	s.log = logQuery{store: listing.ParseStore(first(values, "store")), kind: first(values, "kind"), level: first(values, "level"), since: first(values, "since"), text: s.log.text}
 	s.askLog()
 }
 
-func (s *Screen) setText(text string, now bool) {
-	s.wait()
-	apply := func() {
-		if s.log.text != text {
-			s.log.text = text
-			s.askLog()
-		}
+func (s *Screen) setText(text string) {
+	if s.log.text != text {
+		s.log.text = text
+		s.askLog()
 	}
-	if now || text == "" {
-		apply()
-		return
-	}
-	s.wait = s.o.Feed.Clock().After(typing, apply)
 }
 
 func (s *Screen) setFollow(on bool) {
@@ -87,7 +60,7 @@ func (s *Screen) clearLog() {
 
 // showEntry opens the pane on an entry of the log.
 func (s *Screen) showEntry(key string) {
-	a, ok := s.entries[key]
+	a, ok := s.entries.Get(key)
 	if !ok {
 		return
 	}

@@ -34,7 +34,7 @@ func (p *page) showCause(c view.CauseCard, now time.Time, act, copyText func()) 
 	if c.Code != "" {
 		facts = append(facts, kit.Pair{Label: "Code", Value: c.Code, Code: true})
 	}
-	p.pane.SetBody(kit.Down(theme.Space3,
+	p.pane.SetBodyOf(c.Key, kit.Down(theme.Space3,
 		kit.NewNote(state, icon, "What happened", oneLine(c.Title)),
 		part("Where", where(c)), part("Why", why(c)), part("What happens now", meanwhile(c)), part("What you can do", fix(c)),
 		kit.Divider(), kit.NewPairs(84, facts)))
@@ -57,7 +57,7 @@ func (p *page) showFormula() {
 			{Label: "Times urgency", Note: "24 hours divided by the hours until first due, from 1 to 24", Value: "× 1 to 24", Total: true},
 		}),
 		kit.NewParagraph("First due is a day after the oldest order was placed or the oldest parcel was shipped. Between equals the older problem comes first.", theme.Small, theme.Text2)))
-	p.pane.SetFoot(kit.Gap(0, theme.ButtonSmall))
+	p.pane.SetFoot(nil)
 }
 
 // showEntry fills the pane with one entry of the log.

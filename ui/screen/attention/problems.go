@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -92,8 +93,9 @@ func (s *Screen) drawCauses() {
 		d.Primary = i == 0
 		d.Act = func() { s.act(c) }
 		d.Open = func() { s.showCause(c.Key) }
-		words, second := s.second(c)
-		objects = append(objects, newCard(d, words, second, func() []kit.MenuItem { return s.more(c) }))
+		d.Other, d.OtherAct = s.second(c)
+		d.More = func() []kit.MenuItem { return s.more(c) }
+		objects = append(objects, kit.NewAttentionCard(d))
 	}
 	if rest := len(visible) - s.limit; rest > 0 {
 		objects = append(objects, kit.Across(theme.Space2, kit.NewText(screen.Plural(rest, "more problem", "more problems")+" of less weight", theme.Small, theme.Text2),
@@ -127,9 +129,8 @@ func (s *Screen) showMore() {
 }
 
 func (s *Screen) setCardFilter(values map[string][]string) {
-	id, _ := strconv.ParseInt(first(values, "store"), 10, 64)
 	before := s.filter.store
-	s.filter = cardFilter{store: commerce.StoreID(id), kind: first(values, "kind")}
+	s.filter = cardFilter{store: listing.ParseStore(first(values, "store")), kind: first(values, "kind")}
 	s.limit = batch
 	if before != s.filter.store {
 		s.readCauses()

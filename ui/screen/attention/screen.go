@@ -11,10 +11,8 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 )
-
-// typing is how long the search field waits for the next letter before it asks.
-const typing = 250 * time.Millisecond
 
 // Pages is what the screen reads.
 type Pages interface {
@@ -62,11 +60,10 @@ type Screen struct {
 	asked   bool // the log has been asked once
 	follow  bool
 	one     bool // the log shows one store alone, so its name needs no column
-	entries map[string]view.ActivityRow
+	entries listing.Rows[view.ActivityRow]
 
 	shown string // key of the cause or entry in the pane
 	seek  string // key of the cause that a route asked for, until causes have been read
-	wait  func() // ends the wait for the next letter
 	stop  func() // ends listening to news
 }
 
@@ -78,8 +75,10 @@ var (
 
 // New makes the screen; it asks for nothing until it is shown.
 func New(o Options) *Screen {
-	s := &Screen{o: o, tab: tabAttention, follow: true, limit: batch, entries: map[string]view.ActivityRow{}, wait: func() {}, stop: func() {}}
-	s.page = newPage(wishes{
+	s := &Screen{o: o, tab: tabAttention, follow: true, limit: batch, stop: func() {}}
+	s.entries = listing.Rows[view.ActivityRow]{Feed: o.Feed, Now: o.Now, Read: o.Pages.ActivityPage, Row: logRow}
+	s.entries.Forget()
+	s.page = newPage(o.Feed.Clock(), wishes{
 		tab: s.setTab, cardFilter: s.setCardFilter, explain: s.explainOrder, logFilter: s.setLogFilter, search: s.setText, follow: s.setFollow,
 		load: s.load, open: s.showEntry, refresh: s.Reload, close: s.closePane,
 		moved: func(key string) {

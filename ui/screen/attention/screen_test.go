@@ -7,6 +7,7 @@ import (
 
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
@@ -15,61 +16,61 @@ func TestPictures(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
 		s, nav := start(t, full(), mode)
 		s.Shown()
-		draw(t, nav, "attention-cards-"+name)
+		nav.Draw(t, "attention-cards-"+name)
 		s.showCause("3|SB-ORD-104|1")
-		draw(t, nav, "attention-pane-"+name)
-		nav.window.Resize(fyne.NewSize(1920, 1000))
-		draw(t, nav, "attention-wide-"+name)
-		nav.window.Resize(fyne.NewSize(1280, 720))
+		nav.Draw(t, "attention-pane-"+name)
+		nav.Enlarge()
+		nav.Draw(t, "attention-wide-"+name)
+		nav.Resize(fyne.NewSize(screentest.Wide, screentest.High))
 		s.page.tabs.Select(tabActivity)
-		draw(t, nav, "attention-log-"+name)
+		nav.Draw(t, "attention-log-"+name)
 		s.showEntry("4")
-		draw(t, nav, "attention-entry-"+name)
-		nav.window.Resize(fyne.NewSize(1920, 1000))
-		draw(t, nav, "attention-log-wide-"+name)
+		nav.Draw(t, "attention-entry-"+name)
+		nav.Enlarge()
+		nav.Draw(t, "attention-log-wide-"+name)
 	}
 	s, nav := start(t, full(), theme.AlwaysLight)
-	draw(t, nav, "attention-loading")
+	nav.Draw(t, "attention-loading")
 	s.Shown()
 	s.explainOrder()
-	draw(t, nav, "attention-formula")
+	nav.Draw(t, "attention-formula")
 	s.askPush(causes()[3])
-	draw(t, nav, "attention-push")
+	nav.Draw(t, "attention-push")
 	s, nav = start(t, &canned{entries: entries()}, theme.AlwaysLight)
 	s.Shown()
-	draw(t, nav, "attention-empty")
+	nav.Draw(t, "attention-empty")
 }
 
 func TestCardsLeadToTheBestNextStep(t *testing.T) {
 	c := full()
 	s, nav := start(t, c, theme.AlwaysLight)
 	s.Shown()
-	shows(t, nav, "open problems", "£231.05", "Tax rate 7 of Muddy Paws is not mapped", "2 orders", "16:40 today", "Sign-in needed")
+	nav.Shows(t, "open problems", "£231.05", "Tax rate 7 of Muddy Paws is not mapped", "2 orders", "16:40 today", "Sign-in needed")
 	for i, want := range []screen.Route{
-		{Screen: screen.Settings, Store: paws}, {Screen: screen.Match, Store: kiln}, {Screen: screen.Orders, Store: kiln, Tab: "todo"},
+		{Screen: screen.Settings, Store: paws}, {Screen: screen.Match, Store: kiln}, {Screen: screen.Orders, Store: kiln, Tab: "todo", Code: "SB-ORD-112"},
 	} {
 		s.act(c.causes[i])
-		if got := nav.went[len(nav.went)-1]; got != want {
+		if got := nav.LastRoute(); got != want {
 			t.Errorf("card %d leads to %+v, want %+v", i, got, want)
 		}
 	}
 	s.act(c.causes[3])
-	shows(t, nav, "Push stock of Potting Shed anyway?")
+	nav.Shows(t, "Push stock of Potting Shed anyway?")
 	if len(c.wished) != 0 {
 		t.Error("stock was pushed before anybody confirmed it")
 	}
 	kit.CloseTop(nav.Canvas())
 	s.askRetry(c.causes[0])
-	shows(t, nav, "Retry all orders of Muddy Paws with this cause?", "2 orders here, £112.95.")
+	nav.Shows(t, "Retry all orders of Muddy Paws with this cause?", "2 orders here, £112.95.")
 	kit.CloseTop(nav.Canvas())
 	s.askRetry(c.causes[2])
-	if len(c.wished) != 1 || c.wished[0] != "retry Kiln & Larder SB-ORD-112" || nav.said[0] != "2 orders are tried again" {
-		t.Errorf("wished %v, said %v", c.wished, nav.said)
+	if len(c.wished) != 1 || c.wished[0] != "retry Kiln & Larder SB-ORD-112" || nav.Said[0] != "2 orders are tried again" {
+		t.Errorf("wished %v, said %v", c.wished, nav.Said)
 	}
 	c.refused = errDisk
 	s.retryShipments(c.causes[4])
-	if nav.failed[0] != "Retry the shipments of Potting Shed" {
-		t.Errorf("a refused retry failed as %v", nav.failed)
+	if nav.Failures[0] != "Retry the shipments of Potting Shed" {
+		t.Errorf("a refused retry failed as %v", nav.Failures)
 	}
 }
 
@@ -78,14 +79,14 @@ func TestPaneSaysTheFiveParts(t *testing.T) {
 	s, nav := start(t, c, theme.AlwaysLight)
 	s.Shown()
 	s.showCause("problem|brake/1")
-	shows(t, nav, "What happened", "Where", "Why", "What happens now", "What you can do", "SB-STK-501")
+	nav.Shows(t, "What happened", "Where", "Why", "What happens now", "What you can do", "SB-STK-501")
 	c.causes = c.causes[:2]
 	s.Reload()
 	if s.page.split.Open() {
 		t.Error("the pane still shows a cause that is settled")
 	}
 	s.copy(summary(c.causes[0], noon))
-	if got := fyne.CurrentApp().Clipboard().Content(); got == "" || nav.said[0] != "Copied as text" {
+	if got := fyne.CurrentApp().Clipboard().Content(); got == "" || nav.Said[0] != "Copied as text" {
 		t.Errorf("copied %q", got)
 	}
 }
@@ -94,7 +95,7 @@ func TestRouteOpensACauseOnceItIsRead(t *testing.T) {
 	s, nav := start(t, full(), theme.AlwaysLight)
 	s.Open(screen.Route{Screen: screen.Attention, Select: "problem|brake/1"})
 	s.Shown()
-	shows(t, nav, "What you can do", "SB-STK-501")
+	nav.Shows(t, "What you can do", "SB-STK-501")
 	s.ClosePane()
 	s.Reload()
 	s.Open(screen.Route{Screen: screen.Attention})
@@ -106,7 +107,7 @@ func TestRouteOpensACauseOnceItIsRead(t *testing.T) {
 func TestNoProblemsIsProven(t *testing.T) {
 	s, nav := start(t, &canned{}, theme.AlwaysLight)
 	s.Shown()
-	shows(t, nav, "No open problems. 1,902 actions in the last 24 h", "3 of them were warnings, and all are settled.", "Show activity")
+	nav.Shows(t, "No open problems. 1,902 actions in the last 24 h", "3 of them were warnings, and all are settled.", "Show activity")
 }
 
 func TestManyCausesAreDrawnInBatches(t *testing.T) {
@@ -135,13 +136,13 @@ func TestLogFollowsItsFilters(t *testing.T) {
 		t.Error("the log was read while the cards are in front")
 	}
 	s.page.tabs.Select(tabActivity)
-	shows(t, nav, "What happened", "Order 38113", "14:01:40", "H. Wray", "All stores")
+	nav.Shows(t, "What happened", "Order 38113", "14:01:40", "H. Wray", "All stores")
 	s.setLogFilter(map[string][]string{"level": {"warning"}, "kind": {"order"}, "store": {"2"}})
 	if got := c.lastAsked(); got.Tab != "warning" || got.States[0] != "order" || got.Store != kiln {
 		t.Errorf("the filters asked for %+v", got)
 	}
-	s.page.search.OnSubmitted("nowhere")
-	shows(t, nav, "Nothing fits these filters")
+	s.page.search.Field.OnSubmitted("nowhere")
+	nav.Shows(t, "Nothing fits these filters")
 	s.clearLog()
 	asked := len(c.asked)
 	s.page.follow.SetOn(false)
@@ -161,7 +162,7 @@ func TestEntryOpensItsSubject(t *testing.T) {
 	s.Shown()
 	s.Open(screen.Route{Tab: tabActivity, Text: "20418"})
 	s.showEntry("4")
-	shows(t, nav, "Held, SB-ORD-112", "order:74", "Open order", "All of this")
+	nav.Shows(t, "Held, SB-ORD-112", "order:74", "Open order", "All of this")
 	if !s.ClosePane() || s.ClosePane() {
 		t.Error("Esc closes the pane once")
 	}
@@ -170,7 +171,7 @@ func TestEntryOpensItsSubject(t *testing.T) {
 func TestUnreadableProblemsSayWhatHappensNow(t *testing.T) {
 	s, nav := start(t, &canned{err: errDisk}, theme.AlwaysLight)
 	s.Shown()
-	shows(t, nav, "The open problems could not be read", "Try again")
+	nav.Shows(t, "The open problems could not be read", "Try again")
 	s.page.tabs.Select(tabActivity)
-	shows(t, nav, "The activity could not be read")
+	nav.Shows(t, "The activity could not be read")
 }

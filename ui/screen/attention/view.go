@@ -5,8 +5,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -20,7 +22,7 @@ type page struct {
 	scroll      *kit.Scroll
 
 	logFilters *kit.FilterBar
-	search     *kit.Entry
+	search     *listing.Search
 	follow     *kit.Switch
 	table      *kit.PagedTable
 	columns    *kit.Button
@@ -35,7 +37,7 @@ type wishes struct {
 	cardFilter  func(values map[string][]string)
 	explain     func()
 	logFilter   func(values map[string][]string)
-	search      func(text string, now bool)
+	search      func(text string)
 	follow      func(on bool)
 	load        kit.Load
 	moved, open func(key string)
@@ -43,7 +45,7 @@ type wishes struct {
 	close       func()
 }
 
-func newPage(w wishes) *page {
+func newPage(clock kit.Clock, w wishes) *page {
 	p := &page{cards: kit.Down(theme.Space2)}
 	p.header = kit.NewPageHeader("Attention & activity")
 	p.tabs = kit.NewTabs(tabs(kit.NoCount), w.tab)
@@ -67,16 +69,11 @@ func newPage(w wishes) *page {
 		{ID: "kind", Label: "Kind", Choices: kinds},
 		{ID: "since", Label: "Time", Choices: []kit.Choice{{Value: "hour", Label: "Last hour"}, {Value: "day", Label: "Last 24 h"}, {Value: "week", Label: "Last 7 days"}}},
 	}, w.logFilter)
-	p.search = kit.NewSearch("Subject or text", "").Small()
-	p.search.OnChanged = func(text string) { w.search(text, false) }
-	p.search.OnSubmitted = func(text string) { w.search(text, true) }
-	p.search.OnEscape = func() { p.search.SetText("") }
+	p.search = listing.NewSearch("Subject or text", clock, w.search)
 	p.follow = kit.NewSwitch(true, w.follow)
-	p.logFilters.SetRight(kit.Across(theme.Space2, kit.NewText("Follow live", theme.Small, theme.Text2), p.follow, kit.Gap(4, 0), kit.Width(180, p.search)))
+	p.logFilters.SetRight(kit.Across(theme.Space2, kit.NewText("Follow live", theme.Small, theme.Text2), p.follow, kit.Gap(4, 0), kit.Width(180, p.search.Field)))
 
 	p.pane = kit.NewPane(nil, nil, w.close)
-	p.pane.SetHeader(kit.PaneHeader{})
-	p.pane.SetFoot(kit.Gap(0, theme.ButtonSmall))
 	filters := kit.Height(theme.FilterHeight, kit.Stack(p.cardFilters, p.logFilters))
 	main := kit.NewPage(kit.Stack(p.scroll, p.table), nil, p.header, p.tabs, filters)
 	p.split = kit.NewSplit(main, p.pane)
@@ -113,14 +110,6 @@ func (p *page) showCards(objects ...fyne.CanvasObject) {
 	p.scroll.Refresh()
 }
 
-// newCard is a kit card with a second action beside the menu, at the place of the second line of buttons.
-func newCard(d kit.AttentionData, second string, act func(), more func() []kit.MenuItem) fyne.CanvasObject {
-	const right, top, width = 15, 13 + theme.ButtonSmall + 8, 144
-	buttons := kit.Across(6, kit.Grow(kit.NewButton(second, kit.Secondary, act).Small()), kit.NewMoreButton(more))
-	line := kit.Across(0, kit.Spacer(), kit.Sized(width, theme.ButtonSmall, buttons), kit.Gap(right, 0))
-	return kit.Stack(kit.NewAttentionCard(d), kit.Down(0, kit.Gap(0, top), line))
-}
-
 // outlines are cards without words, shown until the first answer.
 func outlines() []fyne.CanvasObject {
 	bar := func(width float32) fyne.CanvasObject {
@@ -135,10 +124,7 @@ func outlines() []fyne.CanvasObject {
 
 // showFilters makes chips, search field and switch say what is asked, without asking again.
 func (p *page) showFilters(f cardFilter, q logQuery, stores []view.StoreCard) {
-	var choices []kit.Choice
-	for _, s := range stores {
-		choices = append(choices, kit.Choice{Value: strconv.FormatInt(int64(s.ID), 10), Label: s.Name})
-	}
+	choices := listing.StoreChoices(stores)
 	set := func(bar *kit.FilterBar, values map[string]string) {
 		bar.SetChoices("store", choices)
 		chosen := map[string][]string{}
@@ -149,17 +135,15 @@ func (p *page) showFilters(f cardFilter, q logQuery, stores []view.StoreCard) {
 		}
 		bar.Set(chosen)
 	}
-	id := func(n int64) string {
-		if n == 0 {
+	store := func(id commerce.StoreID) string {
+		if id == 0 {
 			return ""
 		}
-		return strconv.FormatInt(n, 10)
+		return listing.FormatStore(id)
 	}
-	set(p.cardFilters, map[string]string{"store": id(int64(f.store)), "kind": f.kind})
-	set(p.logFilters, map[string]string{"store": id(int64(q.store)), "kind": q.kind, "level": q.level, "since": q.since})
-	if p.search.Text() != q.text {
-		p.search.SetText(q.text)
-	}
+	set(p.cardFilters, map[string]string{"store": store(f.store), "kind": f.kind})
+	set(p.logFilters, map[string]string{"store": store(q.store), "kind": q.kind, "level": q.level, "since": q.since})
+	p.search.Show(q.text)
 }
 
 func formatID(id int64) string { return strconv.FormatInt(id, 10) }

@@ -88,12 +88,12 @@ func logColumns() []kit.Column {
 	return []kit.Column{
 		{ID: "time", Title: "Time", Width: 84, Muted: true},
 		{ID: "level", Title: "Level", Kind: kit.KindState, Width: 80},
-		{ID: "store", Title: "Store", Width: 96, Muted: true},
-		{ID: "kind", Title: "Kind", Width: 66, Muted: true},
+		{ID: "store", Title: "Store", Width: 84, Muted: true, Yields: 1},
+		{ID: "kind", Title: "Kind", Width: 66, Muted: true, Yields: 3},
 		{ID: "subject", Title: "Subject", Kind: kit.KindMedium, Width: 120},
 		{ID: "text", Title: "What happened", Width: 248, Grow: true},
-		{ID: "result", Title: "Result", Width: 128, Muted: true},
-		{ID: "by", Title: "By", Width: 80, Muted: true},
+		{ID: "result", Title: "Result", Width: 128, Muted: true, Yields: 2},
+		{ID: "by", Title: "By", Width: 80, Muted: true, Yields: 4},
 	}
 }
 

@@ -1,46 +1,28 @@
 package inventory
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"image/png"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/commerce"
 	cause "stockbridge/core/fault"
 	"stockbridge/core/view"
-	"stockbridge/ui/kit"
-	"stockbridge/ui/live"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
-var noon = time.Date(2026, 11, 23, 14, 2, 0, 0, time.Local)
-
-func at(clock string) time.Time {
-	t, err := time.ParseInLocation("15:04:05", clock, time.Local)
-	if err != nil {
-		panic(err)
-	}
-	return time.Date(noon.Year(), noon.Month(), noon.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.Local)
-}
-
 const (
-	shed  commerce.StoreID = 1
-	kiln  commerce.StoreID = 2
-	paws  commerce.StoreID = 3
-	towel                  = "KIT-TWL-LIN"
+	shed, kiln, paws = screentest.Shed, screentest.Kiln, screentest.Paws
+	towel            = "KIT-TWL-LIN"
 )
 
-var names = map[commerce.StoreID]string{shed: "Potting Shed", kiln: "Kiln & Larder", paws: "Muddy Paws"}
+var (
+	noon  = screentest.Noon
+	at    = screentest.At
+	names = screentest.Names
+)
 
 func level(store commerce.StoreID, sku, name string, hand, pending, buffer, listed int64, state commerce.LevelState) view.LevelRow {
 	v := view.LevelRow{StoreID: store, Store: names[store], SKU: sku, Name: name, EKMProductID: int64(len(sku)) + int64(store)*100, State: state,
@@ -85,7 +67,7 @@ func (c *canned) LevelPage(_ context.Context, f view.Filter, _ view.Window) (vie
 	c.asked = append(c.asked, f)
 	var out []view.LevelRow
 	for _, v := range c.rows {
-		fits := map[string]bool{tabAll: true, tabDrift: drifts(v), tabQueued: v.State == commerce.LevelDue, tabZero: v.Wanted == 0 && !unread(v),
+		fits := map[string]bool{"": true, tabDrift: drifts(v), tabQueued: v.State == commerce.LevelDue, tabZero: v.Wanted == 0 && !unread(v),
 			tabRisky: v.Listed > v.Wanted, tabProblems: v.State == commerce.LevelHeld || v.State == commerce.LevelFailed}[f.Tab]
 		if fits && (f.Store == 0 || f.Store == v.StoreID) && strings.Contains(strings.ToLower(v.SKU+v.Name), strings.ToLower(f.Text)) {
 			out = append(out, v)
@@ -99,11 +81,7 @@ func (c *canned) LevelTabs(context.Context, commerce.StoreID) (map[string]int, e
 }
 
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
-	var out []view.StoreCard
-	for id := shed; id <= paws; id++ {
-		out = append(out, view.StoreCard{Store: commerce.Store{ID: id, Name: names[id], StockOn: id != paws}})
-	}
-	return out, c.err
+	return screentest.Stores(), c.err
 }
 
 func (c *canned) Explain(_ context.Context, sku string, _ commerce.StoreID) ([]view.Explanation, error) {
@@ -133,20 +111,6 @@ func (c *canned) PushStore(_ context.Context, store commerce.StoreID) (int, erro
 	return 2292, c.refused
 }
 
-// fakeNav notes what the screen asks of the window.
-type fakeNav struct {
-	window fyne.Window
-	went   []screen.Route
-	said   []string
-	failed []string
-}
-
-func (n *fakeNav) Go(r screen.Route)                { n.went = append(n.went, r) }
-func (n *fakeNav) Toast(text string)                { n.said = append(n.said, text) }
-func (n *fakeNav) Failed(doing string, _ error)     { n.failed = append(n.failed, doing) }
-func (n *fakeNav) Canvas() fyne.Canvas              { return n.window.Canvas() }
-func (n *fakeNav) OpenURL(string)                   {}
-func (n *fakeNav) last() (last screen.Route)        { return n.went[len(n.went)-1] }
 func (c *canned) lastAsked() (last view.Filter)     { return c.asked[len(c.asked)-1] }
 func broken() *canned                               { return &canned{err: errors.New("disk")} }
 func key(store commerce.StoreID, sku string) string { return placeOf(find(store, sku)).key() }
@@ -160,35 +124,11 @@ func find(store commerce.StoreID, sku string) view.LevelRow {
 	panic(sku)
 }
 
-func start(t *testing.T, c *canned, mode theme.Mode, width, height float32) (*Screen, *fakeNav) {
+func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *screentest.Window) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
-	feed := live.Inline()
-	t.Cleanup(feed.Close)
-	nav := &fakeNav{}
-	s := New(Options{Feed: feed, Pages: c, Actions: c, Nav: nav, Now: func() time.Time { return noon }})
-	layer := kit.NewLayer(kit.AcrossTop(0, kit.Width(theme.RailWidth, kit.Fill(theme.Canvas, nil)), kit.Grow(kit.Fill(theme.Surface, s.Content()))), feed.Clock())
-	nav.window = test.NewTempWindow(t, layer)
-	nav.window.SetPadded(false)
-	nav.window.Resize(fyne.NewSize(width, height))
-	t.Cleanup(layer.Attach(nav.window.Canvas()))
+	w := screentest.New(t, mode)
+	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now})
+	w.Fill(t, s.Content())
 	s.Shown()
-	return s, nav
+	return s, w
 }
-
-func draw(t *testing.T, n *fakeNav, name string) {
-	t.Helper()
-	img := n.window.Canvas().Capture()
-	folder := cmp.Or(os.Getenv("STOCKBRIDGE_PICTURES"), t.TempDir())
-	f, err := os.Create(filepath.Join(folder, name+".png"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if err := png.Encode(f, img); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// markup is everything the window shows, as text.
-func markup(n *fakeNav) string { return test.RenderToMarkup(n.window.Canvas()) }

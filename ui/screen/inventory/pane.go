@@ -1,7 +1,7 @@
 package inventory
 
 import (
-	"strconv"
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -20,59 +21,68 @@ const (
 	paneHistory = "history"
 )
 
-// paneWishes are what the pane asks of the screen.
-type paneWishes struct {
-	push  func()
-	match func()
-	order func(view.PendingUnits)
+func paneTabs() []kit.Tab {
+	return []kit.Tab{{ID: paneExplain, Label: "Explain", Count: kit.NoCount}, {ID: paneOrders, Label: "Orders", Count: kit.NoCount},
+		{ID: paneHistory, Label: "History", Count: kit.NoCount}}
 }
 
-// showLoading says what will be explained while the answer is on its way.
-func (p *page) showLoading(of place) {
-	p.pane.SetHeader(kit.PaneHeader{Title: of.sku})
-	p.pane.SetBody(bars())
-	p.pane.SetFoot(emptyFoot())
+// explained is one figure with the same SKU in every store.
+type explained struct {
+	view.Explanation
+	others []view.Explanation
 }
 
-// emptyFoot keeps the place of the pane's buttons, so that nothing jumps when they come.
-func emptyFoot() fyne.CanvasObject { return kit.Gap(0, theme.ButtonSmall) }
-
-// bars stand where text will be.
-func bars() fyne.CanvasObject {
-	var lines []fyne.CanvasObject
-	for _, width := range []float32{180, 240, 120, 260, 200, 150} {
-		lines = append(lines, kit.Across(0, kit.Sized(width, 8, kit.NewBox(theme.Track, theme.None, theme.RadiusTag, nil))))
+// explain reads how the figure of a place comes about.
+func (s *Screen) explain(ctx context.Context, key string, _ view.LevelRow) (explained, error) {
+	at, _ := placeAt(key) // the keys of this screen can be read back
+	all, err := s.o.Pages.Explain(ctx, at.sku, 0)
+	if err != nil {
+		return explained{}, err
 	}
-	return kit.Down(16, lines...)
+	e, ok := pick(all, at)
+	if !ok {
+		return explained{}, listing.Gone{Title: "This SKU is not managed any more",
+			Line: "Its listing or its match is gone since the list was read. The store keeps what it shows."}
+	}
+	return explained{e, all}, nil
 }
 
-// showFault says that the figure could not be explained.
-func (p *page) showFault(of place, title, line string, again func()) {
-	p.pane.SetHeader(kit.PaneHeader{Title: of.sku})
-	p.pane.SetBody(kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: "Try again", Tapped: again}))
-	p.pane.SetFoot(emptyFoot())
+// await says what will be explained while the answer is on its way.
+func (s *Screen) await(key string, v view.LevelRow) {
+	if at, _ := placeAt(key); v.SKU == "" {
+		s.Pane().SetHeader(kit.PaneHeader{Title: at.sku})
+		return
+	}
+	s.head(v)
 }
 
-// showExplanation fills the pane with one figure; others are the same SKU in every store.
-func (p *page) showExplanation(e view.Explanation, others []view.Explanation, tab string, now time.Time, w paneWishes) {
-	at := standingOf(e.LevelRow)
-	p.pane.SetHeader(kit.PaneHeader{Title: nameOf(e.LevelRow), Code: e.SKU, State: at.state, Icon: at.icon, Word: at.word})
-	p.pane.Tabs().SetCount(paneOrders, len(e.Orders))
-	p.pane.Tabs().SetCount(paneHistory, len(e.History))
-	switch tab {
+func (s *Screen) head(v view.LevelRow) {
+	at := standingOf(v)
+	s.Pane().SetHeader(kit.PaneHeader{Title: nameOf(v), Code: v.SKU, State: at.state, Icon: at.icon, Word: at.word})
+}
+
+// draw fills the pane with one figure.
+func (s *Screen) draw(_ string, _ view.LevelRow, e explained) {
+	at, now, tabs := placeOf(e.LevelRow), s.o.Now(), s.Pane().Tabs()
+	s.Rename(at.key())
+	s.head(e.LevelRow)
+	tabs.SetCount(paneOrders, len(e.Orders))
+	tabs.SetCount(paneHistory, len(e.History))
+	switch tabs.Current() {
 	case paneOrders:
-		p.pane.SetBody(ordersBody(e, w))
+		s.SetBody(ordersBody(e.Explanation, s.goOrder))
 	case paneHistory:
-		p.pane.SetBody(historyBody(e, now))
+		s.SetBody(historyBody(e.Explanation, now))
 	default:
-		p.pane.SetBody(explainBody(e, others, now))
+		s.SetBody(explainBody(e.Explanation, e.others, now))
 	}
-	push := kit.NewButton("Push now", kit.Secondary, w.push).Small().WithIcon("send")
+	push := kit.NewButton("Push now", kit.Secondary, func() { s.pushSKU(at, e.Store) }).Small().WithIcon("send")
 	if e.State == commerce.LevelHeld {
 		push.Disable()
 		push.SetTip("A frozen figure is not written; solve its cause first")
 	}
-	p.pane.SetFoot(kit.Across(theme.Space2, push, kit.NewButton("Show in SKU match", kit.Secondary, w.match).Small().WithIcon("link-2")))
+	match := kit.NewButton("Show in SKU match", kit.Secondary, func() { s.goMatch(at) }).Small().WithIcon("link-2")
+	s.SetFoot(kit.Across(theme.Space2, push, match))
 }
 
 func explainBody(e view.Explanation, others []view.Explanation, now time.Time) fyne.CanvasObject {
@@ -98,7 +108,7 @@ func warehouseTable(e view.Explanation) fyne.CanvasObject {
 	table := kit.NewGridTable([]kit.Column{
 		{Title: "Warehouse", Width: 96, Grow: true}, {Title: "In stock", Kind: kit.KindNumber, Width: 52},
 		{Title: "Reserved", Kind: kit.KindNumber, Width: 54}, {Title: "On hand", Kind: kit.KindNumber, Width: 50},
-	}, 28, 0.01).Plain()
+	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, w := range e.Warehouses {
 		name, role := w.Name, theme.Text
@@ -122,7 +132,7 @@ func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 	table := kit.NewGridTable([]kit.Column{
 		{Title: "Store", Width: 96, Grow: true}, {Title: "Shown", Kind: kit.KindNumber, Width: 42},
 		{Title: "Written", Right: true, Width: 76}, {Title: "Read back", Right: true, Width: 76},
-	}, 28, 0.01).Plain()
+	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, e := range all {
 		role, shown := theme.Text, theme.BodyMedium
@@ -142,7 +152,7 @@ func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 	return table
 }
 
-func ordersBody(e view.Explanation, w paneWishes) fyne.CanvasObject {
+func ordersBody(e view.Explanation, open func(view.PendingUnits)) fyne.CanvasObject {
 	if len(e.Orders) == 0 {
 		return kit.NewEmpty(kit.EmptyState{Title: "No order waits for this SKU", Line: "Orders stand here from the moment they are placed until Brightpearl has reserved their units."})
 	}
@@ -159,7 +169,7 @@ func ordersBody(e view.Explanation, w paneWishes) fyne.CanvasObject {
 				kit.NewSmallState(state, icon, sentence(orderWord(o.State))))),
 			kit.NewText(screen.Plural(o.Units, "unit", "units"), theme.Body, theme.Text),
 			kit.NewIcon("chevron-right", theme.Text2, theme.IconSmall))
-		parts = append(parts, kit.NewPressable(kit.Pad(0, 6, line), theme.RadiusTag, func() { w.order(o) }))
+		parts = append(parts, kit.NewPressable(kit.Pad(0, 6, line), theme.RadiusTag, func() { open(o) }))
 	}
 	head := kit.NewParagraph(screen.Plural(total, "unit is", "units are")+" deducted for "+screen.Plural(len(e.Orders), "order", "orders")+
 		" of any store that Brightpearl has not reserved yet, held ones included.", theme.Small, theme.Text2)
@@ -219,5 +229,3 @@ func moment(t, now time.Time) string {
 	}
 	return t.Local().Format("15:04:05")
 }
-
-func storeValue(id commerce.StoreID) string { return strconv.FormatInt(int64(id), 10) }

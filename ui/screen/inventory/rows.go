@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -16,15 +17,15 @@ func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: "State", Kind: kit.KindState, Width: 102, Sortable: true},
 		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 96, Sortable: true},
-		{ID: "name", Title: "Name", Width: 118, MinWidth: 80, Sortable: true, Grow: true},
-		{ID: "store", Title: "Store", Width: 84, Muted: true, Sortable: true},
-		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 52, Sortable: true},
-		{ID: "pending", Title: "Pending", Kind: kit.KindNumber, Width: 50, Sortable: true},
-		{ID: "wanted", Title: "Publish", Kind: kit.KindNumber, Width: 48, Sortable: true},
+		{ID: "name", Title: "Name", Width: 114, Sortable: true, Grow: true},
+		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
+		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 48, Sortable: true},
+		{ID: "pending", Title: "Pending", Kind: kit.KindNumber, Width: 48, Sortable: true},
+		{ID: "wanted", Title: "Publish", Kind: kit.KindNumber, Width: 44, Sortable: true},
 		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 42, Sortable: true},
-		{ID: "buffer", Title: "Buffer", Kind: kit.KindNumber, Width: 42},
-		{ID: "written", Title: "Last write", Right: true, Width: 76, Muted: true, Sortable: true},
-		{ID: "read_back", Title: "Read back", Right: true, Width: 76, Muted: true},
+		{ID: "buffer", Title: "Buffer", Kind: kit.KindNumber, Width: 42, Yields: 3},
+		{ID: "written", Title: "Last write", Right: true, Width: 76, Muted: true, Sortable: true, Yields: 1},
+		{ID: "read_back", Title: "Read back", Right: true, Width: 76, Muted: true, Yields: 2},
 	}
 }
 
@@ -136,12 +137,22 @@ func when(n int, s theme.State) theme.State {
 	return s
 }
 
+func filters() []kit.Filter {
+	return []kit.Filter{
+		{ID: listing.StateFilter, Label: "State", Choices: []kit.Choice{
+			{Value: string(commerce.LevelIdle), Label: "Written"}, {Value: string(commerce.LevelDue), Label: "Queued"},
+			{Value: string(commerce.LevelHeld), Label: "Frozen"}, {Value: string(commerce.LevelFailed), Label: "Failed"},
+		}},
+		{ID: changedFilter, Label: "Changed", Choices: []kit.Choice{{Value: "hour", Label: "Changed in the last hour"}, {Value: "today", Label: "Changed today"}}},
+	}
+}
+
 // emptyOf is what stands where no rows are: proof, then the next step.
-func emptyOf(q query, clear, stores func()) kit.EmptyState {
-	if q.narrowed() {
+func emptyOf(q listing.Query, clear, stores func()) kit.EmptyState {
+	if q.Narrowed() {
 		return kit.EmptyState{Title: "No SKU fits these filters", Line: "Other SKUs are hidden by the filters or the search above.", Button: "Clear filters", Tapped: clear}
 	}
-	switch q.tab {
+	switch q.Tab {
 	case tabRisky:
 		return kit.EmptyState{Title: "No store shows more than it should", Line: "A SKU appears here while a store offers units that Brightpearl cannot promise."}
 	case tabQueued:

@@ -6,6 +6,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -97,15 +98,12 @@ func TestKeysAreReadBack(t *testing.T) {
 }
 
 func TestQueries(t *testing.T) {
-	q := query{tab: tabAll, changed: "hour", text: "  tow ", state: commerce.LevelDue, store: 3}
-	f := q.filter(noon)
-	if f.Text != "tow" || f.Store != 3 || len(f.States) != 1 || !f.From.Equal(noon.Add(-time.Hour)) || !q.narrowed() {
+	q := listing.NewQuery(tabAll, tabStates)
+	q.Store, q.Text = 3, "  tow "
+	q.Set(listing.StateFilter, string(commerce.LevelDue))
+	q.Set(changedFilter, "hour")
+	f := filter(q, noon)
+	if f.Text != "tow" || f.Store != 3 || len(f.States) != 1 || !f.From.Equal(noon.Add(-time.Hour)) {
 		t.Errorf("the filter is %+v", f)
-	}
-	if q := (query{tab: tabZero, store: 3}); q.narrowed() {
-		t.Error("a tab of a store counts as a filter")
-	}
-	if w := q.window(2); w.Offset != 400 || w.Limit != 200 {
-		t.Errorf("the window is %+v", w)
 	}
 }

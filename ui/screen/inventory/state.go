@@ -13,13 +13,13 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
-	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 )
 
 // The tabs, by the names that LevelPage knows.
 const (
-	tabAll      = "all"
+	tabAll      = listing.All
 	tabRisky    = "risky"
 	tabQueued   = "queued"
 	tabDrift    = "drift"
@@ -27,53 +27,26 @@ const (
 	tabProblems = "problems"
 )
 
-// query is what the table asks.
-type query struct {
-	tab     string
-	store   commerce.StoreID
-	state   commerce.LevelState
-	changed string // "hour", "today" or nothing
-	text    string
-	sort    string
-	desc    bool
+// tabStates says which states a tab can show; the other tabs go by figures.
+var tabStates = map[string][]string{
+	tabQueued:   {string(commerce.LevelDue)},
+	tabDrift:    {string(commerce.LevelIdle)},
+	tabProblems: {string(commerce.LevelHeld), string(commerce.LevelFailed)},
 }
 
-// narrowed reports whether a filter hides rows of the tab. The store is a place to look at, not a filter to clear by accident.
-func (q query) narrowed() bool {
-	return q.state != "" || q.changed != "" || strings.TrimSpace(q.text) != ""
-}
+// changedFilter narrows to what changed lately.
+const changedFilter = "changed"
 
-func (q query) filter(now time.Time) view.Filter {
-	f := view.Filter{Store: q.store, Tab: q.tab, Text: strings.TrimSpace(q.text)}
-	if q.state != "" {
-		f.States = []string{string(q.state)}
-	}
-	switch q.changed {
+// filter is the question in the words of the database.
+func filter(q listing.Query, now time.Time) view.Filter {
+	f := q.Filter()
+	switch q.Value(changedFilter) {
 	case "hour":
 		f.From = now.Add(-time.Hour)
 	case "today":
-		local := now.Local()
-		f.From = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
+		f.From = screen.Midnight(now)
 	}
 	return f
-}
-
-func (q query) window(page int) view.Window {
-	return view.Window{Offset: page * kit.PageSize, Limit: kit.PageSize, Sort: q.sort, Desc: q.desc}
-}
-
-// open goes where a route says. A route brings its own question, so filters of an earlier one go; an empty one changes nothing.
-func (q *query) open(r screen.Route) {
-	if r.Store != 0 {
-		q.store = r.Store
-	}
-	if r.Tab == "" && r.Text == "" && r.State == "" && r.Select == "" {
-		return
-	}
-	q.tab, q.state, q.changed, q.text = tabAll, commerce.LevelState(r.State), "", r.Text
-	if r.Tab != "" {
-		q.tab = r.Tab
-	}
 }
 
 // place names one row: a listing of one store. Its text is the row's key.
@@ -107,12 +80,21 @@ func placeAt(key string) (place, bool) {
 	return place{commerce.StoreID(numbers[0]), numbers[1], numbers[2], parts[3]}, true
 }
 
-// pick finds a row's own explanation among those of all stores that sell the SKU.
+// pick finds a place's own explanation among those of all stores that sell the SKU. A place that names no listing means the one
+// of its store, or else the first.
 func pick(all []view.Explanation, p place) (view.Explanation, bool) {
 	for _, e := range all {
 		if placeOf(e.LevelRow) == p {
 			return e, true
 		}
 	}
-	return view.Explanation{}, false
+	if p.productID != 0 || len(all) == 0 {
+		return view.Explanation{}, false
+	}
+	for _, e := range all {
+		if e.StoreID == p.store {
+			return e, true
+		}
+	}
+	return all[0], true
 }

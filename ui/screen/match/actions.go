@@ -22,8 +22,7 @@ func ignorable(l view.LinkRow) bool {
 	return false
 }
 
-func (s *Screen) buttons() []fyne.CanvasObject {
-	l := s.link
+func (s *Screen) buttons(l view.LinkRow) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if l.Suggestion != "" {
 		out = append(out, kit.NewButton("Copy right SKU", kit.Primary, func() { s.copy(l.Suggestion) }).Small())
@@ -41,12 +40,8 @@ func (s *Screen) buttons() []fyne.CanvasObject {
 }
 
 // menu is a row's right click.
-func (s *Screen) menu(r kit.Row) []kit.MenuItem {
-	l, known := s.rows[r.Key]
-	if !known {
-		return nil
-	}
-	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.show(l) }}, {}}
+func (s *Screen) menu(l view.LinkRow) []kit.MenuItem {
+	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.Show(key(l)) }}, {}}
 	if l.Suggestion != "" {
 		items = append(items, kit.MenuItem{Label: "Copy right SKU", Icon: "copy", Tapped: func() { s.copy(l.Suggestion) }})
 	}
@@ -66,8 +61,8 @@ func (s *Screen) menu(r kit.Row) []kit.MenuItem {
 // recheckMenu offers the stores that can be read again.
 func (s *Screen) recheckMenu() []kit.MenuItem {
 	var items []kit.MenuItem
-	for _, c := range s.summary.stores {
-		if s.query.scope == 0 || s.query.scope == c.ID {
+	for _, c := range s.StoreCards() {
+		if scope := s.Query().Scope; scope == 0 || scope == c.ID {
 			items = append(items, kit.MenuItem{Label: c.Name, Icon: "store", Tapped: func() { s.recheck(c.ID, c.Name) }})
 		}
 	}
@@ -84,13 +79,13 @@ func (s *Screen) copy(sku string) {
 }
 
 func (s *Screen) recheck(store commerce.StoreID, name string) {
-	s.do("check "+name+" again", func(ctx context.Context) (string, error) {
+	s.Do("check "+name+" again", func(ctx context.Context) (string, error) {
 		return "The codes of " + name + " are being checked again", s.o.Actions.Recheck(ctx, store)
 	})
 }
 
 func (s *Screen) stopIgnoring(l view.LinkRow) {
-	s.do("stop ignoring "+l.SKU, func(ctx context.Context) (string, error) {
+	s.Do("stop ignoring "+l.SKU, func(ctx context.Context) (string, error) {
 		return l.SKU + " is matched again", s.o.Actions.Ignore(ctx, l.StoreID, l.SKU, "")
 	})
 }
@@ -115,7 +110,7 @@ func (s *Screen) ignore(l view.LinkRow) {
 			if !yes || why == "" {
 				return
 			}
-			s.do("ignore "+l.SKU, func(ctx context.Context) (string, error) {
+			s.Do("ignore "+l.SKU, func(ctx context.Context) (string, error) {
 				return l.SKU + " is ignored", s.o.Actions.Ignore(ctx, l.StoreID, l.SKU, why)
 			})
 		},
@@ -129,19 +124,4 @@ func (s *Screen) ignore(l view.LinkRow) {
 		}
 	}
 	reason.Focus()
-}
-
-// do runs a wish beside the window, says what came of it and reads again.
-func (s *Screen) do(doing string, wish func(context.Context) (done string, err error)) {
-	s.o.Feed.Go(func(ctx context.Context) {
-		done, err := wish(ctx)
-		s.o.Feed.Do(func() {
-			if err != nil {
-				s.o.Nav.Failed(doing, err)
-			} else {
-				s.o.Nav.Toast(done)
-			}
-			s.Reload()
-		})
-	})
 }

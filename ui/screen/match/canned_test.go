@@ -7,16 +7,15 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 )
 
-var noon = time.Date(2026, 11, 23, 14, 2, 0, 0, time.Local)
-
-var shops = map[commerce.StoreID]string{1: "Potting Shed", 2: "Kiln & Larder", 3: "Muddy Paws"}
+var (
+	noon  = screentest.Noon
+	shops = screentest.Names
+)
 
 // canned answers like a database with one made-up catalogue.
 type canned struct {
@@ -71,12 +70,7 @@ func (c *canned) OrderDetail(_ context.Context, id commerce.OrderID) (view.Order
 }
 
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
-	var out []view.StoreCard
-	for i := range len(shops) {
-		id := commerce.StoreID(i + 1)
-		out = append(out, view.StoreCard{Store: commerce.Store{ID: id, Name: shops[id]}, LastContactAt: noon.Add(-9 * time.Second)})
-	}
-	return out, c.err
+	return screentest.Stores(), c.err
 }
 
 type wishes struct {
@@ -93,19 +87,6 @@ func (w *wishes) Recheck(_ context.Context, store commerce.StoreID) error {
 	w.said = append(w.said, fmt.Sprintf("recheck %d", store))
 	return w.err
 }
-
-// desk is the window around the screen.
-type desk struct {
-	canvas fyne.Canvas
-	said   []string
-	went   []screen.Route
-}
-
-func (d *desk) Go(r screen.Route)            { d.went = append(d.went, r) }
-func (d *desk) Toast(text string)            { d.said = append(d.said, text) }
-func (d *desk) Failed(doing string, _ error) { d.said = append(d.said, "failed: "+doing) }
-func (d *desk) Canvas() fyne.Canvas          { return d.canvas }
-func (d *desk) OpenURL(address string)       { d.said = append(d.said, address) }
 
 var made int64
 

@@ -23,6 +23,7 @@ const (
 
 // detail is what the pane knows about a code beside its row.
 type detail struct {
+	link   view.LinkRow    // the row as it is now
 	orders []view.OrderRow // unfinished ones of its store that ask for it, the newest first
 	more   bool            // there are others, too many to look at
 	stores []view.LinkRow  // the same code in every store
@@ -167,7 +168,7 @@ func sides(l view.LinkRow) fyne.CanvasObject {
 			style = theme.Code
 		}
 		rows = append(rows, kit.Pad(0, 4, kit.WeightedGrid(weights, 8,
-			kit.Inset(2, 0, 0, 0, kit.NewParagraph(r[0], theme.Small, theme.Text2)), cell(r[1], style), cell(r[2], style))))
+			kit.LabelBeside(r[0], style), cell(r[1], style), cell(r[2], style))))
 	}
 	return kit.Down(0, append(rows, kit.LineDivider())...)
 }

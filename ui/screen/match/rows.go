@@ -22,9 +22,9 @@ func columns() []kit.Column {
 		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
 		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 52, Sortable: true},
 		{ID: "listed", Title: "Listed", Kind: kit.KindNumber, Width: 44, Sortable: true},
-		{ID: "name", Title: "Name in EKM", Width: 150, Sortable: true, Grow: true},
-		{ID: "product", Title: "Product", Width: 110, Muted: true},
-		{ID: "since", Title: "Since", Kind: kit.KindNumber, Width: 62, Muted: true},
+		{ID: "name", Title: "Name in EKM", Width: 150, Sortable: true, Grow: true, Yields: 1},
+		{ID: "product", Title: "Product", Width: 110, Muted: true, Yields: 3},
+		{ID: "since", Title: "Since", Kind: kit.KindNumber, Width: 62, Muted: true, Yields: 2},
 		{ID: "lines", Title: "Open lines", Kind: kit.KindNumber, Width: 62, Hidden: true},
 	}
 }
@@ -70,7 +70,7 @@ func markOf(s commerce.LinkState) mark {
 
 func skuCell(l view.LinkRow) kit.Cell {
 	if l.SKU == "" {
-		return kit.Cell{Text: "Empty", Faint: true}
+		return kit.Cell{Text: "Empty", Faint: true, Plain: true}
 	}
 	text, tag := visible(l.SKU)
 	return kit.Cell{Text: text, Tag: tag}

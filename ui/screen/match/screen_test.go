@@ -2,22 +2,16 @@ package match
 
 import (
 	"errors"
-	"image"
-	"image/draw"
-	"image/png"
-	"os"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
@@ -25,63 +19,62 @@ type bench struct {
 	*Screen
 	pages  *canned
 	wishes *wishes
-	desk   *desk
-	window fyne.Window
+	*screentest.Window
 }
 
-// newBench builds the screen in a window beside the rail, as in the program.
-func newBench(t *testing.T, mode theme.Mode, width, height float32) *bench {
+// newBench builds the screen in a window beside the rail, as in the program, and shows it.
+func newBench(t *testing.T, mode theme.Mode) *bench {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
-	b := &bench{pages: &canned{rows: catalogue()}, wishes: &wishes{}, desk: &desk{}}
-	b.Screen = New(Options{Feed: live.Inline(), News: &events.Hub{}, Pages: b.pages, Actions: b.wishes, Nav: b.desk, Now: func() time.Time { return noon }})
-	content := kit.AcrossTop(0, kit.Width(theme.RailWidth, kit.Fill(theme.Canvas, nil)), kit.Grow(b.Content()))
-	b.window = test.NewTempWindow(t, content)
-	b.window.SetPadded(false)
-	b.window.Resize(fyne.NewSize(width+theme.RailWidth, height))
-	b.desk.canvas = b.window.Canvas()
+	w := screentest.New(t, mode)
+	b := &bench{pages: &canned{rows: catalogue()}, wishes: &wishes{}, Window: w}
+	b.Screen = New(Options{Feed: w.Feed, News: &events.Hub{}, Pages: b.pages, Actions: b.wishes, Nav: w, Now: screentest.Now})
+	w.Fill(t, b.Screen.Content())
+	b.Shown()
 	return b
+}
+
+// link is the code in the pane.
+func (b *bench) link() view.LinkRow {
+	d, _ := b.Details()
+	return d.link
 }
 
 func (b *bench) total(t *testing.T, want int) {
 	t.Helper()
-	if n, known := b.parts.table.Total(); !known || n != want {
+	if n, known := b.Table().Total(); !known || n != want {
 		t.Errorf("the table holds %d codes, want %d", n, want)
 	}
 }
 
 func TestFirstSight(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.total(t, 5)
 	if b.summary.waiting != 6 || b.summary.unmatched() != 18 || b.summary.matched() != 2292 {
 		t.Errorf("the header says %d waiting, %d unmatched, %d matched", b.summary.waiting, b.summary.unmatched(), b.summary.matched())
 	}
-	b.showTab(string(commerce.IgnoredSKU))
+	b.Turn(string(commerce.IgnoredSKU))
 	b.total(t, 1)
 	b.SetStore(2)
-	b.showTab(tabAll)
+	b.Turn(tabAll)
 	b.total(t, 6)
 }
 
 func TestDetails(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.Open(screen.Route{Tab: tabAll, Text: "GDN-TWN-50", Select: key(b.pages.rows[14])})
-	if !b.parts.split.Open() || b.link.Name != "Twine, jute, 50 m" {
+	if !b.PaneOpen() || b.link().Name != "Twine, jute, 50 m" {
 		t.Fatal("the route does not open its code")
 	}
-	if len(b.detail.stores) != 2 || len(b.detail.orders) != 1 {
-		t.Errorf("the pane knows %d stores and %d orders", len(b.detail.stores), len(b.detail.orders))
+	if d, _ := b.Details(); len(d.stores) != 2 || len(d.orders) != 1 {
+		t.Errorf("the pane knows %d stores and %d orders", len(d.stores), len(d.orders))
 	}
-	if !b.Escape() || b.Escape() {
+	if !b.ClosePane() || b.ClosePane() {
 		t.Error("Esc closes the pane once")
 	}
 }
 
 func TestActions(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	l := b.pages.rows[0]
 	b.copy(l.Suggestion)
 	if got := fyne.CurrentApp().Clipboard().Content(); got != "GDN-HOS-25" {
@@ -93,27 +86,23 @@ func TestActions(t *testing.T) {
 		t.Errorf("wishes %q", b.wishes.said)
 	}
 	b.ignore(l)
-	if !kit.CloseTop(b.desk.canvas) || len(b.wishes.said) != 2 {
+	if !kit.CloseTop(b.Canvas()) || len(b.wishes.said) != 2 {
 		t.Error("ignoring does not ask, or does it although it was cancelled")
 	}
 	b.wishes.err = errors.New("no")
 	b.recheck(1, "Potting Shed")
-	if got := b.desk.said[len(b.desk.said)-1]; got != "failed: check Potting Shed again" {
-		t.Errorf("a failure says %q", got)
+	if len(b.Failures) != 1 || b.Failures[0] != "check Potting Shed again" {
+		t.Errorf("a failure says %q", b.Failures)
 	}
 }
 
 func TestPictures(t *testing.T) {
-	folder := os.Getenv("STOCKBRIDGE_PICTURES")
-	if folder == "" {
-		folder = t.TempDir()
-	}
 	open := func(i int, pane string) func(*bench) {
 		return func(b *bench) {
 			b.Open(screen.Route{Tab: tabAll, Select: key(b.pages.rows[i])})
-			b.parts.table.Focusable().FocusGained()
+			b.Table().Focusable().FocusGained()
 			if pane != "" {
-				b.parts.pane.Tabs().Select(pane)
+				b.Pane().Tabs().Select(pane)
 			}
 		}
 	}
@@ -121,39 +110,21 @@ func TestPictures(t *testing.T) {
 		"near": open(0, ""), "duplicate": open(6, ""), "barcode": open(4, ""), "hidden": open(11, ""), "mug": open(1, ""), "matched": open(14, ""),
 		"orders": open(0, paneOrders), "stores": open(14, paneStores),
 		"plain":  func(b *bench) { b.Open(screen.Route{Tab: tabAll}) },
-		"more":   func(b *bench) { open(12, "")(b); b.parts.tabs.more.Tapped(nil) },
-		"ignore": func(b *bench) { open(0, "")(b); b.ignore(b.link) },
+		"folded": func(b *bench) { b.Open(screen.Route{Tab: string(commerce.IgnoredSKU), Select: key(b.pages.rows[13])}) },
+		"ignore": func(b *bench) { open(0, "")(b); b.ignore(b.link()) },
 		"empty": func(b *bench) {
 			b.pages.rows, b.pages.healthy = nil, true
 			b.Reload()
-			b.Open(screen.Route{Tab: tabCosts})
 		},
 	}
 	for name, scene := range scenes {
 		for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-			for size, dims := range map[string][2]float32{"1072": {1072, 720}, "1712": {1712, 1000}} {
-				if size == "1712" && name != "near" {
-					continue
-				}
-				t.Run(name+"-"+mode+"-"+size, func(t *testing.T) {
-					b := newBench(t, m, dims[0], dims[1])
-					b.Shown()
-					scene(b)
-					img := b.window.Canvas().Capture()
-					out := image.NewNRGBA(image.Rect(0, 0, int(dims[0]), int(dims[1])))
-					draw.Draw(out, out.Bounds(), img, image.Pt(int(theme.RailWidth), 0), draw.Src)
-					f, err := os.Create(filepath.Join(folder, "match-"+name+"-"+mode+"-"+size+".png"))
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer f.Close()
-					if err := png.Encode(f, out); err != nil {
-						t.Fatal(err)
-					}
-					if got := img.Bounds().Size(); got.X != int(dims[0]+theme.RailWidth) || got.Y != int(dims[1]) {
-						t.Errorf("the screen needs %v", got)
-					}
-				})
+			b := newBench(t, m)
+			scene(b)
+			b.Draw(t, "match-"+name+"-"+mode)
+			if name == "near" {
+				b.Enlarge()
+				b.Draw(t, "match-near-wide-"+mode)
 			}
 		}
 	}

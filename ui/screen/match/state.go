@@ -3,20 +3,18 @@ package match
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
-	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 )
 
 // Two tabs are no states: what open orders ask for although it is not matched, and everything.
 const (
 	tabCosts = "costs"
-	tabAll   = "all"
+	tabAll   = listing.All
 )
 
 // unmatched are the states of listings that should have a product and have none.
@@ -28,93 +26,36 @@ var tabOrder = []string{tabCosts, string(commerce.NearMatch), string(commerce.Du
 	string(commerce.WithoutSKU), string(commerce.InvalidSKU), string(commerce.Matched), string(commerce.BrightpearlOnly),
 	string(commerce.NotStockTracked), string(commerce.IgnoredSKU)}
 
-// query is what the table asks for. It knows no widgets.
-type query struct {
-	scope  commerce.StoreID // chosen for the whole window; 0 for all stores
-	store  commerce.StoreID // chosen in the filter bar; counts while there is no scope
-	tab    string
-	states []string
-	since  string // day, week, month
-	text   string
-	sort   string
-	desc   bool
+// sinceFilter narrows to when a code came into its state.
+const sinceFilter = "since"
+
+// tabStates says which states a tab can show: a tab of a state that one, and only unmatched codes cost money.
+func tabStates() map[string][]string {
+	states := map[string][]string{tabCosts: unmatched}
+	for _, tab := range tabOrder {
+		if tab != tabCosts && tab != tabAll {
+			states[tab] = []string{tab}
+		}
+	}
+	return states
 }
 
-func (q query) oneStore() commerce.StoreID {
-	if q.scope != 0 {
-		return q.scope
-	}
-	return q.store
-}
-
-func (q query) narrowed() bool {
-	return q.store != 0 && q.scope == 0 || len(q.states) > 0 || q.since != "" || q.text != ""
-}
-
-// clear takes every filter away; tab, scope and order stay.
-func (q *query) clear() { q.store, q.states, q.since, q.text = 0, nil, "", "" }
-
-// choose takes over what the filter bar says. A state of another tab leads to All, since no row could answer both.
-func (q *query) choose(values map[string][]string) {
-	q.store, q.since = 0, ""
-	if v := values["store"]; len(v) > 0 {
-		n, _ := strconv.ParseInt(v[0], 10, 64) // an odd value chooses no store
-		q.store = commerce.StoreID(n)
-	}
-	if v := values["since"]; len(v) > 0 {
-		q.since = v[0]
-	}
-	q.states = values["state"]
-	if !q.tabShows() {
-		q.tab = tabAll
-	}
-}
-
-func (q query) values() map[string][]string {
-	v := map[string][]string{"state": q.states}
-	if q.store != 0 && q.scope == 0 {
-		v["store"] = []string{strconv.FormatInt(int64(q.store), 10)}
-	}
-	if q.since != "" {
-		v["since"] = []string{q.since}
-	}
-	return v
-}
-
-func (q query) tabShows() bool {
+// route lets a state lead to its tab, and knows the name of all that should be matched and is not.
+func route(q *listing.Query, r screen.Route) {
 	switch {
-	case len(q.states) == 0 || q.tab == tabAll:
-		return true
-	case q.tab == tabCosts:
-		return slices.ContainsFunc(q.states, func(s string) bool { return slices.Contains(unmatched, s) })
-	}
-	return slices.Contains(q.states, q.tab)
-}
-
-// open goes where a route says. A route brings its own question, so filters of an earlier one go.
-func (q *query) open(r screen.Route) {
-	if r.Tab == "" && r.Text == "" && r.State == "" && r.Select == "" {
-		return
-	}
-	q.clear()
-	q.text = strings.TrimSpace(r.Text)
-	q.tab = tabAll
-	switch {
-	case slices.Contains(tabOrder, r.Tab):
-		q.tab = r.Tab
-	case slices.Contains(tabOrder, r.State):
-		q.tab = r.State
 	case r.Tab == "unmatched" || r.State == "unmatched":
-		q.states = slices.Clone(unmatched)
+		q.Tab = tabAll
+		q.Set(listing.StateFilter, unmatched...)
+	case r.Tab == "" && slices.Contains(tabOrder, r.State):
+		q.Tab = r.State
+		q.Set(listing.StateFilter)
 	}
 }
 
-func (q query) filter(now time.Time) view.Filter {
-	f := view.Filter{Store: q.oneStore(), Tab: q.tab, States: q.states, Text: q.text}
-	if q.tab == tabAll {
-		f.Tab = ""
-	}
-	switch q.since {
+// filter is the question in the words of the database.
+func filter(q listing.Query, now time.Time) view.Filter {
+	f := q.Filter()
+	switch q.Value(sinceFilter) {
 	case "day":
 		f.From = now.AddDate(0, 0, -1)
 	case "week":
@@ -125,17 +66,12 @@ func (q query) filter(now time.Time) view.Filter {
 	return f
 }
 
-func (q query) window(page int) view.Window {
-	return view.Window{Offset: page * kit.PageSize, Limit: kit.PageSize, Sort: q.sort, Desc: q.desc}
-}
-
 // summary is what the header, tabs and filter choices say; it is read beside the rows.
 type summary struct {
 	known   bool
 	tabs    map[string]int
 	costs   int // codes that open orders ask for
 	waiting int // order lines that wait for them
-	stores  []view.StoreCard
 }
 
 func (s summary) unmatched() int {
@@ -159,9 +95,9 @@ func (s summary) count(tab string) int {
 }
 
 // contact is when a store was last heard of, the proof under "all is matched".
-func (s summary) contact(store commerce.StoreID) time.Time {
+func contact(stores []view.StoreCard, store commerce.StoreID) time.Time {
 	var last time.Time
-	for _, c := range s.stores {
+	for _, c := range stores {
 		if (store == 0 || c.ID == store) && c.LastContactAt.After(last) {
 			last = c.LastContactAt
 		}

@@ -8,66 +8,66 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/screen/screentest"
 )
 
+func asking(tab, text string) listing.Query {
+	q := listing.NewQuery(tab, tabStates())
+	q.Text = text
+	return q
+}
+
 func TestQuery(t *testing.T) {
-	q := query{tab: string(commerce.NearMatch), text: "old"}
-	q.open(screen.Route{Text: " GDN-1 "})
-	if f := q.filter(noon); f.Tab != "" || f.Text != "GDN-1" {
+	q := asking(string(commerce.NearMatch), "old")
+	open := func(r screen.Route) view.Filter {
+		q.Go(r)
+		route(&q, r)
+		return filter(q, noon)
+	}
+	if f := open(screen.Route{Text: " GDN-1 "}); f.Tab != "" || f.Text != "GDN-1" {
 		t.Errorf("a search asks %+v", f)
 	}
-	q.open(screen.Route{State: string(commerce.Duplicate)})
-	if f := q.filter(noon); f.Tab != "duplicate" || f.Text != "" {
+	if f := open(screen.Route{State: string(commerce.Duplicate)}); f.Tab != "duplicate" || f.Text != "" || len(f.States) != 0 {
 		t.Errorf("a state asks %+v", f)
 	}
-	q.open(screen.Route{Tab: "unmatched"})
-	if f := q.filter(noon); f.Tab != "" || !slices.Equal(f.States, unmatched) {
+	if f := open(screen.Route{Tab: "unmatched"}); f.Tab != "" || !slices.Equal(f.States, unmatched) {
 		t.Errorf("unmatched asks %+v", f)
 	}
-	q = query{tab: string(commerce.NearMatch), scope: 2}
-	q.choose(map[string][]string{"state": {"ignored"}, "since": {"week"}})
-	if f := q.filter(noon); f.Tab != "" || f.Store != 2 || !f.From.Equal(noon.AddDate(0, 0, -7)) {
+	q = asking(string(commerce.NearMatch), "")
+	q.Scope = 2
+	q.Set(listing.StateFilter, "ignored")
+	q.Set(sinceFilter, "week")
+	if f := filter(q, noon); f.Tab != "" || f.Store != 2 || !f.From.Equal(noon.AddDate(0, 0, -7)) {
 		t.Errorf("a foreign state asks %+v", f)
 	}
-	q.open(screen.Route{})
-	if len(q.states) != 1 {
+	open(screen.Route{})
+	if len(q.Values(listing.StateFilter)) != 1 {
 		t.Error("an empty route changed the question")
 	}
 }
 
 func TestEmptyStates(t *testing.T) {
-	all := summary{tabs: map[string]int{"matched": 2310, "all": 2310}, stores: []view.StoreCard{{LastContactAt: noon}}}
-	some := summary{tabs: map[string]int{"matched": 2292, "ekm_only": 18, "all": 2310}, stores: all.stores}
+	stores := screentest.Stores()
+	all := summary{tabs: map[string]int{"matched": 2310, "all": 2310}}
+	some := summary{tabs: map[string]int{"matched": 2292, "ekm_only": 18, "all": 2310}}
 	for _, c := range []struct {
 		name, title, line string
-		q                 query
+		q                 listing.Query
 		s                 summary
+		stores            []view.StoreCard
 	}{
-		{"all matched", "Nothing costs money now", "All 2,310 live EKM codes are matched, last contact with EKM 14:02.", query{tab: tabCosts}, all},
-		{"some not", "Nothing costs money now", "No open order waits for a code. 2,292 of 2,310", query{tab: tabCosts}, some},
-		{"filtered", "No code fits these filters", "18 codes are here", query{tab: "ekm_only", text: "x"}, some},
-		{"no store", "No store is connected", "", query{tab: tabAll}, summary{}},
-		{"reading", "The catalogues are being read", "", query{tab: tabAll}, summary{stores: all.stores}},
-		{"no duplicates", "No code is used twice", "2,292 of 2,310", query{tab: "duplicate"}, some},
+		{"all matched", "Nothing costs money now", "All 2,310 live EKM codes are matched, last contact with EKM 14:01.", asking(tabCosts, ""), all, stores},
+		{"some not", "Nothing costs money now", "No open order waits for a code. 2,292 of 2,310", asking(tabCosts, ""), some, stores},
+		{"filtered", "No code fits these filters", "18 codes are here", asking("ekm_only", "x"), some, stores},
+		{"no store", "No store is connected", "", asking(tabAll, ""), summary{}, nil},
+		{"reading", "The catalogues are being read", "", asking(tabAll, ""), summary{}, stores},
+		{"no duplicates", "No code is used twice", "2,292 of 2,310", asking("duplicate", ""), some, stores},
 	} {
-		e := emptyState(c.q, c.s, noon, nil, nil, nil)
+		e := emptyState(c.q, c.s, c.stores, noon, nil, nil, nil)
 		if e.Title != c.title || !strings.Contains(e.Line, c.line) {
 			t.Errorf("%s: %q, %q", c.name, e.Title, e.Line)
 		}
-	}
-}
-
-func TestFitting(t *testing.T) {
-	each := func(string) float32 { return 100 }
-	if got := fitting(tabCosts, 5000, each); len(got) != len(tabOrder) {
-		t.Errorf("a wide window shows %d tabs", len(got))
-	}
-	got := fitting(string(commerce.IgnoredSKU), 700, each)
-	if got[len(got)-1] != string(commerce.IgnoredSKU) || len(got) != 5 {
-		t.Errorf("the current tab is not in front: %v", got)
-	}
-	if got := fitting(tabCosts, 700, each); !slices.Equal(got, tabOrder[:5]) {
-		t.Errorf("a narrow window shows %v", got)
 	}
 }
 

@@ -3,13 +3,13 @@ package match
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -23,7 +23,18 @@ func tabLabel(tab string) string {
 	return markOf(commerce.LinkState(tab)).word
 }
 
+func tabsOf(s summary) []kit.Tab {
+	tabs := make([]kit.Tab, len(tabOrder))
+	for i, tab := range tabOrder {
+		tabs[i] = kit.Tab{ID: tab, Label: tabLabel(tab), Count: s.count(tab)}
+	}
+	return tabs
+}
+
 func counters(s summary, open func(tab string, states []string)) []kit.Counter {
+	if !s.known {
+		return nil
+	}
 	missing := kit.Counter{Number: screen.Count(s.unmatched()), Word: "not matched", State: theme.Attention, Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
 	if s.unmatched() == 0 {
 		missing.State = theme.NoState
@@ -40,37 +51,32 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 	}
 }
 
-func filters(q query, s summary) []kit.Filter {
-	var all []kit.Filter
-	if q.scope == 0 {
-		stores := kit.Filter{ID: "store", Label: "Store"}
-		for _, c := range s.stores {
-			stores.Choices = append(stores.Choices, kit.Choice{Value: strconv.FormatInt(int64(c.ID), 10), Label: c.Name})
-		}
-		all = append(all, stores)
-	}
-	states := kit.Filter{ID: "state", Label: "State", Multi: true}
+func filters(s summary) []kit.Filter {
+	states := kit.Filter{ID: listing.StateFilter, Label: "State", Multi: true}
 	for _, tab := range tabOrder {
 		if tab != tabCosts && tab != tabAll {
 			states.Choices = append(states.Choices, kit.Choice{Value: tab, Label: tabLabel(tab), Note: screen.Count(s.tabs[tab])})
 		}
 	}
-	return append(all, states, kit.Filter{ID: "since", Label: "Since", Choices: []kit.Choice{
+	return []kit.Filter{states, {ID: sinceFilter, Label: "Since", Choices: []kit.Choice{
 		{Value: "day", Label: "Since yesterday"}, {Value: "week", Label: "Last 7 days"}, {Value: "month", Label: "Last 30 days"},
-	}})
+	}}}
 }
 
 // emptyState says why nothing is here, with proof, and the next step where there is one.
-func emptyState(q query, s summary, now time.Time, clear, stores func(), open func(tab string, states []string)) kit.EmptyState {
+func emptyState(q listing.Query, s summary, all []view.StoreCard, now time.Time, clear, stores func(), open func(tab string, states []string)) kit.EmptyState {
 	switch {
-	case q.narrowed():
-		n := s.count(q.tab)
+	case q.Narrowed():
+		n := s.count(q.Tab)
 		line := "There is none without them either."
-		if n > 0 {
+		switch {
+		case q.Store != 0: // the counts are those of the store, which is itself a filter
+			line = "Other codes are hidden by the filters or the search above."
+		case n > 0:
 			line = screen.Plural(n, "code is", "codes are") + " here without them."
 		}
 		return kit.EmptyState{Title: "No code fits these filters", Line: line, Button: "Clear filters", Tapped: clear}
-	case len(s.stores) == 0:
+	case len(all) == 0:
 		return kit.EmptyState{Title: "No store is connected", Line: "Codes are matched as soon as a store and Brightpearl are connected.", Button: "Connect a store", Tapped: stores}
 	case s.tabs[tabAll] == 0:
 		return kit.EmptyState{Title: "The catalogues are being read", Line: "The first codes appear here in a few minutes and can be worked on at once."}
@@ -79,11 +85,11 @@ func emptyState(q query, s summary, now time.Time, clear, stores func(), open fu
 	if s.unmatched() == 0 {
 		proof = fmt.Sprintf("All %s live EKM codes are matched", screen.Count(s.matched()))
 	}
-	if last := s.contact(q.oneStore()); !last.IsZero() {
+	if last := contact(all, q.OneStore()); !last.IsZero() {
 		proof += ", last contact with EKM " + screen.When(last, now)
 	}
 	proof += "."
-	if q.tab == tabCosts && s.unmatched() > 0 {
+	if q.Tab == tabCosts && s.unmatched() > 0 {
 		return kit.EmptyState{Title: "Nothing costs money now", Line: "No open order waits for a code. " + proof,
 			Button: fmt.Sprintf("Show the %s not matched", screen.Count(s.unmatched())), Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
 	}
@@ -94,7 +100,7 @@ func emptyState(q query, s summary, now time.Time, clear, stores func(), open fu
 		string(commerce.BrightpearlOnly): "Every product is sold in the store", string(commerce.NotStockTracked): "Stock of every matched product is tracked",
 		string(commerce.IgnoredSKU): "No code is ignored",
 	}
-	return kit.EmptyState{Title: titles[q.tab], Line: proof}
+	return kit.EmptyState{Title: titles[q.Tab], Line: proof}
 }
 
 // nextStep says what a person does about a code. This program edits no product, so every cure lies in EKM or Brightpearl.

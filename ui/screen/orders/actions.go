@@ -35,11 +35,11 @@ func retryWord(o view.OrderRow) string {
 }
 
 // buttons are the pane's actions, the most likely cure first and as the only primary one.
-func (s *Screen) buttons() []fyne.CanvasObject {
-	o := s.detail.OrderRow
+func (s *Screen) buttons(d view.OrderDetail) []fyne.CanvasObject {
+	o := d.OrderRow
 	var out []fyne.CanvasObject
 	kind := kit.Primary
-	if cure := remedyOf(o, firstUntied(*s.detail)); cure.label != "" && o.State == commerce.OrderHeld {
+	if cure := remedyOf(o, firstUntied(d)); cure.label != "" && o.State == commerce.OrderHeld {
 		out = append(out, kit.NewButton(cure.label, kind, func() { s.o.Nav.Go(cure.route) }).Small())
 		kind = kit.Secondary
 	}
@@ -66,8 +66,7 @@ func firstUntied(d view.OrderDetail) string {
 }
 
 // remark offers to retry everything that the same cause holds.
-func (s *Screen) remark() fyne.CanvasObject {
-	o := s.detail.OrderRow
+func (s *Screen) remark(o view.OrderRow) fyne.CanvasObject {
 	n, money := s.summary.together(o)
 	if o.State != commerce.OrderHeld || n < 2 {
 		return nil
@@ -78,12 +77,8 @@ func (s *Screen) remark() fyne.CanvasObject {
 }
 
 // menu is a row's right click.
-func (s *Screen) menu(r kit.Row) []kit.MenuItem {
-	o, known := s.rows[r.Key]
-	if !known {
-		return nil
-	}
-	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.opened(r) }}}
+func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
+	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.Show(formatOrder(o.ID)) }}}
 	if word := retryWord(o); word != "" {
 		items = append(items, kit.MenuItem{Label: word, Icon: "rotate-cw", Tapped: func() { s.retry(o) }})
 	}
@@ -105,7 +100,7 @@ func (s *Screen) menu(r kit.Row) []kit.MenuItem {
 func (s *Screen) retry(o view.OrderRow) {
 	byRule := o.State == commerce.OrderExcluded && o.Cause.Code != excludedByPerson
 	if !o.WaitsForPayment && !byRule {
-		s.do("retry order "+o.Number, func(ctx context.Context) (string, error) {
+		s.Do("retry order "+o.Number, func(ctx context.Context) (string, error) {
 			return "Order " + o.Number + " is tried again", s.o.Actions.Retry(ctx, o.ID)
 		})
 		return
@@ -121,7 +116,7 @@ func (s *Screen) retry(o view.OrderRow) {
 		Text: fmt.Sprintf("Brightpearl gets the order of %s and a payment of %s, whether or not the money has arrived. %s", o.Store, screen.Money(o.Total, o.Currency), safe),
 		Done: func(yes bool) {
 			if yes {
-				s.do("post order "+o.Number, func(ctx context.Context) (string, error) {
+				s.Do("post order "+o.Number, func(ctx context.Context) (string, error) {
 					return "Order " + o.Number + " is being posted", s.o.Actions.Retry(ctx, o.ID)
 				})
 			}
@@ -138,7 +133,7 @@ func (s *Screen) retryCause(o view.OrderRow, n int, money commerce.Pence) {
 			if !yes {
 				return
 			}
-			s.do("retry the orders of this cause", func(ctx context.Context) (string, error) {
+			s.Do("retry the orders of this cause", func(ctx context.Context) (string, error) {
 				done, err := s.o.Actions.RetryCause(ctx, o.StoreID, o.Cause.Code)
 				are := "are"
 				if done == 1 {
@@ -166,7 +161,7 @@ func (s *Screen) exclude(o view.OrderRow) {
 			if !yes || why == "" {
 				return
 			}
-			s.do("exclude order "+o.Number, func(ctx context.Context) (string, error) {
+			s.Do("exclude order "+o.Number, func(ctx context.Context) (string, error) {
 				return "Order " + o.Number + " is excluded", s.o.Actions.Exclude(ctx, o.ID, why)
 			})
 		},
@@ -180,19 +175,4 @@ func (s *Screen) exclude(o view.OrderRow) {
 		}
 	}
 	reason.Focus()
-}
-
-// do runs a wish beside the window, says what came of it and reads again.
-func (s *Screen) do(doing string, wish func(context.Context) (done string, err error)) {
-	s.o.Feed.Go(func(ctx context.Context) {
-		done, err := wish(ctx)
-		s.o.Feed.Do(func() {
-			if err != nil {
-				s.o.Nav.Failed(doing, err)
-			} else {
-				s.o.Nav.Toast(done)
-			}
-			s.Reload()
-		})
-	})
 }

@@ -4,15 +4,14 @@ import (
 	"context"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"stockbridge/core/commerce"
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/screen/screentest"
 )
 
-var noon = time.Date(2026, 11, 23, 14, 2, 0, 0, time.Local)
+var noon = screentest.Noon
 
 func ago(d time.Duration) time.Time { return noon.Add(-d) }
 
@@ -31,7 +30,7 @@ func (c *canned) OrderPage(_ context.Context, f view.Filter, w view.Window) (vie
 	for _, o := range c.rows {
 		in := f.Tab == ""
 		for _, s := range tabStates[f.Tab] {
-			in = in || o.State == s
+			in = in || string(o.State) == s
 		}
 		if in && (f.Store == 0 || o.StoreID == f.Store) && (f.Code == "" || o.Cause.Code == f.Code) && (f.Text == "" || o.Number == f.Text) {
 			out = append(out, o)
@@ -68,11 +67,7 @@ func (c *canned) CausePage(context.Context, commerce.StoreID) ([]view.CauseCard,
 }
 
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
-	var out []view.StoreCard
-	for i, name := range []string{"Potting Shed", "Kiln & Larder", "Muddy Paws"} {
-		out = append(out, view.StoreCard{Store: commerce.Store{ID: commerce.StoreID(i + 1), Name: name}})
-	}
-	return out, c.err
+	return screentest.Stores(), c.err
 }
 
 func (c *canned) Overview(context.Context, commerce.StoreID) (view.Overview, error) {
@@ -91,7 +86,7 @@ func (w *wishes) Retry(_ context.Context, id commerce.OrderID) error {
 }
 
 func (w *wishes) RetryCause(_ context.Context, store commerce.StoreID, code string) (int64, error) {
-	w.said = append(w.said, "retry cause "+formatStore(store)+" "+code)
+	w.said = append(w.said, "retry cause "+listing.FormatStore(store)+" "+code)
 	return 2, w.err
 }
 
@@ -100,22 +95,8 @@ func (w *wishes) Exclude(_ context.Context, id commerce.OrderID, reason string) 
 	return w.err
 }
 
-// desk is the window around the screen.
-type desk struct {
-	canvas fyne.Canvas
-	said   []string
-	went   []screen.Route
-}
-
-func (d *desk) Go(r screen.Route)              { d.went = append(d.went, r) }
-func (d *desk) Toast(text string)              { d.said = append(d.said, text) }
-func (d *desk) Failed(doing string, err error) { d.said = append(d.said, "failed: "+doing) }
-func (d *desk) Canvas() fyne.Canvas            { return d.canvas }
-func (d *desk) OpenURL(address string)         { d.said = append(d.said, address) }
-
-func order(id int64, store int64, number string, age time.Duration, who string, tied, lines int, total commerce.Pence) view.OrderRow {
-	names := map[int64]string{1: "Potting Shed", 2: "Kiln & Larder", 3: "Muddy Paws"}
-	return view.OrderRow{ID: commerce.OrderID(id), StoreID: commerce.StoreID(store), Store: names[store], EKMID: id + 7000, Number: number,
+func placed(id int64, store int64, number string, age time.Duration, who string, tied, lines int, total commerce.Pence) view.OrderRow {
+	return view.OrderRow{ID: commerce.OrderID(id), StoreID: commerce.StoreID(store), Store: screentest.Names[commerce.StoreID(store)], EKMID: id + 7000, Number: number,
 		PlacedAt: ago(age), Customer: who, LinesTied: tied, Lines: lines, WantedUnits: int64(tied), Total: total, Currency: "GBP", EKMStatus: "PENDING"}
 }
 
@@ -142,36 +123,36 @@ func day() []view.OrderRow {
 	taxFix := "Choose the tax codes in the settings of Muddy Paws."
 	sku := "No Brightpearl product has the SKU KIT-APR-02. Nothing was created; the units of the other lines stay deducted."
 	skuFix := "Add the SKU in Brightpearl, or correct it in EKM; the order then goes on by itself."
-	retry := on(order(10, 3, "9033", 4*m, "Fiona Mackay", 2, 2, 33_50), commerce.MatchedUp)
+	retry := on(placed(10, 3, "9033", 4*m, "Fiona Mackay", 2, 2, 33_50), commerce.MatchedUp)
 	retry.State, retry.Attempts, retry.NextAttemptAt = commerce.OrderWaiting, 1, noon.Add(2*m)
 	retry.Cause = fault.Cause{Code: "SB-APP-001", Text: "Brightpearl answered 500 to the sales order."}
-	unpaid := order(11, 1, "38115", 9*m, "Mo Farrant", 2, 2, 41_20)
+	unpaid := placed(11, 1, "38115", 9*m, "Mo Farrant", 2, 2, 41_20)
 	unpaid.State, unpaid.Stage, unpaid.WaitsForPayment = commerce.OrderWaiting, commerce.Received, true
 	unpaid.Cause = fault.Cause{Code: "SB-ORD-124", Text: "Waits for its payment. EKM shows the payment as PENDING.", Fix: "It is downloaded as soon as EKM shows the payment. Mark it paid in EKM if the money has arrived."}
-	short := done(order(5, 1, "38107", 51*m, "Sian Rees", 2, 2, 24_95), 208641, "Short of 1 unit")
+	short := done(placed(5, 1, "38107", 51*m, "Sian Rees", 2, 2, 24_95), 208641, "Short of 1 unit")
 	short.ReservedUnits = 1
-	flagged := done(order(14, 1, "38111", 15*m, "Peter Lomax", 2, 3, 61_45), 208650, "1 of 3 lines without a Brightpearl product")
-	rule := order(19, 2, "20416", 91*m, "Aisha Rahman", 2, 2, 19_00)
+	flagged := done(placed(14, 1, "38111", 15*m, "Peter Lomax", 2, 3, 61_45), 208650, "1 of 3 lines without a Brightpearl product")
+	rule := placed(19, 2, "20416", 91*m, "Aisha Rahman", 2, 2, 19_00)
 	rule.State, rule.Cause = commerce.OrderExcluded, fault.Cause{Code: "SB-ORD-122", Text: "Excluded by rule: its status in EKM is FAILED.", Fix: "It is downloaded when the status changes in EKM."}
-	gone := order(20, 1, "38098", 122*m, "Ben Whitlock", 4, 4, 118_60)
+	gone := placed(20, 1, "38098", 122*m, "Ben Whitlock", 4, 4, 118_60)
 	gone.State, gone.Cause = commerce.OrderCancelled, fault.Cause{Code: "SB-ORD-121", Text: "Cancelled in EKM before it was downloaded.", Fix: "Nothing to do."}
 	return []view.OrderRow{
-		held(order(1, 3, "9031", 3*h+12*m, "Priya Nair", 2, 2, 92_95), "SB-ORD-105", tax, taxFix),
-		held(order(2, 3, "9028", 3*h+40*m, "Gareth Pugh", 1, 1, 20_00), "SB-ORD-105", tax, taxFix),
-		held(order(3, 2, "20418", h+6*m, "Moira Campbell", 2, 3, 29_10), "SB-ORD-104", sku, skuFix),
-		held(order(4, 2, "20411", 2*h+21*m, "Daniel Okoro", 0, 1, 89_00), "SB-ORD-104", sku, skuFix),
-		short, on(order(8, 1, "38114", 2*m, "Karen Oldroyd", 3, 3, 46_15), commerce.Placed),
-		on(order(9, 2, "20421", m, "Imran Sheikh", 2, 2, 38_75), commerce.MatchedUp), retry, unpaid,
-		done(order(12, 1, "38113", 6*m, "Joe Thwaite", 1, 1, 17_99), 208652),
-		done(order(13, 2, "20420", 8*m, "Rachel Dunne", 5, 5, 142_30), 208651), flagged,
-		done(order(15, 3, "9030", 23*m, "Zoe Hargreaves", 1, 1, 12_49), 208649),
-		done(order(16, 2, "20419", 46*m, "Tom Bickerstaff", 2, 2, 54_00), 208645),
-		done(order(17, 1, "38106", 54*m, "Helen Ashworth", 6, 6, 203_75), 208640), rule, gone,
-		done(order(21, 1, "38105", 61*m, "Oluwaseun Featherstonehaugh", 1, 1, 4_50), 208639),
-		done(order(22, 3, "9029", 72*m, "Ian Probert", 2, 2, 31_98), 208637),
-		done(order(23, 2, "20417", 80*m, "Grace Lindqvist", 3, 3, 76_20), 208635),
-		done(order(24, 1, "38104", 95*m, "Amir Haddad", 1, 1, 9_99), 208633),
-		done(order(25, 1, "38103", 99*m, "Nuala Brady", 2, 2, 27_40), 208632),
+		held(placed(1, 3, "9031", 3*h+12*m, "Priya Nair", 2, 2, 92_95), "SB-ORD-105", tax, taxFix),
+		held(placed(2, 3, "9028", 3*h+40*m, "Gareth Pugh", 1, 1, 20_00), "SB-ORD-105", tax, taxFix),
+		held(placed(3, 2, "20418", h+6*m, "Moira Campbell", 2, 3, 29_10), "SB-ORD-104", sku, skuFix),
+		held(placed(4, 2, "20411", 2*h+21*m, "Daniel Okoro", 0, 1, 89_00), "SB-ORD-104", sku, skuFix),
+		short, on(placed(8, 1, "38114", 2*m, "Karen Oldroyd", 3, 3, 46_15), commerce.Placed),
+		on(placed(9, 2, "20421", m, "Imran Sheikh", 2, 2, 38_75), commerce.MatchedUp), retry, unpaid,
+		done(placed(12, 1, "38113", 6*m, "Joe Thwaite", 1, 1, 17_99), 208652),
+		done(placed(13, 2, "20420", 8*m, "Rachel Dunne", 5, 5, 142_30), 208651), flagged,
+		done(placed(15, 3, "9030", 23*m, "Zoe Hargreaves", 1, 1, 12_49), 208649),
+		done(placed(16, 2, "20419", 46*m, "Tom Bickerstaff", 2, 2, 54_00), 208645),
+		done(placed(17, 1, "38106", 54*m, "Helen Ashworth", 6, 6, 203_75), 208640), rule, gone,
+		done(placed(21, 1, "38105", 61*m, "Oluwaseun Featherstonehaugh", 1, 1, 4_50), 208639),
+		done(placed(22, 3, "9029", 72*m, "Ian Probert", 2, 2, 31_98), 208637),
+		done(placed(23, 2, "20417", 80*m, "Grace Lindqvist", 3, 3, 76_20), 208635),
+		done(placed(24, 1, "38104", 95*m, "Amir Haddad", 1, 1, 9_99), 208633),
+		done(placed(25, 1, "38103", 99*m, "Nuala Brady", 2, 2, 27_40), 208632),
 	}
 }
 

@@ -99,7 +99,7 @@ func compareTable(d view.OrderDetail) fyne.CanvasObject {
 		if i > 0 {
 			rows = append(rows, kit.LineDivider())
 		}
-		label := kit.Inset(2, 0, 0, 0, kit.NewParagraph(c.label, theme.Small, theme.Text2))
+		label := kit.LabelBeside(c.label, theme.Body)
 		rows = append(rows, kit.Pad(0, 5, kit.WeightedGrid(weights, 8, label, drawSide(c.ekm), drawSide(c.brightpearl))))
 	}
 	return kit.Down(0, append(rows, kit.LineDivider())...)
@@ -170,25 +170,7 @@ func lineBlock(d view.OrderDetail, r view.OrderLine) fyne.CanvasObject {
 		}
 		facts = append(facts, reserved)
 	}
-	return kit.Down(0, append(parts, plainPairs(facts))...)
-}
-
-// plainPairs are labels and values without lines between them, for a block that has its own.
-func plainPairs(pairs []kit.Pair) fyne.CanvasObject {
-	var rows []fyne.CanvasObject
-	for _, p := range pairs {
-		style := theme.Body
-		if p.State != theme.NoState {
-			style = theme.BodyMedium
-		}
-		value := []fyne.CanvasObject{kit.NewParagraph(p.Value, style, p.State.Text())}
-		if p.Note != "" {
-			value = append(value, kit.NewParagraph(p.Note, theme.Small, theme.Text2))
-		}
-		label := kit.Inset(2, 0, 0, 0, kit.NewParagraph(p.Label, theme.Small, theme.Text2))
-		rows = append(rows, kit.AcrossTop(8, kit.Width(64, label), kit.Grow(kit.Down(0, value...))))
-	}
-	return kit.Inset(4, 0, 0, 0, kit.Down(2, rows...))
+	return kit.Down(0, append(parts, kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(64, facts)))...)
 }
 
 func taxValue(r view.OrderLine, currency string) string {

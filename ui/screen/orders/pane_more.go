@@ -108,11 +108,11 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		tracking := kit.Pair{Label: "Tracking", Value: orNone(s.Tracking)}
 		block := kit.Down(0,
 			kit.Across(8, kit.NewText(fmt.Sprintf("%s %d", kind, s.NoteID), theme.BodyMedium, theme.Text), kit.Spacer(), kit.NewState(m.state, m.icon, m.word)),
-			plainPairs([]kit.Pair{
+			kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(64, []kit.Pair{
 				{Label: "Units", Value: fmt.Sprintf("%d of %d", s.Units, max(s.UnitsOrdered, s.Units))},
 				{Label: "Carrier", Value: orNone(s.Carrier)}, tracking,
 				{Label: "Shipped", Value: screen.When(s.ShippedAt, now), Note: s.Cause.Text},
-			}))
+			})))
 		parts = append(parts, kit.Pad(0, 8, block))
 	}
 	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
@@ -156,7 +156,7 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		if line := byline(a); line != "" {
 			text = append(text, kit.NewParagraph(line, theme.Small, theme.Text2))
 		}
-		at := kit.Inset(2, 0, 0, 0, kit.NewParagraph(screen.When(a.At, now), theme.Small, theme.Text2))
+		at := kit.LabelBeside(screen.When(a.At, now), theme.Body)
 		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(48, at), kit.Grow(kit.Down(0, text...)))))
 	}
 	return kit.Inset(-6, 0, 0, 0, kit.Down(0, parts...))

@@ -28,9 +28,9 @@ func columns() []kit.Column {
 		{ID: "customer", Title: "Customer", Width: 104, Sortable: true, Grow: true},
 		{ID: "lines", Title: "Lines tied", Kind: kit.KindNumber, Width: 58},
 		{ID: "total", Title: "Total", Kind: kit.KindNumber, Width: 66, Sortable: true},
-		{ID: "reserved", Title: "Reserved", Kind: kit.KindNumber, Width: 72},
-		{ID: "paid", Title: "Paid", Width: 62, Muted: true},
-		{ID: "brightpearl", Title: "Brightpearl no.", Width: 92, Sortable: true},
+		{ID: "reserved", Title: "Reserved", Kind: kit.KindNumber, Width: 72, Yields: 1},
+		{ID: "paid", Title: "Paid", Width: 62, Muted: true, Yields: 3},
+		{ID: "brightpearl", Title: "Brightpearl no.", Width: 92, Sortable: true, Yields: 2},
 		{ID: "cause", Title: "Cause", Width: 150, Muted: true, Hidden: true},
 		{ID: "placed", Title: "Placed", Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Hidden: true},
 		{ID: "shipped", Title: "Shipped", Kind: kit.KindNumber, Width: 56, Hidden: true},
@@ -217,14 +217,4 @@ func parseOrder(key string) commerce.OrderID {
 		return 0
 	}
 	return commerce.OrderID(n)
-}
-
-func formatStore(id commerce.StoreID) string { return strconv.FormatInt(int64(id), 10) }
-
-func parseStore(key string) commerce.StoreID {
-	n, err := strconv.ParseInt(key, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return commerce.StoreID(n)
 }

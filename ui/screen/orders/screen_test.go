@@ -2,21 +2,17 @@ package orders
 
 import (
 	"errors"
-	"image"
-	"image/draw"
-	"image/png"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/events"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
@@ -24,22 +20,18 @@ type bench struct {
 	*Screen
 	pages  *canned
 	wishes *wishes
-	desk   *desk
-	window fyne.Window
+	*screentest.Window
 }
 
-// newBench builds the screen in a window beside the rail, as in the program.
-func newBench(t *testing.T, mode theme.Mode, width, height float32) *bench {
+// newBench builds the screen in a window beside the rail, as in the program, and shows it.
+func newBench(t *testing.T, mode theme.Mode) *bench {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
-	b := &bench{pages: &canned{rows: day()}, wishes: &wishes{}, desk: &desk{}}
-	b.Screen = New(Options{Feed: live.Inline(), News: &events.Hub{}, Pages: b.pages, Actions: b.wishes, Nav: b.desk, Now: func() time.Time { return noon },
+	w := screentest.New(t, mode)
+	b := &bench{pages: &canned{rows: day()}, wishes: &wishes{}, Window: w}
+	b.Screen = New(Options{Feed: w.Feed, News: &events.Hub{}, Pages: b.pages, Actions: b.wishes, Nav: w, Now: screentest.Now,
 		BrightpearlURL: func(int64) string { return "https://example.com/order" }})
-	content := kit.AcrossTop(0, kit.Width(theme.RailWidth, kit.Fill(theme.Canvas, nil)), kit.Grow(b.Content()))
-	b.window = test.NewTempWindow(t, content)
-	b.window.SetPadded(false)
-	b.window.Resize(fyne.NewSize(width+theme.RailWidth, height))
-	b.desk.canvas = b.window.Canvas()
+	w.Fill(t, b.Screen.Content())
+	b.Shown()
 	return b
 }
 
@@ -49,16 +41,23 @@ func (b *bench) last() (f struct{ tab, code, text string }) {
 	return f
 }
 
+// order is the order in the pane, shown its number.
+func (b *bench) order() view.OrderRow {
+	d, _ := b.Details()
+	return d.OrderRow
+}
+
+func (b *bench) shown() string { return b.order().Number }
+
 func (b *bench) total(t *testing.T, want int) {
 	t.Helper()
-	if n, known := b.parts.table.Total(); !known || n != want {
+	if n, known := b.Table().Total(); !known || n != want {
 		t.Errorf("the table holds %d orders, want %d", n, want)
 	}
 }
 
 func TestFirstSight(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.total(t, 4)
 	if got := b.last().tab; got != tabTodo {
 		t.Errorf("the first question is %q", got)
@@ -73,58 +72,55 @@ func TestFirstSight(t *testing.T) {
 }
 
 func TestDetailsAndKeyboard(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
-	keys := b.parts.table.Focusable()
+	b := newBench(t, theme.AlwaysLight)
+	keys := b.Table().Focusable()
 	keys.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	if b.parts.split.Open() {
+	if b.PaneOpen() {
 		t.Error("moving through the rows opened the pane")
 	}
 	keys.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if !b.parts.split.Open() || b.detail == nil || b.detail.Number != "9031" {
+	if !b.PaneOpen() || b.shown() == "" || b.shown() != "9031" {
 		t.Fatal("Enter does not show the order")
 	}
 	keys.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	if b.detail.Number != "9028" {
-		t.Errorf("the pane shows %s after moving on", b.detail.Number)
+	if b.shown() != "9028" {
+		t.Errorf("the pane shows %s after moving on", b.shown())
 	}
-	if !b.Escape() || b.Escape() {
+	if !b.ClosePane() || b.ClosePane() {
 		t.Error("Esc closes the pane once")
 	}
 }
 
 func TestRoute(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.Open(screen.Route{Select: "12", Text: "38113"})
-	if b.last().text != "38113" || b.detail == nil || b.detail.Number != "38113" {
+	if b.last().text != "38113" || b.shown() == "" || b.shown() != "38113" {
 		t.Error("the route does not lead to its order")
 	}
-	if row, ok := b.parts.table.Current(); !ok || row.Key != "12" {
+	if row, ok := b.Table().Current(); !ok || row.Key != "12" {
 		t.Error("the order's row is not the current one")
 	}
 	b.Open(screen.Route{Tab: tabExcluded})
-	if b.last().tab != tabExcluded || b.last().text != "" || b.parts.split.Open() {
+	if b.last().tab != tabExcluded || b.last().text != "" || b.PaneOpen() {
 		t.Error("a new route keeps something of the old one")
 	}
 }
 
 func TestActions(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.Open(screen.Route{Select: "1"})
-	o := b.detail.OrderRow
+	o := b.order()
 	b.retry(o)
-	if len(b.wishes.said) != 1 || b.wishes.said[0] != "retry 1" || b.desk.said[0] != "Order 9031 is tried again" {
-		t.Errorf("wishes %q, said %q", b.wishes.said, b.desk.said)
+	if len(b.wishes.said) != 1 || b.wishes.said[0] != "retry 1" || b.Said[0] != "Order 9031 is tried again" {
+		t.Errorf("wishes %q, said %q", b.wishes.said, b.Said)
 	}
 	b.wishes.err = errors.New("no")
 	b.retry(o)
-	if got := b.desk.said[len(b.desk.said)-1]; got != "failed: retry order 9031" {
-		t.Errorf("a failure says %q", got)
+	if len(b.Failures) != 1 || b.Failures[0] != "retry order 9031" {
+		t.Errorf("a failure says %q", b.Failures)
 	}
 	b.exclude(o)
-	if !kit.CloseTop(b.desk.canvas) {
+	if !kit.CloseTop(b.Canvas()) {
 		t.Error("excluding does not ask")
 	}
 	if len(b.wishes.said) != 2 {
@@ -133,104 +129,84 @@ func TestActions(t *testing.T) {
 }
 
 func TestOutdatedDetailIsDropped(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.Open(screen.Route{Select: "999"})
-	if b.detail != nil {
+	if b.shown() != "" {
 		t.Error("an unknown order has details")
 	}
 	b.pages.err = errors.New("disk")
-	b.show(3)
-	if b.detail != nil {
+	b.Screen.Show("3")
+	if b.shown() != "" {
 		t.Error("a failed read shows details")
 	}
 }
 
 func TestPictures(t *testing.T) {
-	folder := os.Getenv("STOCKBRIDGE_PICTURES")
-	if folder == "" {
-		folder = t.TempDir()
+	open := func(tab, id, pane string) func(*bench) {
+		return func(b *bench) {
+			b.Open(screen.Route{Tab: tab, Select: id})
+			if pane != "" {
+				b.Pane().Tabs().Select(pane)
+			}
+		}
 	}
 	scenes := map[string]func(*bench){
-		"all":   func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "1"}) },
-		"plain": func(b *bench) { b.Open(screen.Route{Tab: tabAll}) },
-		"lines": func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "5"}); b.parts.pane.Tabs().Select(paneLines) },
-		"money": func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "12"}); b.parts.pane.Tabs().Select(paneMoney) },
-		"customer": func(b *bench) {
-			b.Open(screen.Route{Tab: tabAll, Select: "12"})
-			b.parts.pane.Tabs().Select(paneCustomer)
-		},
-		"timeline": func(b *bench) {
-			b.Open(screen.Route{Tab: tabAll, Select: "12"})
-			b.parts.pane.Tabs().Select(paneTimeline)
-		},
-		"unmatched": func(b *bench) { b.Open(screen.Route{Tab: tabTodo, Select: "3"}) },
-		"unpaid":    func(b *bench) { b.Open(screen.Route{Tab: tabProgress, Select: "11"}) },
-		"exclude":   func(b *bench) { b.Open(screen.Route{Tab: tabTodo, Select: "1"}); b.exclude(b.detail.OrderRow) },
-		"empty":     func(b *bench) { b.pages.rows = nil; b.Reload(); b.Open(screen.Route{Tab: tabTodo}) },
+		"all": open(tabAll, "1", ""), "plain": open(tabAll, "", ""), "lines": open(tabAll, "5", paneLines), "money": open(tabAll, "12", paneMoney),
+		"customer": open(tabAll, "12", paneCustomer), "timeline": open(tabAll, "12", paneTimeline),
+		"unmatched": open(tabTodo, "3", ""), "unpaid": open(tabProgress, "11", ""),
+		"exclude": func(b *bench) { open(tabTodo, "1", "")(b); b.exclude(b.order()) },
+		"empty":   func(b *bench) { b.pages.rows = nil; b.Reload(); b.Open(screen.Route{Tab: tabTodo}) },
 		"chips": func(b *bench) {
 			b.Open(screen.Route{Tab: tabAll, Select: "1", Store: 3})
-			b.query.code, b.query.placed, b.query.states = "SB-ORD-105", placedToday, []string{"held", "waiting"}
-			b.showSummary()
-			b.ask()
+			b.Choose(map[string][]string{"store": {"3"}, causeFilter: {"SB-ORD-105"}, placedFilter: {placedToday}, listing.StateFilter: {"held", "waiting"}})
 		},
 		"filtered": func(b *bench) {
-			b.Open(screen.Route{Tab: tabAll})
-			b.filtered(map[string][]string{"cause": {"SB-ORD-112"}, "placed": {placedToday}})
+			b.Choose(map[string][]string{causeFilter: {"SB-ORD-112"}, placedFilter: {placedToday}})
 		},
 	}
 	for name, scene := range scenes {
 		for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-			for size, dims := range map[string][2]float32{"1072": {1072, 720}, "1712": {1712, 1000}} {
-				if size == "1712" && name != "all" && name != "lines" {
-					continue
-				}
-				t.Run(name+"-"+mode+"-"+size, func(t *testing.T) {
-					b := newBench(t, m, dims[0], dims[1])
-					b.Shown()
-					scene(b)
-					img := b.window.Canvas().Capture()
-					out := image.NewNRGBA(image.Rect(0, 0, int(dims[0]), int(dims[1])))
-					draw.Draw(out, out.Bounds(), img, image.Pt(int(theme.RailWidth), 0), draw.Src)
-					f, err := os.Create(filepath.Join(folder, "orders-"+name+"-"+mode+"-"+size+".png"))
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer f.Close()
-					if err := png.Encode(f, out); err != nil {
-						t.Fatal(err)
-					}
-					if got := img.Bounds().Size(); got.X != int(dims[0]+theme.RailWidth) || got.Y != int(dims[1]) {
-						t.Errorf("the screen needs %v", got)
-					}
-				})
+			b := newBench(t, m)
+			scene(b)
+			b.Draw(t, "orders-"+name+"-"+mode)
+			if name == "all" || name == "lines" {
+				b.Enlarge()
+				b.Draw(t, "orders-"+name+"-wide-"+mode)
 			}
 		}
 	}
 }
 
+func TestRouteNarrowsToACause(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.Open(screen.Route{Tab: tabTodo, Store: 3, Code: "SB-ORD-105"})
+	if got := b.last(); got.code != "SB-ORD-105" || got.tab != tabTodo {
+		t.Errorf("the route asked for %+v", got)
+	}
+	b.total(t, 2)
+	b.Shows(t, "No tax code")
+}
+
 func TestPostingAgainstARuleIsAskedFor(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	for _, id := range []string{"11", "19"} { // unpaid, excluded by rule
 		b.Open(screen.Route{Tab: tabAll, Select: id})
-		b.retry(b.detail.OrderRow)
-		if !kit.CloseTop(b.desk.canvas) || len(b.wishes.said) != 0 {
+		b.retry(b.order())
+		if !kit.CloseTop(b.Canvas()) || len(b.wishes.said) != 0 {
 			t.Errorf("order %s is posted without a question", id)
 		}
 	}
 }
 
 func TestNewsReloadsAndKeepsThePlace(t *testing.T) {
-	b := newBench(t, theme.AlwaysLight, 1072, 720)
-	b.Shown()
+	b := newBench(t, theme.AlwaysLight)
 	b.Open(screen.Route{Tab: tabAll, Select: "12"})
 	asked, read := len(b.pages.filters), b.pages.details
 	b.Reload()
 	if len(b.pages.filters) == asked || b.pages.details == read {
 		t.Error("a reload reads nothing")
 	}
-	if row, ok := b.parts.table.Current(); !ok || row.Key != "12" || b.detail.Number != "38113" {
+	if row, ok := b.Table().Current(); !ok || row.Key != "12" || b.shown() != "38113" {
 		t.Error("a reload loses the place")
 	}
 	b.Hidden()

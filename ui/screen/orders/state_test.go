@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,60 +9,52 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/screen/screentest"
 )
+
+// asking is the question for a tab, narrowed to a span of the Placed filter.
+func asking(tab, placed string) listing.Query {
+	q := listing.NewQuery(tab, tabStates)
+	q.Set(placedFilter, placed)
+	return q
+}
 
 func TestQuery(t *testing.T) {
 	today := time.Date(2026, 11, 23, 0, 0, 0, 0, time.Local)
 	for _, c := range []struct {
 		name string
-		q    query
+		q    listing.Query
 		tab  string
 		from time.Time
 		to   time.Time
 	}{
-		{"to do", query{tab: tabTodo}, tabTodo, time.Time{}, time.Time{}},
-		{"posted is of today", query{tab: tabPosted}, tabPosted, today, time.Time{}},
-		{"unless another day is chosen", query{tab: tabPosted, placed: placedYesterday}, tabPosted, today.AddDate(0, 0, -1), today},
-		{"all has no tab", query{tab: tabAll, placed: placedWeek}, "", today.AddDate(0, 0, -6), time.Time{}},
+		{"to do", asking(tabTodo, ""), tabTodo, time.Time{}, time.Time{}},
+		{"posted is of today", asking(tabPosted, ""), tabPosted, today, time.Time{}},
+		{"unless another day is chosen", asking(tabPosted, placedYesterday), tabPosted, today.AddDate(0, 0, -1), today},
+		{"all has no tab", asking(tabAll, placedWeek), "", today.AddDate(0, 0, -6), time.Time{}},
 	} {
-		if f := c.q.filter(noon); f.Tab != c.tab || !f.From.Equal(c.from) || !f.To.Equal(c.to) {
+		if f := filter(c.q, noon); f.Tab != c.tab || !f.From.Equal(c.from) || !f.To.Equal(c.to) {
 			t.Errorf("%s: %+v", c.name, f)
 		}
 	}
 }
 
-func TestChoose(t *testing.T) {
-	q := query{tab: tabTodo}
-	q.choose(map[string][]string{"store": {"3"}, "cause": {"SB-ORD-105"}})
-	if q.tab != tabTodo || q.store != 3 || q.code != "SB-ORD-105" || !q.narrowed() {
-		t.Errorf("%+v", q)
-	}
-	q.choose(map[string][]string{"state": {"posted"}})
-	if q.tab != tabAll || q.store != 0 {
-		t.Errorf("a state of another tab leads to %+v", q)
-	}
-	q.scope = 2
-	if q.oneStore() != 2 {
-		t.Error("the window's store does not win")
-	}
-	if v := q.values(); !slices.Equal(v["state"], []string{"posted"}) || v["store"] != nil {
-		t.Errorf("the bar shows %v", v)
-	}
-}
-
 func TestOrder(t *testing.T) {
 	for _, c := range []struct {
-		q    query
-		sort string
-		desc bool
+		tab, column string
+		down        bool
+		sort        string
+		desc        bool
 	}{
-		{query{tab: tabTodo}, "placed", false}, // oldest first
-		{query{tab: tabAll}, "placed", true},   // newest first
-		{query{tab: tabAll, sort: "age", desc: true}, "placed", false},
-		{query{tab: tabAll, sort: "total", desc: true}, "total", true},
+		{tabTodo, "", false, "placed", false}, // oldest first
+		{tabAll, "", false, "placed", true},   // newest first
+		{tabAll, "age", true, "placed", false},
+		{tabAll, "total", true, "total", true},
 	} {
-		if w := c.q.window(2); w.Sort != c.sort || w.Desc != c.desc || w.Offset != 400 || w.Limit != 200 {
-			t.Errorf("%+v asks %+v", c.q, w)
+		q := listing.Query{Tab: c.tab, Sort: c.column, Desc: c.down}
+		if w := window(q, 2); w.Sort != c.sort || w.Desc != c.desc || w.Offset != 400 || w.Limit != 200 {
+			t.Errorf("%+v asks %+v", c, w)
 		}
 	}
 }
@@ -166,16 +157,15 @@ func TestNotice(t *testing.T) {
 }
 
 func TestEmptyStates(t *testing.T) {
-	pages := canned{rows: day()}
 	s := summary{tabs: map[string]int{"all": 48}, overview: view.Overview{Posted: 48, LastPosted: noon.Add(-time.Minute)}}
-	s.stores, _ = pages.StoreCards(t.Context())
-	if e := emptyState(query{tab: tabTodo}, s, noon, nil, nil); e.Title != "Nothing needs you" || e.Line != "48 posted today, last 14:01." {
+	stores := screentest.Stores()
+	if e := emptyState(asking(tabTodo, ""), s, stores, noon, nil, nil); e.Title != "Nothing needs you" || e.Line != "48 posted today, last 14:01." {
 		t.Errorf("%+v", e)
 	}
-	if e := emptyState(query{tab: tabAll, code: "x"}, s, noon, nil, nil); e.Button != "Clear filters" || e.Line != "48 orders are here without them." {
+	if e := emptyState(asking(tabAll, placedWeek), s, stores, noon, nil, nil); e.Button != "Clear filters" || e.Line != "48 orders are here without them." {
 		t.Errorf("%+v", e)
 	}
-	if e := emptyState(query{tab: tabTodo}, summary{}, noon, nil, nil); e.Button != "Connect a store" {
+	if e := emptyState(asking(tabTodo, ""), summary{}, nil, noon, nil, nil); e.Button != "Connect a store" {
 		t.Errorf("%+v", e)
 	}
 }

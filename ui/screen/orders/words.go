@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -131,16 +132,8 @@ func counters(s summary, open func(tab string)) []kit.Counter {
 	}
 }
 
-func filters(q query, s summary) []kit.Filter {
-	var all []kit.Filter
-	if q.scope == 0 {
-		stores := kit.Filter{ID: "store", Label: "Store"}
-		for _, c := range s.stores {
-			stores.Choices = append(stores.Choices, kit.Choice{Value: formatStore(c.ID), Label: c.Name})
-		}
-		all = append(all, stores)
-	}
-	states := kit.Filter{ID: "state", Label: "State", Multi: true, Choices: []kit.Choice{
+func filters(q listing.Query, s summary) []kit.Filter {
+	states := kit.Filter{ID: listing.StateFilter, Label: "State", Multi: true, Choices: []kit.Choice{
 		{Value: string(commerce.OrderHeld), Label: "Held"},
 		{Value: string(commerce.OrderWaiting), Label: "Waiting"},
 		{Value: string(commerce.OrderWorking), Label: "Working"},
@@ -148,17 +141,17 @@ func filters(q query, s summary) []kit.Filter {
 		{Value: string(commerce.OrderExcluded), Label: "Excluded"},
 		{Value: string(commerce.OrderCancelled), Label: "Cancelled in EKM"},
 	}}
-	placed := kit.Filter{ID: "placed", Label: "Placed", Choices: []kit.Choice{
+	placed := kit.Filter{ID: placedFilter, Label: "Placed", Choices: []kit.Choice{
 		{Value: placedToday, Label: "Placed today"},
 		{Value: placedYesterday, Label: "Placed yesterday"},
 		{Value: placedWeek, Label: "Last 7 days"},
 		{Value: placedMonth, Label: "Last 30 days"},
 	}}
-	return append(all, states, kit.Filter{ID: "cause", Label: "Cause", Choices: causeChoices(q, s)}, placed)
+	return []kit.Filter{states, {ID: causeFilter, Label: "Cause", Choices: causeChoices(q, s)}, placed}
 }
 
 // causeChoices offers what holds orders now, and the chosen cause even when nothing is held by it any more.
-func causeChoices(q query, s summary) []kit.Choice {
+func causeChoices(q listing.Query, s summary) []kit.Choice {
 	orders := map[string]int{}
 	var codes []string
 	names := map[string]string{}
@@ -170,12 +163,12 @@ func causeChoices(q query, s summary) []kit.Choice {
 		orders[c.Code] += n
 	}
 	for _, c := range s.causes {
-		if c.Orders > 0 && (q.oneStore() == 0 || c.StoreID == q.oneStore()) {
+		if c.Orders > 0 && (q.OneStore() == 0 || c.StoreID == q.OneStore()) {
 			add(fault.Cause{Code: c.Code, Text: c.Title}, c.Orders)
 		}
 	}
-	if q.code != "" {
-		add(fault.Cause{Code: q.code, Text: q.code}, 0)
+	if code := q.Value(causeFilter); code != "" {
+		add(fault.Cause{Code: code, Text: code}, 0)
 	}
 	choices := make([]kit.Choice, 0, len(codes))
 	for _, code := range codes {
@@ -185,11 +178,11 @@ func causeChoices(q query, s summary) []kit.Choice {
 }
 
 // emptyState is what an empty table says: with proof where all is well, with the way out where a filter hides everything.
-func emptyState(q query, s summary, now time.Time, clear, stores func()) kit.EmptyState {
-	if q.narrowed() {
+func emptyState(q listing.Query, s summary, all []view.StoreCard, now time.Time, clear, stores func()) kit.EmptyState {
+	if q.Narrowed() {
 		return kit.EmptyState{Title: "No order fits these filters", Line: hiddenLine(q, s), Button: "Clear filters", Tapped: clear}
 	}
-	if len(s.stores) == 0 && s.tabs[tabAll] == 0 {
+	if len(all) == 0 && s.tabs[tabAll] == 0 {
 		return kit.EmptyState{Title: "No orders yet", Line: "Orders arrive here as soon as a store is connected and its orders are switched on.",
 			Button: "Connect a store", Tapped: stores}
 	}
@@ -197,7 +190,7 @@ func emptyState(q query, s summary, now time.Time, clear, stores func()) kit.Emp
 	if !s.overview.LastPosted.IsZero() {
 		last = fmt.Sprintf("%s posted today, last %s.", screen.Count(s.overview.Posted), screen.When(s.overview.LastPosted, now))
 	}
-	switch q.tab {
+	switch q.Tab {
 	case tabTodo:
 		return kit.EmptyState{Title: "Nothing needs you", Line: last}
 	case tabProgress:
@@ -210,12 +203,15 @@ func emptyState(q query, s summary, now time.Time, clear, stores func()) kit.Emp
 	return kit.EmptyState{Title: "No orders yet", Line: "New orders are looked for all the time; the first one appears by itself."}
 }
 
-func hiddenLine(q query, s summary) string {
-	n := s.tabs[q.tab]
-	if q.tab == tabPosted {
+func hiddenLine(q listing.Query, s summary) string {
+	n := s.tabs[q.Tab]
+	if q.Tab == tabPosted {
 		n = s.overview.Posted
 	}
-	if n == 0 {
+	switch {
+	case q.Store != 0: // the counts are those of the store, which is itself a filter
+		return "Other orders are hidden by the filters or the search above."
+	case n == 0:
 		return "There is none without them either."
 	}
 	return screen.Plural(n, "order is", "orders are") + " here without them."

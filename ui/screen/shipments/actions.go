@@ -3,6 +3,7 @@ package shipments
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -11,142 +12,69 @@ import (
 	"stockbridge/ui/screen"
 )
 
-// show opens the pane on a note.
-func (s *Screen) show(key string) {
-	at, ok := placeAt(key)
-	if !ok {
-		return
-	}
-	if s.open != at || !s.page.split.Open() {
-		s.open = at
-		s.page.showLoading(s.seen[key])
-	}
-	s.page.table.Select(key)
-	s.page.split.SetOpen(true)
-	s.readOrder()
-}
-
-func (s *Screen) readOrder() {
-	s.detail++
-	question, at := s.detail, s.open
-	s.o.Feed.Go(func(ctx context.Context) {
-		d, err := s.o.Pages.OrderDetail(ctx, at.order)
-		s.o.Feed.Do(func() {
-			switch {
-			case question != s.detail:
-			case err != nil:
-				s.page.showFault(s.readOrder)
-			default:
-				s.order = d
-				s.showPane()
-			}
-		})
-	})
-}
-
-// note finds the open note among those of its order.
-func (s *Screen) note() view.ShipmentRow {
-	for _, h := range s.order.Shipments {
-		if placeOf(h) == s.open {
-			return h
-		}
-	}
-	return s.seen[s.open.key()]
-}
-
-func (s *Screen) showPane() {
-	h := s.note()
-	s.page.showOrder(h, s.order, s.paneTab, s.o.Now(), func() { s.send(parcel{h.StoreID, h.OrderID, h.Number}) }, func() { s.goOrder(s.open, h.Number) })
-}
-
-func (s *Screen) setPaneTab(id string) {
-	s.paneTab = id
-	if s.order.ID == s.open.order && s.page.split.Open() {
-		s.showPane()
-	}
-}
-
-func (s *Screen) closePane() {
-	s.detail++ // an answer on its way is not wanted any more
-	s.page.split.SetOpen(false)
-	s.page.table.Focus()
-}
-
-func (s *Screen) goOrder(at place, number string) {
-	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Text: number, Select: strconv.FormatInt(int64(at.order), 10)})
+func (s *Screen) goOrder(h view.ShipmentRow) {
+	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Text: h.Number, Select: strconv.FormatInt(int64(h.OrderID), 10)})
 }
 
 // menu is what a right click on a row offers.
-func (s *Screen) menu(key string) []kit.MenuItem {
-	at, ok := placeAt(key)
-	if !ok {
-		return nil
-	}
-	h := s.seen[key]
+func (s *Screen) menu(h view.ShipmentRow) []kit.MenuItem {
 	return []kit.MenuItem{
-		{Label: "Show notes of the order", Tapped: func() { s.show(key) }},
-		{Label: "Send now", Icon: "send", Disabled: !untold(h), Tapped: func() { s.send(parcel{at.store, at.order, h.Number}) }},
-		{Label: "Open order", Icon: "shopping-bag", Tapped: func() { s.goOrder(at, h.Number) }},
+		{Label: "Show notes of the order", Tapped: func() { s.Show(placeOf(h).key()) }},
+		{Label: "Send now", Icon: "send", Disabled: !untold(h), Tapped: func() { s.sendOne(parcel{h.StoreID, h.OrderID, h.Number}) }},
+		{Label: "Open order", Icon: "shopping-bag", Tapped: func() { s.goOrder(h) }},
 	}
 }
 
-// send tells a store of one order.
-func (s *Screen) send(p parcel) {
-	s.o.Feed.Go(func(ctx context.Context) {
-		err := s.o.Actions.SendNow(ctx, p.store, p.order)
-		s.o.Feed.Do(func() {
-			if err != nil {
-				s.o.Nav.Failed("Send order "+p.number+" to EKM", err)
-				return
-			}
-			s.o.Nav.Toast("Order " + p.number + " is being sent to EKM")
-			s.Reload()
-		})
+// sendOne tells a store of one order.
+func (s *Screen) sendOne(p parcel) {
+	s.Do("Send order "+p.number+" to EKM", func(ctx context.Context) (string, error) {
+		return "Order " + p.number + " is being sent to EKM", s.o.Actions.SendNow(ctx, p.store, p.order)
 	})
 }
 
 // ticked are the ticked notes that were loaded, and how many were not.
 func (s *Screen) ticked(c kit.Checks) (notes []view.ShipmentRow, unseen int) {
-	for key, h := range s.seen {
+	s.Rows().Each(func(key string, h view.ShipmentRow) {
 		if slices.Contains(c.Keys, key) != c.All {
 			notes = append(notes, h)
 		}
-	}
+	})
 	slices.SortFunc(notes, func(a, b view.ShipmentRow) int {
 		return cmp.Or(b.ShippedAt.Compare(a.ShippedAt), cmp.Compare(a.NoteID, b.NoteID))
 	})
 	return notes, max(c.Count-len(notes), 0)
 }
 
+// checked shows how many notes are ticked, and what sending them does.
 func (s *Screen) checked(c kit.Checks) {
-	if c.Count == 0 {
-		s.page.showTicked(0, "", "")
-		return
-	}
 	notes, unseen := s.ticked(c)
-	verb := ""
-	if orders := len(parcels(notes)); unseen > 0 {
-		verb = "Send all now"
-	} else if orders > 0 {
-		verb = "Send " + screen.Count(orders) + " now"
+	s.send.Enable()
+	switch orders := len(parcels(notes)); {
+	case unseen > 0:
+		s.send.SetLabel("Send all now")
+	case orders > 0:
+		s.send.SetLabel("Send " + screen.Count(orders) + " now")
+	default:
+		s.send.SetLabel("Nothing to send")
+		s.send.Disable()
 	}
-	s.page.showTicked(c.Count, effect(notes, unseen), verb)
+	s.bar.Set(c.Count, effect(notes, unseen))
 }
 
 // askSend finds the orders behind the ticks, then asks for confirmation.
 func (s *Screen) askSend() {
-	c := s.page.table.Checked()
+	c := s.Table().Checked()
 	notes, unseen := s.ticked(c)
 	if unseen == 0 {
 		s.confirm(notes)
 		return
 	}
-	q, now := s.query, s.o.Now()
+	asked := filter(s.Query(), s.o.Now())
 	s.o.Feed.Go(func(ctx context.Context) {
-		all, err := s.walk(ctx, q.filter(now), c)
+		all, err := s.walk(ctx, asked, c)
 		s.o.Feed.Do(func() {
 			switch {
-			case q != s.query: // the user has moved on
+			case !reflect.DeepEqual(asked, filter(s.Query(), s.o.Now())): // the user has moved on
 			case err != nil:
 				s.o.Nav.Failed("Read the ticked notes", err)
 			default:
@@ -206,7 +134,7 @@ func (s *Screen) sendAll(list []parcel) {
 			if err != nil {
 				s.o.Nav.Failed("Send order "+list[done].number+" to EKM", err)
 			}
-			s.page.table.ClearChecks()
+			s.Table().ClearChecks()
 			s.Reload()
 		})
 	})

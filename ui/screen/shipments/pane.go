@@ -1,6 +1,7 @@
 package shipments
 
 import (
+	"context"
 	"strings"
 	"time"
 
@@ -20,55 +21,52 @@ const (
 	paneHistory = "history"
 )
 
-// emptyFoot keeps the place of the pane's buttons, so that nothing jumps when they come.
-func emptyFoot() fyne.CanvasObject { return kit.Gap(0, theme.ButtonSmall) }
-
-// showLoading names the order while its details are on their way; the row says what is known already.
-func (p *page) showLoading(h view.ShipmentRow) {
-	p.showHeader(h)
-	var lines []fyne.CanvasObject
-	for _, width := range []float32{180, 240, 120, 260, 200, 150} {
-		lines = append(lines, kit.Across(0, kit.Sized(width, 8, kit.NewBox(theme.Track, theme.None, theme.RadiusTag, nil))))
-	}
-	p.pane.SetBody(kit.Down(16, lines...))
-	p.pane.SetFoot(emptyFoot())
+func paneTabs() []kit.Tab {
+	return []kit.Tab{{ID: paneNotes, Label: "Notes", Count: kit.NoCount}, {ID: paneText, Label: "Written to EKM", Count: kit.NoCount},
+		{ID: paneHistory, Label: "History", Count: kit.NoCount}}
 }
 
-func (p *page) showHeader(h view.ShipmentRow) {
+func (s *Screen) read(ctx context.Context, key string, _ view.ShipmentRow) (view.OrderDetail, error) {
+	at, _ := placeAt(key) // the keys of this screen can be read back
+	return s.o.Pages.OrderDetail(ctx, at.order)
+}
+
+// await names the order while its details are on their way; the row says what is known already.
+func (s *Screen) await(_ string, h view.ShipmentRow) {
 	if h.Number == "" {
-		p.pane.SetHeader(kit.PaneHeader{Title: "Shipment"})
+		s.Pane().SetHeader(kit.PaneHeader{Title: "Shipment"})
 		return
 	}
 	at := standingOf(h)
-	p.pane.SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsOf(h) + " units"})
+	s.Pane().SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsOf(h) + " units"})
 }
 
-// showFault says that the order could not be read.
-func (p *page) showFault(again func()) {
-	title, line := fault(nil)
-	p.pane.SetBody(kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: "Try again", Tapped: again}))
-	p.pane.SetFoot(emptyFoot())
-}
-
-// showOrder fills the pane with one order, seen from one of its notes.
-func (p *page) showOrder(h view.ShipmentRow, d view.OrderDetail, tab string, now time.Time, send, open func()) {
-	p.showHeader(h)
-	p.pane.Tabs().SetCount(paneNotes, len(d.Shipments))
-	p.pane.Tabs().SetCount(paneHistory, len(d.Timeline))
-	switch tab {
+// draw fills the pane with one order, seen from one of its notes.
+func (s *Screen) draw(key string, h view.ShipmentRow, d view.OrderDetail) {
+	for _, n := range d.Shipments {
+		if placeOf(n).key() == key {
+			h = n // as it is now
+		}
+	}
+	s.await(key, h)
+	now, tabs := s.o.Now(), s.Pane().Tabs()
+	tabs.SetCount(paneNotes, len(d.Shipments))
+	tabs.SetCount(paneHistory, len(d.Timeline))
+	switch tabs.Current() {
 	case paneText:
-		p.pane.SetBody(textBody(d))
+		s.SetBody(textBody(d))
 	case paneHistory:
-		p.pane.SetBody(historyBody(d.Timeline, now))
+		s.SetBody(historyBody(d.Timeline, now))
 	default:
-		p.pane.SetBody(notesBody(h, d, now))
+		s.SetBody(notesBody(h, d, now))
 	}
-	button := kit.NewButton("Send now", kit.Secondary, send).Small().WithIcon("send")
+	send := kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(parcel{h.StoreID, h.OrderID, h.Number}) }).Small().WithIcon("send")
 	if len(parcels(d.Shipments)) == 0 {
-		button.Disable()
-		button.SetTip("EKM knows everything about this order already")
+		send.Disable()
+		send.SetTip("EKM knows everything about this order already")
 	}
-	p.pane.SetFoot(kit.Across(theme.Space2, button, kit.NewButton("Open order", kit.Secondary, open).Small().WithIcon("shopping-bag")))
+	open := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
+	s.SetFoot(kit.Across(theme.Space2, send, open))
 }
 
 func notesBody(h view.ShipmentRow, d view.OrderDetail, now time.Time) fyne.CanvasObject {

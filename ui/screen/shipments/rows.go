@@ -4,26 +4,28 @@ import (
 	"strconv"
 	"time"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 134, Sortable: true},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 132, Sortable: true},
 		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 48, Sortable: true},
-		{ID: "store", Title: "Store", Width: 82, Muted: true, Sortable: true},
-		{ID: "brightpearl", Title: "Brightpearl", Width: 64},
-		{ID: "note", Title: "Note", Width: 104, Muted: true},
-		{ID: "units", Title: "Units", Right: true, Width: 40},
+		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
+		{ID: "brightpearl", Title: "Brightpearl", Width: 64, Yields: 4},
+		{ID: "note", Title: "Note", Width: 104, Muted: true, Yields: 3},
+		{ID: "units", Title: "Units", Right: true, Width: 38},
 		{ID: "carrier", Title: "Carrier", Width: 88, Grow: true},
-		{ID: "tracking", Title: "Tracking", Kind: kit.KindCode, Width: 120},
-		{ID: "shipped", Title: "Shipped", Right: true, Width: 48, Sortable: true},
-		{ID: "status", Title: "EKM status", Width: 148},
-		{ID: "sent", Title: "Told", Right: true, Width: 76, Muted: true, Sortable: true},
-		{ID: "email", Title: "E-mail", Width: 44, Muted: true},
+		{ID: "tracking", Title: "Tracking", Kind: kit.KindCode, Width: 116},
+		{ID: "shipped", Title: "Shipped", Right: true, Width: 48, Sortable: true, Yields: 1},
+		{ID: "status", Title: "EKM status", Width: 148, Yields: 2},
+		{ID: "sent", Title: "Told", Right: true, Width: 76, Muted: true, Sortable: true, Yields: 5},
+		{ID: "email", Title: "E-mail", Width: 44, Muted: true, Hidden: true},
 	}
 }
 
@@ -33,7 +35,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 	if h.SalesOrderID == 0 {
 		order = "None"
 	}
-	number := tracking(h.Tracking)
+	number := trackingCell(h.Tracking)
 	told := kit.Cell{Text: "Not yet"}
 	if !h.SentAt.IsZero() {
 		told.Text = screen.When(h.SentAt, now)
@@ -50,7 +52,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 		{Text: kindWord(h)},
 		{Text: unitsOf(h)},
 		{Text: orNone(h.Carrier), Muted: h.Carrier == ""},
-		{Text: number, Muted: number == "None"},
+		number,
 		{Text: screen.When(h.ShippedAt, now)},
 		move,
 		told,
@@ -67,6 +69,17 @@ func tabs(counts map[string]int) []kit.Tab {
 		}
 	}
 	return out
+}
+
+func filters() []kit.Filter {
+	return []kit.Filter{
+		{ID: listing.StateFilter, Label: "State", Choices: []kit.Choice{
+			{Value: string(commerce.ShipmentWaiting), Label: "To send"}, {Value: string(commerce.ShipmentSent), Label: "Told"},
+			{Value: string(commerce.ShipmentSuperseded), Label: "Told by others"}, {Value: string(commerce.ShipmentHeld), Label: "Held"},
+		}},
+		{ID: shippedFilter, Label: "Shipped", Choices: []kit.Choice{{Value: shippedToday, Label: "Shipped today"},
+			{Value: shippedWeek, Label: "Shipped in 7 days"}, {Value: shippedMonth, Label: "Shipped in 30 days"}}},
+	}
 }
 
 // counters are the figures of the header; the tabs among them open theirs. E-mails below 0 are not known.
@@ -103,17 +116,17 @@ func problems(n int) string {
 }
 
 // emptyOf is what stands where no rows are; last is when the newest note of all was shipped.
-func emptyOf(q query, last, now time.Time, clear func()) kit.EmptyState {
-	if q.narrowed() {
+func emptyOf(q listing.Query, last, now time.Time, clear func()) kit.EmptyState {
+	if q.Narrowed() {
 		return kit.EmptyState{Title: "No note fits these filters", Line: "Other notes are hidden by the filters or the search above.", Button: "Clear filters", Tapped: clear}
 	}
 	next := "Fulfil orders in Brightpearl or in your shipping system; a shipped note appears here by itself."
 	switch {
-	case q.tab == tabProblems:
+	case q.Tab == tabProblems:
 		return kit.EmptyState{Title: "No shipment needs you", Line: "A note appears here when EKM refuses its status, or when its order was cancelled there."}
 	case last.IsZero():
 		return kit.EmptyState{Title: "No goods-out note was shipped yet", Line: next}
-	case q.tab == tabTodo:
+	case q.Tab == tabTodo:
 		return kit.EmptyState{Title: "Every store knows of every shipment", Line: "No note was shipped since " + screen.When(last, now) + ". " + next}
 	}
 	return kit.EmptyState{Title: "No store was told of a shipment yet", Line: next}

@@ -9,11 +9,12 @@ import (
 
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
 // tick presses the check boxes of the rows from first to last.
-func tick(nav *fakeNav, first, last int) {
+func tick(nav *screentest.Window, first, last int) {
 	for i := first; i <= last; i++ {
 		y := theme.HeaderHeight + theme.TabsHeight + theme.FilterHeight + theme.TableHeader + theme.RowCompact*(float32(i)+0.5)
 		test.TapCanvas(nav.Canvas(), fyne.NewPos(theme.RailWidth+28, y))
@@ -24,29 +25,29 @@ func tick(nav *fakeNav, first, last int) {
 func TestPictures(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
 		s, nav := start(t, &canned{rows: notes()}, mode)
-		s.page.tabs.Select(tabAll)
-		draw(t, nav, "shipments-all-"+name)
+		s.Turn(tabAll)
+		nav.Draw(t, "shipments-all-"+name)
 		tick(nav, 0, 2)
-		draw(t, nav, "shipments-ticked-"+name)
-		s.page.table.ClearChecks()
-		s.show(key("38060"))
-		nav.window.Resize(fyne.NewSize(1920, 1000))
-		draw(t, nav, "shipments-wide-"+name)
+		nav.Draw(t, "shipments-ticked-"+name)
+		s.Table().ClearChecks()
+		s.Show(key("38060"))
+		nav.Enlarge()
+		nav.Draw(t, "shipments-wide-"+name)
 	}
 	s, nav := start(t, &canned{rows: notes()}, theme.AlwaysLight)
-	draw(t, nav, "shipments-todo")
-	s.page.tabs.Select(tabProblems)
-	s.show(key("38071"))
-	draw(t, nav, "shipments-problem")
-	s.page.pane.Tabs().Select(paneText)
-	draw(t, nav, "shipments-text")
-	s.page.tabs.Select(tabAll)
-	s.closePane()
+	nav.Draw(t, "shipments-todo")
+	s.Turn(tabProblems)
+	s.Show(key("38071"))
+	nav.Draw(t, "shipments-problem")
+	s.Pane().Tabs().Select(paneText)
+	nav.Draw(t, "shipments-text")
+	s.Turn(tabAll)
+	s.ClosePane()
 	tick(nav, 0, 5)
 	s.askSend()
-	draw(t, nav, "shipments-ask")
+	nav.Draw(t, "shipments-ask")
 	_, nav = start(t, &canned{}, theme.AlwaysLight)
-	draw(t, nav, "shipments-empty")
+	nav.Draw(t, "shipments-empty")
 }
 
 func TestTabsAndSearchAskTheDatabase(t *testing.T) {
@@ -55,15 +56,15 @@ func TestTabsAndSearchAskTheDatabase(t *testing.T) {
 	if got := c.lastAsked(); got.Tab != tabTodo {
 		t.Errorf("the screen opens with %+v", got)
 	}
-	shows(t, nav, "To send", "Pending → Dispatched", "customer e-mails caused", "Retry 2", "2 numbers")
-	s.page.tabs.Select(tabAll)
-	shows(t, nav, "Told by others", "Cancelled in EKM", "Drop-ship", "1 of 3")
-	s.page.search.OnSubmitted("H00QZA0047711902")
-	if n, _ := s.page.table.Total(); n != 1 {
+	nav.Shows(t, "To send", "Pending → Dispatched", "customer e-mails caused", "Retry 2", "2 numbers")
+	s.Turn(tabAll)
+	nav.Shows(t, "Told by others", "Cancelled in EKM", "Drop-ship", "1 of 3")
+	s.Search("H00QZA0047711902")
+	if n, _ := s.Table().Total(); n != 1 {
 		t.Errorf("the tracking number finds %d notes", n)
 	}
-	s.page.search.OnSubmitted("nowhere")
-	shows(t, nav, "No note fits these filters")
+	s.Search("nowhere")
+	nav.Shows(t, "No note fits these filters")
 	s.SetStore(kiln)
 	if got := c.lastAsked(); got.Store != kiln {
 		t.Errorf("the store picker asked for %+v", got)
@@ -73,11 +74,11 @@ func TestTabsAndSearchAskTheDatabase(t *testing.T) {
 func TestTickedNotesAreSentAfterConfirmation(t *testing.T) {
 	c := &canned{rows: notes()}
 	s, nav := start(t, c, theme.AlwaysLight)
-	s.page.tabs.Select(tabAll)
+	s.Turn(tabAll)
 	tick(nav, 0, 4)
-	shows(t, nav, "5 selected", "14 units. EKM goes from Pending to Dispatched, tracking first. 1 is told already and stays as it is.", "Send 4 now")
+	nav.Shows(t, "5 selected", "14 units. EKM goes from Pending to Dispatched, tracking first. 1 is told already and stays as it is.", "Send 4 now")
 	s.askSend()
-	shows(t, nav, "Tell EKM of 4 orders now?")
+	nav.Shows(t, "Tell EKM of 4 orders now?")
 	if len(c.sent) != 0 {
 		t.Error("orders were sent before anybody confirmed")
 	}
@@ -86,35 +87,35 @@ func TestTickedNotesAreSentAfterConfirmation(t *testing.T) {
 		t.Error("Esc sent the orders")
 	}
 	c.refused = find("9019").OrderID
-	notes, _ := s.ticked(s.page.table.Checked())
+	notes, _ := s.ticked(s.Table().Checked())
 	s.sendAll(parcels(notes))
-	if len(c.sent) != 1 || nav.said[0] != "1 order is being sent to EKM" || nav.failed[0] != "Send order 9019 to EKM" {
-		t.Errorf("sent %v, said %v, failed %v", c.sent, nav.said, nav.failed)
+	if len(c.sent) != 1 || nav.Said[0] != "1 order is being sent to EKM" || nav.Failures[0] != "Send order 9019 to EKM" {
+		t.Errorf("sent %v, said %v, failed %v", c.sent, nav.Said, nav.Failures)
 	}
 }
 
 func TestAllNotesAreWalked(t *testing.T) {
 	c := &canned{rows: notes(), more: 300}
 	s, nav := start(t, c, theme.AlwaysLight)
-	s.page.table.CheckAll()
-	shows(t, nav, "305 selected", "Every ticked note that is not told yet is sent.", "Send all now")
+	s.Table().CheckAll()
+	nav.Shows(t, "305 selected", "Every ticked note that is not told yet is sent.", "Send all now")
 	s.askSend()
-	shows(t, nav, "Tell EKM of 305 orders now?")
+	nav.Shows(t, "Tell EKM of 305 orders now?")
 }
 
 func TestPaneProvesThatNobodyIsMailed(t *testing.T) {
 	c := &canned{rows: notes()}
 	s, nav := start(t, c, theme.AlwaysLight)
 	s.Open(screen.Route{Tab: tabAll, Select: key("38060")})
-	shows(t, nav, "Order 38060", "2 of 3 units", "email_customer is false in every", "15501884213291", "15501884213280")
-	s.page.pane.Tabs().Select(paneText)
-	shows(t, nav, "Pending → Part dispatched", "15501884213280,")
-	s.send(parcel{shed, find("38060").OrderID, "38060"})
-	if len(c.sent) != 1 || nav.said[0] != "Order 38060 is being sent to EKM" {
-		t.Errorf("sent %v, said %v", c.sent, nav.said)
+	nav.Shows(t, "Order 38060", "2 of 3 units", "Every call to EKM says not to", "15501884213291", "15501884213280")
+	s.Pane().Tabs().Select(paneText)
+	nav.Shows(t, "Pending → Part dispatched", "15501884213280,")
+	s.sendOne(parcel{shed, find("38060").OrderID, "38060"})
+	if len(c.sent) != 1 || nav.Said[0] != "Order 38060 is being sent to EKM" {
+		t.Errorf("sent %v, said %v", c.sent, nav.Said)
 	}
-	s.goOrder(s.open, "38060")
-	if got := nav.went[0]; got.Screen != screen.Orders || got.Select != "208640" {
+	s.goOrder(find("38060"))
+	if got := nav.LastRoute(); got.Screen != screen.Orders || got.Select != "208640" {
 		t.Errorf("the order opens at %+v", got)
 	}
 	if !s.ClosePane() || s.ClosePane() {
@@ -124,5 +125,5 @@ func TestPaneProvesThatNobodyIsMailed(t *testing.T) {
 
 func TestUnreadableListSaysWhatHappensNow(t *testing.T) {
 	_, nav := start(t, &canned{err: errors.New("disk")}, theme.AlwaysLight)
-	shows(t, nav, "The shipments could not be read", "Try again")
+	nav.Shows(t, "The shipments could not be read", "Try again")
 }

@@ -13,8 +13,8 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
-	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 )
 
 // The tabs, by the names that ShipmentPage knows.
@@ -22,7 +22,7 @@ const (
 	tabTodo     = "todo"
 	tabTold     = "told"
 	tabProblems = "problems"
-	tabAll      = "all"
+	tabAll      = listing.All
 )
 
 // The spans of the Shipped filter.
@@ -32,33 +32,20 @@ const (
 	shippedMonth = "month"
 )
 
-// query is what the table asks.
-type query struct {
-	tab     string
-	store   commerce.StoreID
-	state   commerce.ShipmentState
-	shipped string
-	text    string
-	sort    string
-	desc    bool
+// tabStates says which states a tab can show.
+var tabStates = map[string][]string{
+	tabTodo:     {string(commerce.ShipmentWaiting)},
+	tabTold:     {string(commerce.ShipmentSent), string(commerce.ShipmentSuperseded)},
+	tabProblems: {string(commerce.ShipmentHeld)},
 }
 
-// narrowed reports whether a filter hides rows of the tab; a store is a place to look at.
-func (q query) narrowed() bool {
-	return q.state != "" || q.shipped != "" || strings.TrimSpace(q.text) != ""
-}
+// shippedFilter narrows to when the parcels left.
+const shippedFilter = "shipped"
 
-func (q query) filter(now time.Time) view.Filter {
-	f := view.Filter{Store: q.store, Tab: q.tab, Text: strings.TrimSpace(q.text)}
-	if q.tab == tabAll {
-		f.Tab = ""
-	}
-	if q.state != "" {
-		f.States = []string{string(q.state)}
-	}
-	local := now.Local()
-	midnight := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location())
-	switch q.shipped {
+// filter is the question in the words of the database.
+func filter(q listing.Query, now time.Time) view.Filter {
+	f := q.Filter()
+	switch midnight := screen.Midnight(now); q.Value(shippedFilter) {
 	case shippedToday:
 		f.From = midnight
 	case shippedWeek:
@@ -67,24 +54,6 @@ func (q query) filter(now time.Time) view.Filter {
 		f.From = midnight.AddDate(0, 0, -29)
 	}
 	return f
-}
-
-func (q query) window(page int) view.Window {
-	return view.Window{Offset: page * kit.PageSize, Limit: kit.PageSize, Sort: q.sort, Desc: q.desc}
-}
-
-// open goes where a route says. A route brings its own question, so filters of an earlier one go; an empty one changes nothing.
-func (q *query) open(r screen.Route) {
-	if r.Store != 0 {
-		q.store = r.Store
-	}
-	if r.Tab == "" && r.Text == "" && r.State == "" && r.Select == "" {
-		return
-	}
-	q.tab, q.state, q.shipped, q.text = tabAll, commerce.ShipmentState(r.State), "", r.Text
-	if r.Tab != "" {
-		q.tab = r.Tab
-	}
 }
 
 // place names one note and its order. Its text is the row's key.

@@ -8,6 +8,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -75,16 +76,16 @@ func statusMove(h view.ShipmentRow) string {
 	return now + " → " + wanted
 }
 
-// tracking is the text of a note's tracking cell.
-func tracking(text string) string {
+// trackingCell shows a note's one number, or how many there are.
+func trackingCell(text string) kit.Cell {
 	numbers := numbersIn(text)
 	switch len(numbers) {
 	case 0:
-		return "None"
+		return kit.Cell{Text: "None", Muted: true, Plain: true}
 	case 1:
-		return numbers[0]
+		return kit.Cell{Text: numbers[0]}
 	}
-	return fmt.Sprintf("%d numbers", len(numbers))
+	return kit.Cell{Text: fmt.Sprintf("%d numbers", len(numbers)), Plain: true}
 }
 
 // numbersIn splits a reference as people type it: commas, semicolons, bars and line ends divide, blanks belong to a number.
@@ -173,7 +174,7 @@ func settledWords(n int) string {
 
 // guard is the proof that no shopper hears from us.
 func guard(emailed bool) string {
-	line := "No e-mail: email_customer is false in every call."
+	line := "Every call to EKM says not to e-mail the customer."
 	if emailed {
 		return line + " EKM itself marks this order as mailed, which no call of ours asked for."
 	}

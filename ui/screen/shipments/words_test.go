@@ -39,7 +39,7 @@ func TestStatusMoves(t *testing.T) {
 
 func TestTrackingTexts(t *testing.T) {
 	for given, want := range map[string]string{"": "None", " ; ": "None", "JX 2048 1177 6GB": "JX 2048 1177 6GB", "1, 2;3": "3 numbers", "1,1": "1"} {
-		if got := tracking(given); got != want {
+		if got := trackingCell(given).Text; got != want {
 			t.Errorf("%q shows %q, want %q", given, got, want)
 		}
 	}

@@ -1,0 +1,103 @@
+// Package screentest puts a screen into a test window beside the rail, as in the program, and notes what the screen asks of that
+// window. Only tests import it. One Window belongs to one test and is used on its goroutine alone.
+package screentest
+
+import (
+	"cmp"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"stockbridge/ui/kit"
+	"stockbridge/ui/live"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// Wide and High are the area of rail and page in a window of 1280x800; LargeWide and LargeHigh that of a large one.
+const (
+	Wide, High           = 1280, 720
+	LargeWide, LargeHigh = 1920, 1000
+)
+
+// Window is the navigator of a screen under test and the window around it.
+type Window struct {
+	fyne.Window
+	Feed     *live.Feed
+	Went     []screen.Route
+	Said     []string // toasts, and addresses that were opened
+	Failures []string
+}
+
+// New makes an empty window in one appearance. Screens are built after it, so that they find the theme.
+func New(t *testing.T, mode theme.Mode) *Window {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
+	w := &Window{Feed: live.Inline()}
+	t.Cleanup(w.Feed.Close)
+	w.Window = test.NewTempWindow(t, nil)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(Wide, High))
+	return w
+}
+
+// Fill shows a page beside the rail.
+func (w *Window) Fill(t *testing.T, page fyne.CanvasObject) {
+	t.Helper()
+	rail := kit.Width(theme.RailWidth, kit.Fill(theme.Canvas, nil))
+	layer := kit.NewLayer(kit.AcrossTop(0, rail, kit.Grow(kit.Fill(theme.Surface, page))), w.Feed.Clock())
+	w.SetContent(layer)
+	t.Cleanup(layer.Attach(w.Window.Canvas()))
+}
+
+// Enlarge makes it a large window.
+func (w *Window) Enlarge() { w.Resize(fyne.NewSize(LargeWide, LargeHigh)) }
+
+// Go, Toast, Failed, Canvas and OpenURL are what a screen asks of the window.
+func (w *Window) Go(r screen.Route)            { w.Went = append(w.Went, r) }
+func (w *Window) Toast(text string)            { w.Said = append(w.Said, text) }
+func (w *Window) Failed(doing string, _ error) { w.Failures = append(w.Failures, doing) }
+func (w *Window) Canvas() fyne.Canvas          { return w.Window.Canvas() }
+func (w *Window) OpenURL(address string)       { w.Said = append(w.Said, address) }
+
+// LastRoute is where the screen led last; a zero route when it led nowhere.
+func (w *Window) LastRoute() (r screen.Route) {
+	if n := len(w.Went); n > 0 {
+		r = w.Went[n-1]
+	}
+	return r
+}
+
+// Shows fails the test unless the window says all of the words.
+func (w *Window) Shows(t *testing.T, words ...string) {
+	t.Helper()
+	text := test.RenderToMarkup(w.Canvas())
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			t.Errorf("the window does not say %q", word)
+		}
+	}
+}
+
+// Draw writes a picture where STOCKBRIDGE_PICTURES says, or into a folder that goes away, and fails when the screen has pushed
+// the window larger than it is.
+func (w *Window) Draw(t *testing.T, name string) {
+	t.Helper()
+	img := w.Canvas().Capture()
+	if got := img.Bounds().Size(); got.X != Wide && got.X != LargeWide || got.Y != High && got.Y != LargeHigh {
+		t.Errorf("%s needs %v", name, got)
+	}
+	f, err := os.Create(filepath.Join(cmp.Or(os.Getenv("STOCKBRIDGE_PICTURES"), t.TempDir()), name+".png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := png.Encode(f, img); err != nil {
+		t.Fatal(err)
+	}
+}
