@@ -2,10 +2,12 @@ package kit
 
 import (
 	"image/color"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -61,6 +63,18 @@ func (e *entryCore) TypedKey(k *fyne.KeyEvent) {
 	default:
 		e.Entry.TypedKey(k)
 	}
+}
+
+// TypedShortcut leaves the window's own shortcuts (the screens by number, the search) to the window: Fyne offers every shortcut to
+// the field that has the focus and to nobody else.
+func (e *entryCore) TypedShortcut(s fyne.Shortcut) {
+	if own, ok := s.(*desktop.CustomShortcut); ok && len(own.KeyName) == 1 && strings.Contains("123456789K", string(own.KeyName)) {
+		if window, ok := canvasOf(e).(fyne.Shortcutable); ok {
+			window.TypedShortcut(s)
+			return
+		}
+	}
+	e.Entry.TypedShortcut(s)
 }
 
 // Entry is a field for text, 32 high.

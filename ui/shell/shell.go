@@ -148,7 +148,7 @@ func (s *Shell) Go(r screen.Route) {
 			s.setStore(r.Store)
 		}
 		s.show(e)
-		if routed, ok := e.Screen.(screen.Routed); ok && (r.Tab != "" || r.Text != "" || r.Select != "" || r.State != "" || r.Store != 0) {
+		if routed, ok := e.Screen.(screen.Routed); ok && (r.Tab != "" || r.Text != "" || r.Select != "" || r.State != "" || r.Code != "" || r.Store != 0) {
 			routed.Open(r)
 		}
 		return

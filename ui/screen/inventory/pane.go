@@ -131,7 +131,7 @@ func warehouseTable(e view.Explanation) fyne.CanvasObject {
 func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 	table := kit.NewGridTable([]kit.Column{
 		{Title: "Store", Width: 96, Grow: true}, {Title: "Shown", Kind: kit.KindNumber, Width: 42},
-		{Title: "Written", Right: true, Width: 76}, {Title: "Read back", Right: true, Width: 76},
+		{Title: "Written", Right: true, Width: 76}, {Title: "Confirmed", Right: true, Width: 76},
 	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, e := range all {

@@ -25,7 +25,7 @@ func columns() []kit.Column {
 		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 42, Sortable: true},
 		{ID: "buffer", Title: "Buffer", Kind: kit.KindNumber, Width: 42, Yields: 3},
 		{ID: "written", Title: "Last write", Right: true, Width: 76, Muted: true, Sortable: true, Yields: 1},
-		{ID: "read_back", Title: "Read back", Right: true, Width: 76, Muted: true, Yields: 2},
+		{ID: "read_back", Title: "Confirmed", Right: true, Width: 76, Muted: true, Yields: 2},
 	}
 }
 

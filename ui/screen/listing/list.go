@@ -80,6 +80,7 @@ type List[R, D any] struct {
 	asked   bool             // the table was asked the present query
 	about   commerce.StoreID // the store that figures were last asked for
 	figures int              // counts what was asked about figures; older answers are dropped
+	placed  bool             // a person, a route or the first figures have settled which tab is shown
 	alone   bool             // one store alone is in view, so its name needs no column
 	seek    string           // key of a row that still has to be found in the table
 	stop    func()           // ends listening to news; nil while not shown
@@ -153,6 +154,7 @@ func (l *List[R, D]) Open(r screen.Route) {
 	if r == (screen.Route{Screen: r.Screen}) {
 		return
 	}
+	l.placed = true
 	l.query.Go(r)
 	if l.o.Route != nil {
 		l.o.Route(&l.query, r)
@@ -176,6 +178,7 @@ func (l *List[R, D]) askWhenShown() {
 
 // Jump is what a counter does: a tab, perhaps some of its states, and no other filter.
 func (l *List[R, D]) Jump(tab string, states ...string) {
+	l.placed = true
 	l.query.Clear()
 	l.query.Tab = tab
 	l.query.Set(StateFilter, states...)
@@ -259,8 +262,25 @@ func (l *List[R, D]) readFigures() {
 			}
 			take()
 			l.ShowFigures()
+			l.firstPlace()
 		})
 	})
+}
+
+// firstPlace spares whoever opens the screen an empty page: when nothing waits on its usual tab, everything is shown instead.
+func (l *List[R, D]) firstPlace() {
+	if l.placed {
+		return
+	}
+	l.placed = true
+	counts := map[string]int{}
+	for _, t := range l.o.Tabs() {
+		counts[t.ID] = t.Count
+	}
+	if counts[l.query.Tab] == 0 && counts[All] > 0 {
+		l.query.Tab = All
+		l.ask()
+	}
 }
 
 // ShowFigures makes header, tabs, filters and the empty state say what is known now.

@@ -51,6 +51,7 @@ func (l *List[R, D]) build() {
 }
 
 func (l *List[R, D]) turned(tab string) {
+	l.placed = true
 	l.query.turnTo(tab)
 	l.closePane()
 	l.ask()
