@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,7 +20,8 @@ type Options struct {
 	DB          *db.DB
 	Brightpearl func() *brightpearl.Client
 	Shop        func(commerce.StoreID) *ekm.Client
-	// Linked is told, after new links were stored, that levels may have to follow and held orders may go on.
+	// Linked is told, after new links were stored and once after the start, that levels may have to follow and held orders may go
+	// on. A failure is repeated with the next decision.
 	Linked func(ctx context.Context, store commerce.StoreID) error
 	Now    func() time.Time
 	Log    *slog.Logger
@@ -31,7 +33,9 @@ type Desk struct {
 	db       *db.DB
 	products sync.Mutex // one reading of Brightpearl's products at a time
 	mu       sync.Mutex
-	listings map[commerce.StoreID]*sync.Mutex
+	reading  map[commerce.StoreID]*sync.Mutex // one reading of a store's listings at a time; it may take an hour
+	linking  map[commerce.StoreID]*sync.Mutex // one decision about its links at a time
+	told     map[commerce.StoreID]bool        // Linked has been told of all links that this process stored, and once at its start
 	progress map[string]Progress
 }
 
@@ -44,7 +48,8 @@ type Progress struct {
 
 // New returns a desk.
 func New(o Options) *Desk {
-	return &Desk{o: o, db: o.DB, listings: map[commerce.StoreID]*sync.Mutex{}, progress: map[string]Progress{}}
+	return &Desk{o: o, db: o.DB, reading: map[commerce.StoreID]*sync.Mutex{}, linking: map[commerce.StoreID]*sync.Mutex{},
+		told: map[commerce.StoreID]bool{}, progress: map[string]Progress{}}
 }
 
 // Progress lists the readings that run now.
@@ -79,7 +84,7 @@ func (d *Desk) Ready(ctx context.Context) (bool, error) {
 func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
 	code = commerce.TrimSKU(code)
 	p, state, err := d.known(ctx, store, code)
-	if err != nil || state != commerce.EKMOnly {
+	if err != nil || state != commerce.EKMOnly || commerce.NoSKU(code) {
 		return p, state, err
 	}
 	client := d.o.Brightpearl()
@@ -108,12 +113,28 @@ func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (d
 	return d.known(ctx, store, code)
 }
 
+// known answers from what is stored. A code that the store itself carries twice is a Duplicate with the product, one that stands on
+// two products a Duplicate without.
 func (d *Desk) known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
+	ignored, err := d.db.IgnoredSKUs(ctx, store)
+	if err != nil {
+		return db.Product{}, "", err
+	}
+	if _, ok := ignored[code]; ok {
+		return db.Product{}, commerce.IgnoredSKU, nil
+	}
 	products, err := d.db.ProductsBySKU(ctx, code)
 	if err != nil {
 		return db.Product{}, "", err
 	}
+	links, err := d.db.LinksBySKU(ctx, store, code)
+	if err != nil {
+		return db.Product{}, "", err
+	}
+	twice := func(l db.Link) bool { return l.State == commerce.Duplicate }
 	switch {
+	case len(products) == 1 && slices.ContainsFunc(links, twice):
+		return products[0], commerce.Duplicate, nil
 	case len(products) == 0:
 		return db.Product{}, commerce.EKMOnly, nil
 	case len(products) > 1:
@@ -131,17 +152,22 @@ func (d *Desk) RelinkAll(ctx context.Context) error {
 		return err
 	}
 	for _, s := range stores {
-		if err := d.Relink(ctx, s.ID); err != nil {
+		if err := d.relink(ctx, s.ID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Relink decides a store's links again and stores what changed. Until both catalogues were read once there is nothing to
-// decide.
+// Relink decides a store's links again and stores what changed, by a person's wish: Linked is told in any case. Until both
+// catalogues were read once there is nothing to decide.
 func (d *Desk) Relink(ctx context.Context, store commerce.StoreID) error {
-	lock := d.listingLock(store)
+	d.setTold(store, false)
+	return d.relink(ctx, store)
+}
+
+func (d *Desk) relink(ctx context.Context, store commerce.StoreID) error {
+	lock := d.lockOf(d.linking, store)
 	lock.Lock()
 	defer lock.Unlock()
 	ready, err := d.Ready(ctx)
@@ -170,6 +196,7 @@ func (d *Desk) Relink(ctx context.Context, store commerce.StoreID) error {
 	}
 	changed, gone := differences(before, match(store, listings, products, ignored))
 	if len(changed)+len(gone) > 0 {
+		d.setTold(store, false)
 		for len(changed) > 0 || len(gone) > 0 {
 			c, g := changed[:min(1000, len(changed))], gone[:min(1000, len(gone))]
 			if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.SaveLinks(c, g) }); err != nil {
@@ -181,10 +208,26 @@ func (d *Desk) Relink(ctx context.Context, store commerce.StoreID) error {
 			return err
 		}
 	}
-	if d.o.Linked != nil {
-		return d.o.Linked(ctx, store)
+	if d.isTold(store) || d.o.Linked == nil {
+		return nil
 	}
+	if err := d.o.Linked(ctx, store); err != nil {
+		return err
+	}
+	d.setTold(store, true)
 	return nil
+}
+
+func (d *Desk) isTold(store commerce.StoreID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.told[store]
+}
+
+func (d *Desk) setTold(store commerce.StoreID, told bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.told[store] = told
 }
 
 // differences compares stored links with decided ones.
@@ -242,13 +285,13 @@ func (d *Desk) raiseDuplicates(ctx context.Context, store commerce.StoreID) erro
 	})
 }
 
-func (d *Desk) listingLock(store commerce.StoreID) *sync.Mutex {
+func (d *Desk) lockOf(locks map[commerce.StoreID]*sync.Mutex, store commerce.StoreID) *sync.Mutex {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.listings[store] == nil {
-		d.listings[store] = &sync.Mutex{}
+	if locks[store] == nil {
+		locks[store] = &sync.Mutex{}
 	}
-	return d.listings[store]
+	return locks[store]
 }
 
 func noAccount() error {

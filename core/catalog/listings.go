@@ -21,11 +21,11 @@ func (d *Desk) PollListings(ctx context.Context, store commerce.StoreID) error {
 	if err := d.readListings(ctx, store, shop); err != nil {
 		return err
 	}
-	return d.Relink(ctx, store)
+	return d.relink(ctx, store)
 }
 
 func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *ekm.Client) error {
-	lock := d.listingLock(store)
+	lock := d.lockOf(d.reading, store)
 	lock.Lock()
 	defer lock.Unlock()
 	name := db.ListingsPoll(store)
@@ -82,6 +82,9 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 		}
 		query.After = page.Next
 	}
+	if started := time.UnixMilli(scan).UTC(); full && started.Before(first) {
+		first = started // of a reading that was interrupted, the first part is as old as its beginning
+	}
 	p.Value, p.At, p.OKAt = "", first, began
 	if full {
 		p.FullAt = began
@@ -100,15 +103,15 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 	})
 }
 
-// expand turns products into listings, one for each variant. Where the stock of the embedded variants does not add up to the
-// product's, EKM sent only some of them and the whole list is read.
+// expand turns products into listings, one for each variant. Where EKM may have sent only some of the variants, or only parts of
+// them, the whole list is read.
 func (d *Desk) expand(ctx context.Context, store commerce.StoreID, shop *ekm.Client, products []ekm.Product) (out []db.Listing, whole []int64, err error) {
 	for _, p := range products {
 		if p.ParentProductID > 0 {
 			continue // a copy in another category, or a variant: its own row says more
 		}
 		variants := p.Variants
-		if len(variants) > 0 && embeddedStock(variants) != int64(p.TotalStock) {
+		if doubtful(p) {
 			list, err := shop.Products.Variants(ctx, p.ID)
 			if err != nil && !fault.Is(err, fault.NotFound, fault.Refused) {
 				return nil, nil, err
@@ -135,12 +138,21 @@ func (d *Desk) expand(ctx context.Context, store commerce.StoreID, shop *ekm.Cli
 	return out, whole, nil
 }
 
-func embeddedStock(variants []ekm.Variant) int64 {
-	n := int64(0)
-	for _, v := range variants {
-		n += int64(v.Stock)
+// embedded is how many variants EKM puts into a product at most, where it does not put in all of them.
+const embedded = 20
+
+// doubtful reports whether a product's variants may be more than it holds: as many as a page has, without any code, or with a
+// stock that does not add up to the product's.
+func doubtful(p ekm.Product) bool {
+	if len(p.Variants) == 0 {
+		return false
 	}
-	return n
+	units, coded := int64(0), false
+	for _, v := range p.Variants {
+		units += int64(v.Stock)
+		coded = coded || !commerce.NoSKU(string(v.ProductCode))
+	}
+	return len(p.Variants) == embedded || !coded || units != int64(p.TotalStock)
 }
 
 // code is the listing's product code; some shops keep it in an attribute called SKU.

@@ -72,6 +72,9 @@ func (d *Desk) readAllProducts(ctx context.Context, client *brightpearl.Client, 
 	} else {
 		asOf = pong.At
 	}
+	if started := time.UnixMilli(scan).UTC(); started.Before(asOf) {
+		asOf = started // of a reading that was interrupted, the first part is as old as its beginning
+	}
 	batch, done := make([]brightpearl.ProductRow, 0, 500), 0
 	flush := func() error {
 		if len(batch) == 0 {

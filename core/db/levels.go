@@ -105,10 +105,11 @@ func (t *Tx) RepeatLevel(store commerce.StoreID, productID, variantID int64) err
 }
 
 // SoldHere makes a store's levels of a SKU due, because the shop has lowered its own figure for an order: what it shows now is
-// not what was written.
+// not what was written. A level that is due already may have its write on the way, so that counts as older than the sale.
 func (t *Tx) SoldHere(store commerce.StoreID, sku string) error {
-	n, err := t.exec(`update level set rev = rev + 1, state = 'due', due_at = 0, changed_at = $3
-		where store_id = $1 and sku = $2 and state = 'idle' and sent_rev > 0`, store, commerce.TrimSKU(sku), t.now)
+	n, err := t.exec(`update level set rev = rev + 1, state = 'due', due_at = case when state = 'due' then due_at else 0 end,
+			changed_at = case when state = 'due' then changed_at else $3 end
+		where store_id = $1 and sku = $2 and (state = 'due' or state = 'idle' and sent_rev > 0)`, store, commerce.TrimSKU(sku), t.now)
 	if n > 0 {
 		t.Notify(events.Levels)
 		t.Wake(LaneOf(store))

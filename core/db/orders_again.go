@@ -9,10 +9,11 @@ import (
 )
 
 // Unmoved reports whether an order still stands where its worker found it: a poll or a person may have changed it meanwhile, and
-// then what the worker decided is worth nothing.
+// then what the worker decided is worth nothing. Once it is placed only its stage counts.
 func (t *Tx) Unmoved(w OrderWork) (bool, error) {
 	var n int
-	err := t.row(`select count(*) from orders where id = $1 and state in ('waiting', 'working') and stage = $2 and hash = $3 and not await_payment`,
+	err := t.row(`select count(*) from orders where id = $1 and state in ('waiting', 'working') and stage = $2
+		and (stage not in ('received', 'matched') or hash = $3 and not await_payment)`,
 		w.ID, w.Stage, w.Hash).Scan(&n)
 	return n == 1, err
 }

@@ -75,7 +75,7 @@ func (t *Tx) OrderGone(store commerce.StoreID, ekmID int64) error {
 
 // OrderNeverPaid notes that nobody paid for an order within the time that we look.
 func (t *Tx) OrderNeverPaid(store commerce.StoreID, ekmID int64) error {
-	return t.dropUnpaid(store, ekmID, "SB-ORD-126", "Not paid within 14 days. Retry brings it back.")
+	return t.dropUnpaid(store, ekmID, "SB-ORD-126", "Not paid within 14 days. It is downloaded after all if EKM shows a payment later.")
 }
 
 func (t *Tx) dropUnpaid(store commerce.StoreID, ekmID int64, code, text string) error {

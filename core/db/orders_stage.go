@@ -104,7 +104,8 @@ func (t *Tx) RetryOrderAt(id commerce.OrderID, reason string, at time.Time) erro
 // decided again, by the rules and settings of now.
 func (t *Tx) ReleaseOrder(id commerce.OrderID) (bool, error) {
 	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end,
-			stage = case when stage = 'matched' then 'received' else stage end, await_payment = false, due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
+			stage = case when stage = 'matched' then 'received' else stage end, await_payment = false, due_at = 0, attempts = 0,
+			cause_code = '', cause_text = '', cause_fix = ''
 		where id = $1 and state in ('held', 'excluded', 'waiting', 'working')`, id)
 	if err != nil || n == 0 {
 		return false, err

@@ -22,7 +22,7 @@ type buyer struct {
 }
 
 // newcomer is how long a contact that may just have been created is given to show up in searches: Brightpearl's lag behind.
-const newcomer = 10 * time.Second
+const newcomer = 5 * time.Second
 
 // contact finds the Brightpearl contact of an order, or creates one. Simultaneous first orders of one person meet at a lock on the
 // address, so they make one contact. ok is false when the order is not what it was any more.
@@ -54,7 +54,7 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 	}
 	if b.id == 0 {
 		if begun && d.o.Now().Sub(w.IntentAt) < newcomer {
-			return b, false, &fault.Error{Op: "find the customer", Remote: "brightpearl", Unclear: true,
+			return b, false, &fault.Error{Kind: fault.Offline, Op: "find the customer", Remote: "brightpearl", NotBefore: w.IntentAt.Add(newcomer),
 				Text: "an earlier try may have created the customer, and the search does not show it yet"}
 		}
 		if b.id, ok, err = d.createContact(ctx, client, store, w); err != nil || !ok {

@@ -38,7 +38,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 			return d.paid(ctx, w, id, "The payment was found in Brightpearl and not repeated.")
 		}
 	}
-	if ok, err := d.intend(ctx, w, "payment"); err != nil || !ok {
+	if _, err := d.intend(ctx, w, "payment"); err != nil {
 		return err
 	}
 	id, err := client.Payments.CreateReceipt(ctx, brightpearl.Receipt{Ref: ref, Order: order, Method: store.Settings.PaymentMethod,

@@ -144,7 +144,7 @@ func (d *Desk) reserve(ctx context.Context, client *brightpearl.Client, store db
 			return nil
 		}
 	}
-	if ok, err := d.intend(ctx, w, "reservation"); err != nil || !ok {
+	if _, err := d.intend(ctx, w, "reservation"); err != nil {
 		return err
 	}
 	err := client.Reservations.Create(ctx, order, brightpearl.WarehouseID(store.Settings.Warehouse()), lines)

@@ -14,6 +14,7 @@ type reading struct {
 	Gross        bool // prices, delivery and discounts include tax
 	PricePerLine bool
 	TaxPerLine   bool
+	TaxRounded   bool // a unit's tax is stated in whole pence, which many units multiply: the rate tells what was meant
 	LineDiscount discountKind
 	OrderReduced bool // the order's discount still has to be taken off the lines
 	CustomInside bool // paid extras are part of the total
@@ -39,6 +40,9 @@ func (r reading) String() string {
 	if r.TaxPerLine {
 		words[2] = "tax per line"
 	}
+	if r.TaxRounded {
+		words[2] = "rounded tax per unit"
+	}
 	switch r.LineDiscount {
 	case perUnit:
 		words = append(words, "line discounts per unit")
@@ -54,28 +58,6 @@ func (r reading) String() string {
 	return strings.Join(words, ", ")
 }
 
-// part is one row to be posted while its amounts are being settled.
-type part struct {
-	kind  string // goods, delivery, custom, rounding
-	line  int    // index of the order's line, -1 for others
-	net   commerce.Pence
-	tax   commerce.Pence
-	exact commerce.Amount // tax before rounding, to find the largest rounding error
-}
-
-func (p part) gross() commerce.Pence { return p.net + p.tax }
-
-// money is an order's amounts as they will be posted.
-type money struct {
-	parts   []part
-	note    string // how the amounts were read
-	reading string
-	settled commerce.Pence // pennies that had to be moved
-}
-
-// allowance is the most that may be settled silently: a penny a row, five pence an order.
-func allowance(rows int) commerce.Pence { return min(commerce.Pence(rows), 5) }
-
 // readMoney finds the one way to read an order's amounts in which everything adds up, and turns it into rows whose sums equal
 // EKM's to the penny. remembered is the reading that the store's earlier orders proved.
 func readMoney(o commerce.Order, remembered string) (money, error) {
@@ -90,12 +72,9 @@ func readMoney(o commerce.Order, remembered string) (money, error) {
 				Fix:  "Correct the order in EKM and retry, or exclude it."})
 		}
 	}
-	var fits []money
-	for _, r := range readings(o) {
-		m, ok := r.apply(o)
-		if ok && !contains(fits, m) {
-			fits = append(fits, m)
-		}
+	fits := fitting(o, readings(o))
+	if len(fits) == 0 {
+		fits = fitting(o, roundedReadings(o))
 	}
 	switch {
 	case len(fits) == 1:
@@ -111,6 +90,29 @@ func readMoney(o commerce.Order, remembered string) (money, error) {
 		}
 	}
 	return money{}, fault.Hold(unreadable(o, len(fits)))
+}
+
+// fitting are the different rows that the readings lead to without a contradiction.
+func fitting(o commerce.Order, all []reading) (fits []money) {
+	for _, r := range all {
+		if m, ok := r.apply(o); ok && !contains(fits, m) {
+			fits = append(fits, m)
+		}
+	}
+	return fits
+}
+
+// roundedReadings are the readings for shops that round a unit's tax before they send it, tried when the stated taxes contradict
+// the order's.
+func roundedReadings(o commerce.Order) []reading {
+	var all []reading
+	for _, r := range readings(o) {
+		if !r.TaxPerLine {
+			r.TaxRounded = true
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // readings lists every way to read the order, the most usual ones first.
@@ -150,7 +152,11 @@ func readings(o commerce.Order) []reading {
 
 // apply builds the rows under a reading; ok is false when the order's own sums contradict it.
 func (r reading) apply(o commerce.Order) (money, bool) {
-	values, taxes := r.lineValues(o)
+	values, taxes, over := r.lineValues(o)
+	o.Delivery -= over // a discount beyond the goods comes off the delivery
+	if o.Delivery < 0 {
+		return money{}, false
+	}
 	goods := sum(values)
 	if tolerance := commerce.MustAmount("0.01").Times(int64(len(o.Lines) + 2)); o.SubTotal != 0 && (goods-o.SubTotal).Abs() > tolerance {
 		return money{}, false
@@ -181,7 +187,9 @@ func (r reading) apply(o commerce.Order) (money, bool) {
 	if abs(taxGap) > limit {
 		return money{}, false
 	}
-	m.moveTax(taxGap)
+	if !m.moveTax(taxGap) {
+		return money{}, false
+	}
 	gap := total - m.total()
 	if abs(gap) > limit {
 		return money{}, false
@@ -197,8 +205,9 @@ func (r reading) apply(o commerce.Order) (money, bool) {
 	return m, m.total() == total && m.tax() == totalTax
 }
 
-// lineValues are the lines' values after discounts, in the reading's own terms (with or without tax), and their taxes.
-func (r reading) lineValues(o commerce.Order) (values, taxes []commerce.Amount) {
+// lineValues are the lines' values after discounts, in the reading's own terms (with or without tax), and their taxes. over is
+// what the order's discount takes off beyond the goods.
+func (r reading) lineValues(o commerce.Order) (values, taxes []commerce.Amount, over commerce.Amount) {
 	before := make([]commerce.Amount, len(o.Lines))
 	values, taxes = make([]commerce.Amount, len(o.Lines)), make([]commerce.Amount, len(o.Lines))
 	for i, l := range o.Lines {
@@ -206,7 +215,10 @@ func (r reading) lineValues(o commerce.Order) (values, taxes []commerce.Amount) 
 		if !r.PricePerLine {
 			v = v.Times(l.Quantity)
 		}
-		if !r.TaxPerLine {
+		switch {
+		case r.TaxRounded && r.agrees(l):
+			t = r.taxOf(v, l.TaxRate)
+		case !r.TaxPerLine:
 			t = t.Times(l.Quantity)
 		}
 		before[i], taxes[i] = v, t
@@ -223,7 +235,11 @@ func (r reading) lineValues(o commerce.Order) (values, taxes []commerce.Amount) 
 		for i, v := range values {
 			weights[i] = commerce.Pence(v) // exact weights: Spread only needs their proportion
 		}
-		for i, off := range commerce.Spread(o.Discount.Pence(), weights) {
+		off := o.Discount.Pence()
+		if goods := sum(values).Pence(); off > goods && o.Delivery > 0 {
+			off, over = goods, commerce.FromPence(off-goods)
+		}
+		for i, off := range commerce.Spread(off, weights) {
 			values[i] -= commerce.FromPence(off)
 		}
 	}
@@ -233,18 +249,30 @@ func (r reading) lineValues(o commerce.Order) (values, taxes []commerce.Amount) 
 			taxes[i] = scale(taxes[i], values[i], before[i])
 		}
 	}
-	return values, taxes
+	return values, taxes, over
+}
+
+// taxOf is the tax on an amount, or in it, at a rate.
+func (r reading) taxOf(amount, rate commerce.Amount) commerce.Amount {
+	if r.Gross {
+		return amount.TaxInside(rate)
+	}
+	return amount.Percent(rate)
+}
+
+// agrees reports whether a line's tax is its unit's by the rate, but for rounding to the penny.
+func (r reading) agrees(l commerce.Line) bool {
+	unit := l.Price
+	if r.PricePerLine {
+		unit = scale(l.Price, 1, commerce.Amount(l.Quantity))
+	}
+	return l.Tax.Exact() && (r.taxOf(unit, l.TaxRate)-l.Tax).Abs() <= commerce.MustAmount("0.005")
 }
 
 // deliveryTax decides which tax the delivery carries, given what the order's tax leaves for it.
 func (r reading) deliveryTax(o commerce.Order, rest commerce.Amount, values, taxes []commerce.Amount) (commerce.Amount, bool) {
 	near := commerce.FromPence(allowance(len(o.Lines) + 1))
-	at := func(rate commerce.Amount) commerce.Amount {
-		if r.Gross {
-			return o.Delivery.TaxInside(rate)
-		}
-		return o.Delivery.Percent(rate)
-	}
+	at := func(rate commerce.Amount) commerce.Amount { return r.taxOf(o.Delivery, rate) }
 	candidates := []commerce.Amount{at(o.DeliveryRate), 0}
 	for _, l := range o.Lines {
 		candidates = append(candidates, at(l.TaxRate))
@@ -276,84 +304,6 @@ func (r reading) part(kind string, line int, value, tax commerce.Amount) part {
 	return p
 }
 
-// moveTax gives a tax residue, a penny at a time, to the taxed goods rows with the largest rounding error (the last of equal
-// ones), taking it from the net so that no gross changes.
-func (m *money) moveTax(gap commerce.Pence) {
-	step := commerce.Pence(1)
-	if gap < 0 {
-		step = -1
-	}
-	moved := map[int]bool{}
-	for ; gap != 0; gap -= step {
-		best, bestError := -1, commerce.Amount(0)
-		for _, wantGoods := range []bool{true, false} {
-			for i, p := range m.parts {
-				if (p.kind == "goods") != wantGoods || (p.tax == 0 && p.exact == 0) {
-					continue
-				}
-				e := p.exact - commerce.FromPence(p.tax) // what rounding lost; positive wants a penny more
-				if step < 0 {
-					e = -e
-				}
-				if moved[i] {
-					e -= commerce.FromPence(1)
-				}
-				if best < 0 || e >= bestError {
-					best, bestError = i, e
-				}
-			}
-			if best >= 0 {
-				break
-			}
-		}
-		if best < 0 {
-			best = 0
-		}
-		moved[best] = true
-		m.parts[best].tax += step
-		m.parts[best].net -= step
-	}
-}
-
-func (m money) total() commerce.Pence {
-	var t commerce.Pence
-	for _, p := range m.parts {
-		t += p.gross()
-	}
-	return t
-}
-
-func (m money) tax() commerce.Pence {
-	var t commerce.Pence
-	for _, p := range m.parts {
-		t += p.tax
-	}
-	return t
-}
-
-// same reports whether two readings post the same amounts.
-func (m money) same(other money) bool {
-	if len(m.parts) != len(other.parts) {
-		return false
-	}
-	for i, p := range m.parts {
-		q := other.parts[i]
-		if p.kind != q.kind || p.line != q.line || p.net != q.net || p.tax != q.tax {
-			return false
-		}
-	}
-	return true
-}
-
-func contains(all []money, m money) bool {
-	for _, other := range all {
-		if other.same(m) {
-			return true
-		}
-	}
-	return false
-}
-
 // plainest picks the reading that needed no settling when exactly one did not.
 func plainest(fits []money) (money, bool) {
 	var clean []money
@@ -381,19 +331,4 @@ func unreadable(o commerce.Order, fits int) fault.Cause {
 		Text: fmt.Sprintf("The amounts of the order do not add up. %s Lines %s, delivery %s, discount %s, tax %s, total %s. Nothing was created; its units stay deducted.",
 			why, goods, o.Delivery, o.Discount, o.Tax, o.Total),
 		Fix: "Compare the order with EKM. Type it into Brightpearl by hand and exclude it here, or correct it in EKM and retry."}
-}
-
-func sum(all []commerce.Amount) commerce.Amount {
-	var t commerce.Amount
-	for _, a := range all {
-		t += a
-	}
-	return t
-}
-
-func abs(p commerce.Pence) commerce.Pence {
-	if p < 0 {
-		return -p
-	}
-	return p
 }

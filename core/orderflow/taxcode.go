@@ -2,6 +2,7 @@ package orderflow
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"stockbridge/core/commerce"
@@ -19,7 +20,7 @@ func (d *Desk) taxCode(ctx context.Context, store db.StoreRow, l commerce.Line, 
 	// A rate whose tax would not even make a penny is charged all the same; any other rate without tax is not.
 	charged := taxed || l.TaxRate > 0 && commerce.FromPence(p.net).Abs().Percent(l.TaxRate).Pence() == 0
 	if l.TaxRate > 0 && charged {
-		for _, key := range rateKeys(l) {
+		for _, key := range rateKeys(store, l) {
 			if code := s.TaxRates[key]; code != "" {
 				row.TaxCode, row.TaxRule = code, "mapped tax rate "+key
 				return nil
@@ -37,7 +38,7 @@ func (d *Desk) taxCode(ctx context.Context, store db.StoreRow, l commerce.Line, 
 		}
 		exempt := known && !listing.Taxable
 		if l.TaxRate == 0 && !exempt {
-			for _, key := range rateKeys(l) {
+			for _, key := range rateKeys(store, l) {
 				if code := s.TaxRates[key]; code != "" {
 					row.TaxCode, row.TaxRule = code, "mapped tax rate "+key
 					return nil
@@ -65,14 +66,24 @@ func (d *Desk) taxCode(ctx context.Context, store db.StoreRow, l commerce.Line, 
 	return nil
 }
 
-// rateKeys are the names under which the settings may map a line's rate. EKM's ids are small numbers and so are percentages: an id
-// counts first, because only it tells a zero rate from an exemption, but not where it is the percentage of another rate.
-func rateKeys(l commerce.Line) []string {
-	percent := settings.RateKey(l.TaxRate)
-	id := fmt.Sprint(l.TaxRateID)
-	switch id {
-	case "0", "5", "20":
+// rateKeys are the names under which the settings may map a line's rate, its id first: only that tells a zero rate from an
+// exemption. EKM's ids are small numbers and so are percentages, so an id that is the percentage of another rate of the shop says
+// nothing.
+func rateKeys(store db.StoreRow, l commerce.Line) []string {
+	percent, id := settings.RateKey(l.TaxRate), fmt.Sprint(l.TaxRateID)
+	var shop struct {
+		TaxRates []struct {
+			ID    int64  `json:"id"`
+			Value string `json:"value"`
+		} `json:"tax_rates"`
+	}
+	if l.TaxRateID == 0 || json.Unmarshal([]byte(store.Options), &shop) != nil {
 		return []string{percent}
+	}
+	for _, r := range shop.TaxRates {
+		if rate, err := commerce.ParseAmount(r.Value); err == nil && r.ID != l.TaxRateID && settings.RateKey(rate) == id {
+			return []string{percent}
+		}
 	}
 	return []string{id, percent}
 }

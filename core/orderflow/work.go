@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
@@ -154,4 +153,3 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	}
 	return held
 }
-

@@ -2,96 +2,49 @@ package stockflow
 
 import (
 	"context"
-	"fmt"
+	"maps"
 	"slices"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
-	"stockbridge/core/fault"
 )
 
-// Align makes a store's levels follow its links: a matched listing is managed, anything else is not. A listing whose SKU turned
-// out to stand twice keeps the figure that it shows, frozen, until that is solved.
-func (d *Desk) Align(ctx context.Context, store commerce.StoreID) error {
-	links, err := d.db.Links(ctx, store)
-	if err != nil {
-		return err
-	}
-	levels, err := d.db.Levels(ctx, store)
-	if err != nil {
-		return err
-	}
-	type key struct{ product, variant int64 }
-	have := make(map[key]db.Level, len(levels))
-	for _, l := range levels {
-		have[key{l.ProductID, l.VariantID}] = l
-	}
-	duplicate := fault.Cause{Code: "SB-SKU-201", Text: "The SKU stands twice, so the figure is frozen at what the store shows.", Fix: "Give each product its own SKU."}
-	var products []int64
-	var freeze, drop []db.Level
-	thaw := false
-	for _, link := range links {
-		if link.ProductOnly != 0 {
-			continue
-		}
-		k := key{link.ProductID, link.VariantID}
-		l, managed := have[k]
-		delete(have, k)
-		switch {
-		case link.State == commerce.Matched:
-			products = append(products, link.Product)
-			thaw = thaw || managed && l.State == commerce.LevelHeld
-		case managed && link.State == commerce.Duplicate:
-			if l.State != commerce.LevelHeld {
-				freeze = append(freeze, l)
-			}
-		case managed:
-			drop = append(drop, l)
-		}
-	}
-	for _, l := range have {
-		drop = append(drop, l)
-	}
-	if len(freeze)+len(drop) > 0 || thaw {
-		if err := d.db.Write(ctx, func(tx *db.Tx) error {
-			for _, l := range freeze {
-				if err := tx.HoldLevel(l, duplicate, false); err != nil {
-					return err
-				}
-			}
-			for _, l := range drop {
-				if err := tx.DropLevel(l); err != nil {
-					return err
-				}
-			}
-			if thaw {
-				return tx.ThawMatched(store, duplicate.Code)
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return d.Reckon(ctx, products)
-}
-
-// Reckon works out what stores should show of the given products (nil: of all), and stores what changed. It asks nobody.
+// Reckon works out what stores should show of the given products (nil: of all), and stores what changed. It asks nobody. A store
+// whose brake is on is reckoned as a whole, so that what the brake stopped neither slips through product by product nor lets go
+// before all of it is well again.
 func (d *Desk) Reckon(ctx context.Context, products []int64) error {
+	if products != nil && len(products) == 0 {
+		return nil
+	}
 	d.reckon.Lock()
 	defer d.reckon.Unlock()
 	stores, err := d.db.Stores(ctx)
 	if err != nil {
 		return err
 	}
-	book, err := d.open(ctx, products)
+	part, err := d.open(ctx, products)
 	if err != nil {
 		return err
 	}
+	whole := part
 	for _, s := range stores {
 		if len(s.Settings.Warehouses) == 0 {
 			continue // nobody has said whose stock counts
 		}
-		if err := d.reckonStore(ctx, s, book); err != nil {
+		braked, err := d.db.ProblemOpen(ctx, brakeKey(s.ID))
+		if err != nil {
+			return err
+		}
+		book := part
+		if braked && part.only != nil {
+			if whole == part {
+				if whole, err = d.open(ctx, nil); err != nil {
+					return err
+				}
+			}
+			book = whole
+		}
+		if err := d.reckonStore(ctx, s, book, braked); err != nil {
 			return err
 		}
 	}
@@ -143,18 +96,21 @@ func (d *Desk) open(ctx context.Context, products []int64) (*book, error) {
 		b.only = map[int64]bool{}
 		for _, id := range products {
 			b.only[id] = true
+			for _, c := range b.bundles[id].Components {
+				b.only[c.ProductID] = true // a bundle in an order claims its parts
+			}
 		}
 		for _, p := range bundles {
 			if slices.ContainsFunc(p.Components, func(c commerce.Component) bool { return b.only[c.ProductID] }) {
 				b.only[p.ID] = true
 			}
 			if b.only[p.ID] {
-				need = append(need, p.ID)
 				for _, c := range p.Components {
 					need = append(need, c.ProductID)
 				}
 			}
 		}
+		need = slices.AppendSeq(need, maps.Keys(b.only))
 	}
 	slices.Sort(need)
 	b.stock, err = d.db.StockOf(ctx, slices.Compact(need))
@@ -202,13 +158,10 @@ func (b *book) terms(product int64, s db.StoreRow) (t commerce.Terms, ok bool) {
 	return t, ok
 }
 
-func (d *Desk) reckonStore(ctx context.Context, s db.StoreRow, b *book) error {
+func (d *Desk) reckonStore(ctx context.Context, s db.StoreRow, b *book, braked bool) error {
 	links, err := d.matchedLinks(ctx, s.ID, b.only)
-	if err != nil {
+	if err != nil || len(links) == 0 && !braked {
 		return err
-	}
-	if len(links) == 0 {
-		return nil
 	}
 	levels, err := d.db.Levels(ctx, s.ID)
 	if err != nil {
@@ -250,10 +203,7 @@ func (d *Desk) reckonStore(ctx context.Context, s db.StoreRow, b *book) error {
 			shown++
 		}
 	}
-	if len(moved) == 0 {
-		return nil
-	}
-	if stop, err := d.brake(ctx, s, zeroed, shown); stop || err != nil {
+	if stop, err := d.brake(ctx, s, b.only == nil, braked, zeroed, shown); stop || err != nil {
 		return err
 	}
 	for part := range slices.Chunk(moved, 500) {
@@ -289,31 +239,4 @@ func (d *Desk) matchedLinks(ctx context.Context, store commerce.StoreID, only ma
 		}
 	}
 	return out, nil
-}
-
-// brake stops a reckoning that would take a large part of a store off sale at once: more likely an answer that is wrong than
-// goods that are gone. Nothing is written until a person releases it or the figures are back.
-func (d *Desk) brake(ctx context.Context, s db.StoreRow, zeroed, shown int) (stop bool, err error) {
-	key := fmt.Sprintf("brake/%d", s.ID)
-	d.mu.Lock()
-	released := d.released[s.ID]
-	delete(d.released, s.ID)
-	d.mu.Unlock()
-	over := int64(zeroed) >= max(s.Settings.BrakeMinSKUs, 1) && int64(zeroed)*100 > s.Settings.BrakePercent*int64(shown)
-	if released || !over {
-		return false, d.db.Write(ctx, func(tx *db.Tx) error { return tx.Heal(key) })
-	}
-	return true, d.db.Write(ctx, func(tx *db.Tx) error {
-		return tx.Raise(db.Problem{Key: key, Code: "SB-STK-501", Severity: "error", Store: s.ID,
-			Title: fmt.Sprintf("Stock of %s would fall to zero for %d of %d SKUs", s.Name, zeroed, shown),
-			Text:  "Brightpearl's answer would take a large part of the store off sale at once, so nothing was written. Orders and shipments go on.",
-			Fix:   "If the goods are really gone, push the stock of this store now. Otherwise wait: the brake is released by itself when the figures are back."})
-	})
-}
-
-// Release lets the next reckoning of a store pass the brake, by a person's wish.
-func (d *Desk) Release(store commerce.StoreID) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.released[store] = true
 }

@@ -1,0 +1,74 @@
+package settings_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+
+	"stockbridge/core/settings"
+)
+
+func set(t *testing.T, s settings.Store, pairs ...string) settings.Store {
+	t.Helper()
+	for i := 0; i < len(pairs); i += 2 {
+		var err error
+		if s, err = s.Set(pairs[i], pairs[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return s
+}
+
+func TestEveryKeyKeepsWhatItIsGiven(t *testing.T) {
+	values := map[string]string{"orders_from": "2026-11-23T09:00:00Z", "download_statuses": "Pending,Processing", "unmatched_policy": "hold",
+		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each"}
+	s := settings.Defaults()
+	for _, k := range settings.Keys() {
+		value, ok := values[k.Name]
+		if !ok {
+			value = "17"
+		}
+		s = set(t, s, k.Name, value)
+		if got := k.Value(s); got != value {
+			t.Errorf("%s=%s is kept as %q", k.Name, value, got)
+		}
+		if back := set(t, s, k.Name, ""); k.Value(back) != k.Value(settings.Defaults()) {
+			t.Errorf("%s goes back to %q, not to its default", k.Name, k.Value(back))
+		}
+		if k.Title == "" || k.Effect == "" || k.Group == "" {
+			t.Errorf("%s is not described", k.Name)
+		}
+	}
+	raw, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back settings.Store
+	if err := json.Unmarshal(raw, &back); err != nil || !reflect.DeepEqual(back, s) {
+		t.Errorf("stored and read it is %+v, %v", back, err)
+	}
+}
+
+func TestNonsenseIsRefusedAndChangesNothing(t *testing.T) {
+	before := settings.Defaults()
+	for key, value := range map[string]string{
+		"chanel_id": "4", "channel_id": "four", "price_list_id": "-1", "warehouse_id": "2,x", "orders_from": "yesterday", "unmatched_policy": "ask",
+		"stock_buffer": "-1", "stock_cap": "1.5", "tax_rate.": "T20", "shipping_method.Royal Mail": "fast",
+	} {
+		if after, err := before.Set(key, value); err == nil || !reflect.DeepEqual(after, before) {
+			t.Errorf("%s=%s: %v", key, value, err)
+		}
+	}
+}
+
+func TestMappedSettings(t *testing.T) {
+	s := set(t, settings.Defaults(), "tax_rate.20", "T20", "tax_rate.17.50", "T17", "tax_rate.5 %", "T5", "tax_rate.0.0", "T0", "shipping_method.Royal Mail", "11")
+	want := map[string]string{"20": "T20", "17.5": "T17", "5": "T5", "0": "T0"}
+	if !reflect.DeepEqual(s.TaxRates, want) || s.ShippingMethods["royal mail"] != 11 {
+		t.Errorf("the rates are %v, the methods %v", s.TaxRates, s.ShippingMethods)
+	}
+	copied := set(t, s, "tax_rate.20%", "", "shipping_method.royal mail", "")
+	if len(copied.TaxRates) != 3 || len(copied.ShippingMethods) != 0 || !reflect.DeepEqual(s.TaxRates, want) {
+		t.Errorf("after taking one away: %v, %v; the first has %v", copied.TaxRates, copied.ShippingMethods, s.TaxRates)
+	}
+}
