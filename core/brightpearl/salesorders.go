@@ -104,6 +104,16 @@ func (s *SalesOrders) FindByExternalRef(ctx context.Context, ref string) ([]Sale
 	return hits, err
 }
 
+// FindByReference lists the sales orders with exactly that customer reference, in ascending order of id. References are not
+// unique: several stores may use the same order numbers.
+func (s *SalesOrders) FindByReference(ctx context.Context, reference string) ([]SalesOrderHit, error) {
+	if reference == "" {
+		return nil, nil
+	}
+	found, err := collect(ctx, s.c, byExternalRef.with("customerRef", reference), readOrderHit)
+	return found.Items, err
+}
+
 // refsPerSearch keeps the query well below the length that a gateway may refuse.
 const (
 	refsPerSearch = 50

@@ -131,6 +131,12 @@ func UpperStatus(status string) string { return strings.ToUpper(strings.TrimSpac
 // maxReference is how many characters Brightpearl's references hold.
 const maxReference = 64
 
+// ReferenceOf reports whether a reference names the EKM order of that id in whichever store: an earlier installation may have
+// known the store under another name.
+func ReferenceOf(ref string, ekmID int64) bool {
+	return strings.HasPrefix(ref, "ekm:") && strings.HasSuffix(ref, fmt.Sprintf(":%d", ekmID))
+}
+
 // Reference is what names an EKM order in Brightpearl for ever: unique over all stores, and the same after a reinstallation.
 func Reference(username string, ekmID int64) string {
 	account := strings.ToLower(username)

@@ -1,6 +1,9 @@
 package db
 
 import (
+	"context"
+	"database/sql"
+
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 )
@@ -64,4 +67,14 @@ func (t *Tx) Heal(key string) error {
 		t.Notify(events.Problems)
 	}
 	return err
+}
+
+// OpenProblems returns the titles of the open problems, oldest first. Duplicate SKUs are counted by themselves.
+func (d *DB) OpenProblems(ctx context.Context) ([]string, error) {
+	rows, err := d.reader.QueryContext(ctx, `select title from problem where healed_at = 0 and code <> 'SB-SKU-201' order by since, key`)
+	return collect(rows, err, func(r *sql.Rows) (string, error) {
+		var title string
+		err := r.Scan(&title)
+		return title, err
+	})
 }

@@ -243,12 +243,13 @@ func (t *Tx) DropLevel(l Level) error {
 	return t.run(`delete from level where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID)
 }
 
-// Pending returns, for every product, the units in orders of any store that Brightpearl has not reserved yet.
+// Pending returns, for every product, the units in orders of any store that Brightpearl has not reserved yet: orders
+// on their way, held ones, and what is owed to posted ones that are short.
 func (d *DB) Pending(ctx context.Context) (map[int64]int64, error) {
 	out := map[int64]int64{}
 	rows, err := d.reader.QueryContext(ctx, `select r.stocked_id, sum(r.wanted - r.reserved) from order_row r
 		join orders o on o.id = r.order_id
-		where not r.settled and r.stocked_id > 0 and o.state in ('waiting', 'working', 'held') group by r.stocked_id`)
+		where not r.settled and r.stocked_id > 0 and (o.state in ('waiting', 'working', 'held') or o.state = 'posted' and not o.shipped_all) group by r.stocked_id`)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var id, units int64
 		err := r.Scan(&id, &units)

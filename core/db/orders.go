@@ -38,6 +38,8 @@ type OrderWork struct {
 	SalesOrderID int64
 	PaymentID    int64
 	Paid         bool
+	Receipt      bool
+	PostedAt     time.Time // zero until it was posted the first time
 	Flags        []string
 	Intent       string
 	IntentAt     time.Time
@@ -241,16 +243,16 @@ func (d *DB) NextDueOrder(ctx context.Context) (time.Time, bool, error) {
 // Order loads one order for work.
 func (d *DB) Order(ctx context.Context, id commerce.OrderID) (OrderWork, error) {
 	var w OrderWork
-	var placed, seen, intentAt int64
+	var placed, seen, posted, intentAt int64
 	var document, flags string
 	err := d.reader.QueryRowContext(ctx, `select id, store_id, state, stage, placed_at, seen_at, attempts, await_payment, contact_id, contact_note,
-			sales_order_id, payment_id, paid, flags, intent, intent_at, hash, cause_code, document from orders where id = $1`, id).
+			sales_order_id, payment_id, paid, receipt, posted_at, flags, intent, intent_at, hash, cause_code, document from orders where id = $1`, id).
 		Scan(&w.ID, &w.Store, &w.State, &w.Stage, &placed, &seen, &w.Attempts, &w.AwaitPayment, &w.ContactID, &w.ContactNote,
-			&w.SalesOrderID, &w.PaymentID, &w.Paid, &flags, &w.Intent, &intentAt, &w.Hash, &w.CauseCode, &document)
+			&w.SalesOrderID, &w.PaymentID, &w.Paid, &w.Receipt, &posted, &flags, &w.Intent, &intentAt, &w.Hash, &w.CauseCode, &document)
 	if err != nil {
 		return w, fmt.Errorf("order %d: %w", id, err)
 	}
-	w.PlacedAt, w.SeenAt, w.IntentAt, w.Flags = fromMillis(placed), fromMillis(seen), fromMillis(intentAt), fromLines(flags)
+	w.PlacedAt, w.SeenAt, w.IntentAt, w.PostedAt, w.Flags = fromMillis(placed), fromMillis(seen), fromMillis(intentAt), fromMillis(posted), fromLines(flags)
 	if err := json.Unmarshal([]byte(document), &w.Order); err != nil {
 		return w, fmt.Errorf("order %d: its stored document: %w", id, err)
 	}

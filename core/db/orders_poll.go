@@ -84,6 +84,31 @@ func (t *Tx) dropUnpaid(store commerce.StoreID, ekmID int64, code, text string) 
 		and state = 'waiting' and await_payment`, store, ekmID, code, text)
 }
 
+// ShortOrder is a posted order that Brightpearl could not reserve completely.
+type ShortOrder struct {
+	ID    commerce.OrderID
+	Store commerce.StoreID
+	Needs []int64 // products
+}
+
+// ShortOrders returns the posted orders that are owed units, oldest first.
+func (d *DB) ShortOrders(ctx context.Context) ([]ShortOrder, error) {
+	rows, err := d.reader.QueryContext(ctx, `select o.id, o.store_id, r.stocked_id from order_row r join orders o on o.id = r.order_id
+		where not r.settled and r.stocked_id > 0 and o.state = 'posted' and not o.shipped_all order by o.placed_at, o.id`)
+	var out []ShortOrder
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var s ShortOrder
+		var product int64
+		err := r.Scan(&s.ID, &s.Store, &product)
+		if n := len(out); n == 0 || out[n-1].ID != s.ID {
+			out = append(out, s)
+		}
+		out[len(out)-1].Needs = append(out[len(out)-1].Needs, product)
+		return struct{}{}, err
+	})
+	return out, err
+}
+
 // DueBefore counts the work that is due and was known before a moment: orders, levels of stores that publish, shipments.
 func (d *DB) DueBefore(ctx context.Context, moment time.Time) (int, error) {
 	at, now := millis(moment), millis(d.now())

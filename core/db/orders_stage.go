@@ -2,6 +2,8 @@ package db
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -32,6 +34,9 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 	return t.run(`update orders set lines_tied = $2, wanted = $3 where id = $1`, id, tied, wanted)
 }
 
+// ShortFlag begins the flag of an order that Brightpearl could not reserve completely.
+const ShortFlag = "Short of "
+
 // Progress is what a stage of an order found out.
 type Progress struct {
 	Stage        commerce.Stage
@@ -58,6 +63,9 @@ func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
 			return err
 		}
 		all := fromLines(stored)
+		if p.Stage == commerce.Allocated {
+			all = slices.DeleteFunc(all, func(f string) bool { return strings.HasPrefix(f, ShortFlag) }) // said anew below
+		}
 		for _, f := range p.Flags {
 			all = AddFlag(all, f)
 		}
@@ -98,6 +106,13 @@ func (t *Tx) HoldOrder(id commerce.OrderID, cause fault.Cause) error {
 func (t *Tx) RetryOrderAt(id commerce.OrderID, reason string, at time.Time) error {
 	t.Notify(events.Orders)
 	return t.run(`update orders set attempts = attempts + 1, last_error = $2, due_at = $3 where id = $1`, id, reason, millis(at))
+}
+
+// Reallocate has a posted order's reservation looked at again; its payment is looked up, not repeated.
+func (t *Tx) Reallocate(id commerce.OrderID) error {
+	t.Notify(events.Orders)
+	t.Wake(BrightpearlLane)
+	return t.run(`update orders set state = 'working', stage = 'placed', due_at = 0, attempts = 0 where id = $1 and state = 'posted'`, id)
 }
 
 // ReleaseOrder makes a held order due again; an excluded one too, when a person asks for it. What is not in Brightpearl yet is
@@ -143,13 +158,14 @@ func (t *Tx) ExcludeOrder(id commerce.OrderID, reason string) error {
 	return t.run(`update order_row set settled = true where order_id = $1`, id)
 }
 
-// Reserve stores what Brightpearl reserved of an order's rows, and lowers our own picture of the stock by what was taken from
-// each product in the same commit, so that no figure rises for a moment.
+// Reserve stores what Brightpearl reserved of an order's rows, and lowers our own picture of the stock by what was newly taken
+// from each product in the same commit, so that no figure rises for a moment. Units of rows that are not settled stay deducted
+// from what stores show: they are owed to the shopper.
 func (t *Tx) Reserve(id commerce.OrderID, warehouse int64, rows []OrderRow, taken map[int64]int64) error {
 	t.Notify(events.Levels)
 	for _, r := range rows {
-		if err := t.run(`update order_row set reserved = $3, settled = true, row_id = $4 where order_id = $1 and position = $2`,
-			id, r.Position, r.Reserved, r.RowID); err != nil {
+		if err := t.run(`update order_row set reserved = $3, settled = $5, row_id = $4 where order_id = $1 and position = $2`,
+			id, r.Position, r.Reserved, r.RowID, r.Settled); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,18 @@ func quiet(box *sandbox.Sandbox) {
 	box.Brightpearl.SetStaff(false)
 }
 
+// sold names every order that is one, and whether it is paid: check-outs that are under way still end when no new ones begin, so
+// books are compared when nothing has happened meanwhile.
+func sold(books ekmsim.Books) string {
+	var b strings.Builder
+	for _, s := range books.Shops {
+		for _, o := range s.Orders {
+			fmt.Fprint(&b, s.Username, o.ID, o.Sold, o.Payment, " ")
+		}
+	}
+	return b.String()
+}
+
 // agree compares what Stockbridge did with the simulators' own books: every importable order exactly once, on its store's
 // channel and price list, to the penny, paid once with a receipt, allocated where stock allowed; every matched SKU's stock equal
 // to Brightpearl's availability; every shipped note told; no e-mail, no throttling.

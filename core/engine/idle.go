@@ -83,11 +83,11 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 		return eachLive(func(s db.StoreRow) bool { return live(s) && s.OrdersOn }, "orders", func(s db.StoreRow) error { return e.Orders.Poll(ctx, s.ID) })
 	})
 	phase("posting", "Posting orders to Brightpearl", func() error { return e.drain(ctx, hub) })
-	phase("availability", "Reading Brightpearl's stock", func() error { return errors.Join(e.Stock.ReadAll(ctx), e.Stock.Poll(ctx)) })
+	phase("availability", "Reading Brightpearl's stock", func() error { return errors.Join(e.Stock.ReadAll(ctx), e.pollStock(ctx)) })
 	phase("stock", "Writing stock to the stores", func() error { return e.drain(ctx, hub) })
 	phase("notes", "Reading shipped notes", func() error {
 		// A round does not wait for tracking numbers that may still be typed in: they follow with the next one.
-		return errors.Join(e.Shipments.PollNotes(ctx), e.DB.Write(ctx, func(tx *db.Tx) error { return tx.EndGrace() }))
+		return errors.Join(e.Shipments.Sweep(ctx), e.DB.Write(ctx, func(tx *db.Tx) error { return tx.EndGrace() }))
 	})
 	phase("shipments", "Telling the stores", func() error { return e.drain(ctx, hub) })
 	if err := e.clients.count(ctx); err != nil {
@@ -133,7 +133,19 @@ func (e *Engine) NeedsPerson(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []string
+	problems, err := e.DB.OpenProblems(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stores, err := e.DB.Stores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	publishes := map[string]bool{}
+	for _, s := range stores {
+		publishes[s.Name] = s.StockOn
+	}
+	out := problems
 	for _, s := range status.Stores {
 		add := func(n int, what string) {
 			if n > 0 {
@@ -142,7 +154,7 @@ func (e *Engine) NeedsPerson(ctx context.Context) ([]string, error) {
 		}
 		add(s.Orders.Held, "held orders")
 		add(s.Shipments.Held, "held shipments")
-		if s.Stock.Managed > 0 {
+		if publishes[s.Name] {
 			add(s.SKUs.Duplicate, "duplicate SKUs")
 		}
 		if s.State == "sign_in" {

@@ -146,7 +146,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 	if store == 0 {
 		return []*ledger.Poller{
 			make("products", productsEvery, e.Catalog.PollProducts),
-			make(stockPoller, stockEvery, e.Stock.Poll),
+			make(stockPoller, stockEvery, e.pollStock),
 			make("notes", notesEvery, e.Shipments.PollNotes),
 			make("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
 			make("held", heldEvery, e.lookAgain),
@@ -167,6 +167,14 @@ func (e *Engine) pollIfLive(ctx context.Context, id commerce.StoreID) error {
 		return err
 	}
 	return e.Orders.Poll(ctx, id)
+}
+
+// pollStock learns of new stock, and lets the orders that are owed some have it.
+func (e *Engine) pollStock(ctx context.Context) error {
+	if err := e.Stock.Poll(ctx); err != nil {
+		return err
+	}
+	return e.Orders.TopUp(ctx)
 }
 
 // lookAgain gives everything that is held another look: what it waited for may have happened without anybody telling us.

@@ -270,8 +270,53 @@ func TestShortage(t *testing.T) {
 	id := r.place(b)
 	r.run()
 	s, w := r.posted(id), r.order(id)
-	if s.UnitsReserved != 1 || len(w.Flags) != 1 || w.Flags[0] != "Short of 2 units" || r.pending(r.goods[0]) != 0 {
+	if s.UnitsReserved != 1 || len(w.Flags) != 1 || w.Flags[0] != "Short of 2 units" || r.pending(r.goods[0]) != 2 {
 		t.Errorf("%d reserved, flags %q, %d pending", s.UnitsReserved, w.Flags, r.pending(r.goods[0]))
+	}
+	if problems, err := r.db.OpenProblems(t.Context()); err != nil || len(problems) != 1 || !strings.Contains(problems[0], "short of 2 units") {
+		t.Errorf("the open problems are %q, %v", problems, err)
+	}
+
+	// Goods arrive: the order gets what it is owed, its payment stays the only one, and nothing is deducted any more.
+	if err := r.sim.Brightpearl.SetStock(r.goods[0], world.MainWarehouse, 10); err != nil {
+		t.Fatal(err)
+	}
+	product := r.product(r.goods[0])
+	r.write(func(tx *db.Tx) error {
+		_, err := tx.SaveStock(r.clock(), []int64{product}, []db.Stock{{ProductID: product, WarehouseID: world.MainWarehouse, InStock: 10, Allocated: 1, OnHand: 9}})
+		return err
+	})
+	if err := r.desk.TopUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	r.run()
+	s, w = r.posted(id), r.order(id)
+	if s.UnitsReserved != 3 || len(s.Payments) != 1 || len(w.Flags) != 0 || r.pending(r.goods[0]) != 0 || w.State != commerce.OrderPosted {
+		t.Errorf("after the delivery %d are reserved, %d payments, flags %q, %d pending, %s", s.UnitsReserved, len(s.Payments), w.Flags, r.pending(r.goods[0]), w.State)
+	}
+	if problems, err := r.db.OpenProblems(t.Context()); err != nil || len(problems) != 0 {
+		t.Errorf("the open problems are %q, %v", problems, err)
+	}
+}
+
+// TestShortageThatStaffTookOver: once a goods-out note exists, nothing is reserved behind the warehouse's back.
+func TestShortageThatStaffTookOver(t *testing.T) {
+	r := newRig(t)
+	if err := r.sim.Brightpearl.SetStock(r.goods[0], world.MainWarehouse, 1); err != nil {
+		t.Fatal(err)
+	}
+	b := basket(r.goods[0])
+	b.Lines[0].Quantity = 3
+	id := r.place(b)
+	r.run()
+	order := r.posted(id)
+	if _, err := r.sim.Brightpearl.Ship(brightpearlsim.Shipment{OrderID: order.ID, Tracking: "A1"}); err != nil {
+		t.Fatal(err)
+	}
+	r.write(func(tx *db.Tx) error { return tx.Reallocate(r.order(id).ID) })
+	r.run()
+	if s := r.posted(id); s.UnitsReserved != 1 || r.pending(r.goods[0]) != 0 {
+		t.Errorf("%d reserved, %d pending", s.UnitsReserved, r.pending(r.goods[0]))
 	}
 }
 

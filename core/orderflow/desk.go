@@ -44,19 +44,20 @@ type Options struct {
 
 // Desk imports orders.
 type Desk struct {
-	o       Options
-	db      *db.DB
-	emails  keyedLock
-	polls   keyedLock
-	sales   *batcher[brightpearl.OrderID, brightpearl.SalesOrder]
-	moneys  *batcher[brightpearl.OrderID, []brightpearl.Payment]
-	mu      sync.Mutex
-	started map[commerce.OrderID]bool // placed by this process without any doubt
+	o      Options
+	db     *db.DB
+	emails keyedLock
+	polls  keyedLock
+	sales  *batcher[brightpearl.OrderID, brightpearl.SalesOrder]
+	moneys *batcher[brightpearl.OrderID, []brightpearl.Payment]
+	mu     sync.Mutex
+	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
+	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
 }
 
 // New returns a desk.
 func New(o Options) *Desk {
-	d := &Desk{o: o, db: o.DB, started: map[commerce.OrderID]bool{}}
+	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{}}
 	d.sales = newBatcher(100, d.readSalesOrders)
 	d.moneys = newBatcher(100, d.readPayments)
 	return d

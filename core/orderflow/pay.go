@@ -18,7 +18,7 @@ func hasPosition(ref string, position int) bool {
 }
 
 // pay records the customer payment once. The transaction reference is the same for every try, so Brightpearl refuses a second
-// one; whoever may have tried before looks first.
+// one; only an order that this process has just created is paid without looking first.
 func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) error {
 	total := w.Order.Total.Pence()
 	if total == 0 {
@@ -30,8 +30,11 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 		return err
 	}
 	order := brightpearl.OrderID(w.SalesOrderID)
-	if d.unsure(w) {
-		if id, ok, err := d.findPayment(ctx, client, order, text, total); err != nil || ok {
+	d.mu.Lock()
+	mine := d.mine[w.ID]
+	d.mu.Unlock()
+	if !mine || d.unsure(w) {
+		if id, ok, err := d.findPayment(ctx, client, order, w.Order.EKMID, total); err != nil || ok {
 			if err != nil {
 				return err
 			}
@@ -48,7 +51,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 			return err
 		}
 		// The error for a reference that is there already is not documented, so a refusal may mean "done".
-		found, ok, look := d.findPayment(ctx, client, order, text, total)
+		found, ok, look := d.findPayment(ctx, client, order, w.Order.EKMID, total)
 		if look != nil {
 			return look
 		}
@@ -65,13 +68,13 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 }
 
 // findPayment looks for the payment under our reference, and refuses to go on when it is of another amount.
-func (d *Desk) findPayment(ctx context.Context, client *brightpearl.Client, order brightpearl.OrderID, ref string, total commerce.Pence) (int64, bool, error) {
+func (d *Desk) findPayment(ctx context.Context, client *brightpearl.Client, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (int64, bool, error) {
 	payments, err := client.Payments.SearchByOrders(ctx, order)
 	if err != nil {
 		return 0, false, err
 	}
 	for _, p := range payments {
-		if p.TransactionRef != ref {
+		if !commerce.ReferenceOf(p.TransactionRef, ekmID) {
 			continue
 		}
 		if got := pence(p.Paid); got != total {
@@ -85,6 +88,9 @@ func (d *Desk) findPayment(ctx context.Context, client *brightpearl.Client, orde
 }
 
 func (d *Desk) paid(ctx context.Context, w db.OrderWork, payment int64, text string) error {
+	d.mu.Lock()
+	delete(d.mine, w.ID)
+	d.mu.Unlock()
 	return d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID), Text: text}); err != nil {
 			return err
@@ -95,7 +101,7 @@ func (d *Desk) paid(ctx context.Context, w db.OrderWork, payment int64, text str
 
 // verify reads back that the order counts as paid and that Brightpearl made the sales receipt. What is missing becomes a flag:
 // the order itself stands.
-func (d *Desk) verify(ctx context.Context, store db.StoreRow, w db.OrderWork) error {
+func (d *Desk) verify(ctx context.Context, w db.OrderWork) error {
 	total := w.Order.Total.Pence()
 	flags, receipt, paid := w.Flags, false, true
 	if total != 0 {
@@ -104,11 +110,11 @@ func (d *Desk) verify(ctx context.Context, store db.StoreRow, w db.OrderWork) er
 		if err != nil {
 			return err
 		}
-		ref, count := commerce.Reference(store.Username, w.Order.EKMID), 0
+		count := 0
 		var sum commerce.Pence
 		for _, p := range payments {
 			sum += pence(p.Paid)
-			if p.TransactionRef == ref {
+			if commerce.ReferenceOf(p.TransactionRef, w.Order.EKMID) {
 				count++
 				receipt = receipt || p.Journal > 0
 			}

@@ -3,6 +3,7 @@ package orderflow
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
@@ -16,11 +17,18 @@ func (d *Desk) unsure(w db.OrderWork) bool { return w.Intent != "" || w.Attempts
 // place makes sure of the contact, then creates the sales order or adopts the one that an earlier try created.
 func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) error {
 	ref := commerce.Reference(store.Username, w.Order.EKMID)
-	look := d.unsure(w) || client.InstanceID() == 0
+	// An order that is older than this connection may have been imported before the store was connected anew.
+	older := w.PlacedAt.Before(store.CreatedAt)
+	look := d.unsure(w) || client.InstanceID() == 0 || older
 	if look {
-		if found, err := d.find(ctx, client, ref); err != nil {
+		found, err := d.find(ctx, client, ref)
+		if err == nil && found == nil && older {
+			found, err = d.findOlder(ctx, client, store, w)
+		}
+		if err != nil {
 			return err
-		} else if found != nil {
+		}
+		if found != nil {
 			rows, err := d.db.OrderRows(ctx, w.ID)
 			if err != nil {
 				return err
@@ -59,7 +67,7 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 		id = found.ID
 	}
 	d.mu.Lock()
-	d.started[w.ID] = !look
+	d.mine[w.ID] = true
 	d.mu.Unlock()
 	return d.placed(ctx, w, rows, id, contact, "")
 }
@@ -70,6 +78,35 @@ func (d *Desk) find(ctx context.Context, client *brightpearl.Client, ref string)
 		return nil, err
 	}
 	return &hits[0], nil
+}
+
+// findOlder looks for the order under the name that an earlier installation may have had for the store: the same order number, on
+// the store's channel, to the penny, under a reference of ours that no other store of today owns.
+func (d *Desk) findOlder(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (*brightpearl.SalesOrderHit, error) {
+	hits, err := client.SalesOrders.FindByReference(ctx, clip(w.Order.Number, brightpearl.MaxReference))
+	if err != nil {
+		return nil, err
+	}
+	stores, err := d.db.Stores(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range hits {
+		others := slices.ContainsFunc(stores, func(s db.StoreRow) bool {
+			return s.ID != store.ID && h.ExternalRef == commerce.Reference(s.Username, w.Order.EKMID)
+		})
+		if others || !commerce.ReferenceOf(h.ExternalRef, w.Order.EKMID) {
+			continue
+		}
+		posted, ok, err := d.sales.get(ctx, h.ID)
+		if err != nil {
+			return nil, err
+		}
+		if ok && int64(posted.Channel) == store.Settings.ChannelID && pence(posted.Total.Gross) == w.Order.Total.Pence() && !posted.Cancelled {
+			return &h, nil
+		}
+	}
+	return nil, nil
 }
 
 // placed commits that the sales order exists, with the rows that it was made of.

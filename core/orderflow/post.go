@@ -65,7 +65,23 @@ func (d *Desk) allocate(ctx context.Context, client *brightpearl.Client, store d
 	if err := equalSums(w, posted); err != nil {
 		return err
 	}
+	before := map[int]int64{}
+	for _, r := range rows {
+		before[r.Position] = r.Reserved
+	}
 	lines, taken := reservationLines(rows, posted)
+	// Once goods-out notes exist the reservation is no longer the whole truth; staff decide what is still owed.
+	byHand := posted.Cancelled
+	if !w.PostedAt.IsZero() && !byHand {
+		notes, err := client.GoodsOut.ByOrders(ctx, posted.ID)
+		if err != nil {
+			return err
+		}
+		byHand = len(notes) > 0
+	}
+	if byHand {
+		return d.allocated(ctx, store, w, rows, nil, true)
+	}
 	if len(lines) > 0 {
 		if err := d.reserve(ctx, client, store, w, posted, lines); err != nil {
 			return err
@@ -75,33 +91,41 @@ func (d *Desk) allocate(ctx context.Context, client *brightpearl.Client, store d
 	if err != nil {
 		return err
 	}
-	total := int64(0)
 	for i := range rows {
 		r := &rows[i]
 		r.Reserved = 0
 		if r.Wanted > 0 {
 			r.Reserved = min(r.Wanted, taken.units(r.Position, reserved))
 		}
-		total += r.Reserved
 	}
-	flags := w.Flags
-	wanted := int64(0)
-	for _, r := range rows {
-		wanted += r.Wanted
+	return d.allocated(ctx, store, w, rows, taken.newly(before, rows, reserved), false)
+}
+
+// allocated commits what is reserved. What is missing stays owed, unless staff have taken the order over.
+func (d *Desk) allocated(ctx context.Context, store db.StoreRow, w db.OrderWork, rows []db.OrderRow, gone map[int64]int64, byHand bool) error {
+	var total, wanted int64
+	for i := range rows {
+		r := &rows[i]
+		total, wanted = total+r.Reserved, wanted+r.Wanted
+		r.Settled = byHand || r.Reserved >= r.Wanted || r.RowID == 0
 	}
-	if short := wanted - total; short > 0 {
-		flags = db.AddFlag(flags, fmt.Sprintf("Short of %d %s", short, plural(short, "unit", "units")))
+	var flags []string
+	short := wanted - total
+	if short > 0 {
+		flags = append(flags, fmt.Sprintf("%s%d %s", db.ShortFlag, short, plural(short, "unit", "units")))
 	}
-	gone := taken.stock(reserved)
 	if err := d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Reserve(w.ID, store.Settings.Warehouse(), rows, gone); err != nil {
+			return err
+		}
+		if err := d.noteShortage(tx, store, w, short, byHand); err != nil {
 			return err
 		}
 		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID),
 			Text: fmt.Sprintf("Reserved %d of %d %s.", total, wanted, plural(wanted, "unit", "units"))}); err != nil {
 			return err
 		}
-		return tx.Advance(w.ID, db.Progress{Stage: commerce.Allocated, State: commerce.OrderWorking, Reserved: total, Flags: flags})
+		return tx.Advance(w.ID, db.Progress{Stage: commerce.Allocated, State: commerce.OrderWorking, Reserved: total, Paid: w.Paid, Receipt: w.Receipt, Flags: flags})
 	}); err != nil {
 		return err
 	}
@@ -125,8 +149,7 @@ func equalSums(w db.OrderWork, posted brightpearl.SalesOrder) error {
 func (d *Desk) reserve(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, posted brightpearl.SalesOrder, lines []brightpearl.ReservationLine) error {
 	order := brightpearl.OrderID(w.SalesOrderID)
 	d.mu.Lock()
-	fresh := d.started[w.ID] && !d.unsure(w) && posted.AllocationStatus == brightpearl.AllocationNone
-	delete(d.started, w.ID)
+	fresh := d.mine[w.ID] && !d.unsure(w) && posted.AllocationStatus == brightpearl.AllocationNone
 	d.mu.Unlock()
 	if !fresh {
 		held, ok, err := client.Reservations.Get(ctx, order)

@@ -27,12 +27,12 @@ func (h holdings) units(position int, reserved map[brightpearl.RowID]int64) int6
 	return max(least, 0)
 }
 
-// stock is what was taken from each product.
-func (h holdings) stock(reserved map[brightpearl.RowID]int64) map[int64]int64 {
+// newly is what was taken from each product since the last time: a row whose units were counted before counts only its gain.
+func (h holdings) newly(before map[int]int64, rows []db.OrderRow, reserved map[brightpearl.RowID]int64) map[int64]int64 {
 	out := map[int64]int64{}
-	for _, parts := range h {
-		for _, p := range parts {
-			out[int64(p.product)] += reserved[p.row]
+	for _, r := range rows {
+		for _, p := range h[r.Position] {
+			out[int64(p.product)] += max(reserved[p.row]-before[r.Position]*p.each, 0)
 		}
 	}
 	return out

@@ -53,7 +53,7 @@ func (d *Desk) stage(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	case commerce.Allocated:
 		return d.pay(ctx, client, store, w)
 	case commerce.Paid:
-		return d.verify(ctx, store, w)
+		return d.verify(ctx, w)
 	}
 	return &fault.Error{Op: "work on an order", Text: "the stage " + string(w.Stage) + " has no successor"}
 }

@@ -34,7 +34,12 @@ const (
 //
 // It costs one request for the search, one for every 500 notes found, one for every 200 open orders, and one for every 200
 // orders that seem to be shipped in part.
-func (d *Desk) PollNotes(ctx context.Context) error {
+func (d *Desk) PollNotes(ctx context.Context) error { return d.pollNotes(ctx, false) }
+
+// Sweep is a poll that reads the last days once more, for notes that were shipped with a date in the past.
+func (d *Desk) Sweep(ctx context.Context) error { return d.pollNotes(ctx, true) }
+
+func (d *Desk) pollNotes(ctx context.Context, sweep bool) error {
 	d.polling.Lock()
 	defer d.polling.Unlock()
 	stores, err := d.db.Stores(ctx)
@@ -53,7 +58,7 @@ func (d *Desk) PollNotes(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p := poll{d: d, client: client, began: began, sweep: began.Sub(at.FullAt) >= sweepEvery, complete: map[commerce.OrderID]bool{}}
+	p := poll{d: d, client: client, began: began, sweep: sweep || began.Sub(at.FullAt) >= sweepEvery, complete: map[commerce.OrderID]bool{}}
 	if err := p.read(ctx, p.start(at, stores)); err != nil {
 		return err
 	}
