@@ -22,7 +22,7 @@ const none = "None"
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: "State", Kind: kit.KindState, Width: 142, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 50, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 96, Sortable: true},
 		{ID: "store", Title: "Store", Width: 88, Muted: true, Sortable: true},
 		{ID: "age", Title: "Age", Kind: kit.KindNumber, Width: 68, Muted: true, Sortable: true},
 		{ID: "customer", Title: "Customer", Width: 104, Sortable: true, Grow: true},

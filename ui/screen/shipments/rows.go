@@ -15,15 +15,15 @@ import (
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: "State", Kind: kit.KindState, Width: 132, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 48, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 96, Sortable: true},
 		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
 		{ID: "brightpearl", Title: "Brightpearl", Width: 64, Yields: 4},
 		{ID: "note", Title: "Note", Width: 104, Muted: true, Yields: 3},
 		{ID: "units", Title: "Units", Right: true, Width: 38},
-		{ID: "carrier", Title: "Carrier", Width: 88, Grow: true},
+		{ID: "carrier", Title: "Carrier", Width: 72, Grow: true},
 		{ID: "tracking", Title: "Tracking", Kind: kit.KindCode, Width: 116},
 		{ID: "shipped", Title: "Shipped", Right: true, Width: 48, Sortable: true, Yields: 1},
-		{ID: "status", Title: "EKM status", Width: 148, Yields: 2},
+		{ID: "status", Title: "EKM status", Width: 142, Yields: 2},
 		{ID: "sent", Title: "Told", Right: true, Width: 76, Muted: true, Sortable: true, Yields: 5},
 		{ID: "email", Title: "E-mail", Width: 44, Muted: true, Hidden: true},
 	}
