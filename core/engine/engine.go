@@ -103,7 +103,7 @@ func (e *Engine) open(ctx context.Context) error {
 	e.Catalog = catalog.New(catalog.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Linked: e.linked, Now: e.o.Now, Log: e.o.Log})
 	e.Stock = stockflow.New(stockflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, PollOrders: e.pollOrders, Now: e.o.Now, Log: e.o.Log})
 	e.Orders = orderflow.New(orderflow.Options{DB: e.DB, Catalog: e.Catalog, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop,
-		Touched: e.Stock.Touched, Salt: installation.UID, Now: e.o.Now, Log: e.o.Log})
+		Touched: e.Stock.Touched, Gate: e.gate, Salt: installation.UID, Now: e.o.Now, Log: e.o.Log})
 	e.Shipments = shipflow.New(shipflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Grace: e.o.Grace, Now: e.o.Now, Log: e.o.Log})
 	e.Setup = setup.New(setup.Options{DB: e.DB, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
 		Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
@@ -116,6 +116,11 @@ func (e *Engine) Close() error {
 	defer cancel()
 	flushed := e.clients.count(ctx)
 	return errors.Join(flushed, e.Vault.Close(ctx), e.DB.Close(), e.folder.release())
+}
+
+// gate keeps orders back while figures would stay and their currency would change.
+func (e *Engine) gate(ctx context.Context, store commerce.StoreID) error {
+	return e.Setup.CurrencyGate(ctx, store)
 }
 
 // linked follows a change of SKU links: levels are aligned, and orders that were held for a SKU look again.

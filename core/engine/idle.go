@@ -79,6 +79,15 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 	phase("listings", "Reading the stores' listings", func() error {
 		return eachLive(func(db.StoreRow) bool { return true }, "listings", func(s db.StoreRow) error { return e.Catalog.PollListings(ctx, s.ID) })
 	})
+	phase("settings", "Reading the shops' settings", func() error {
+		return eachLive(live, "settings", func(s db.StoreRow) error {
+			if e.o.Now().Sub(s.OptionsAt) < settingsAge {
+				return nil
+			}
+			_, err := e.Setup.ShopOptions(ctx, s.ID)
+			return err
+		})
+	})
 	phase("orders", "Reading new orders", func() error {
 		return eachLive(func(s db.StoreRow) bool { return live(s) && s.OrdersOn }, "orders", func(s db.StoreRow) error { return e.Orders.Poll(ctx, s.ID) })
 	})

@@ -265,7 +265,6 @@ func (j *journey) check() {
 	j.t.Fatal("the shops never came to rest")
 }
 
-
 // TestJourney is the README's walk for servers: connect, go live, one round, the proof.
 func TestJourney(t *testing.T) {
 	j := newJourney(t, "--stores", "2", "--products", "300", "--orders-per-minute", "120", "--speed", "10")

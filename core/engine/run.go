@@ -22,6 +22,7 @@ const (
 	productsEvery  = 2 * time.Minute
 	listingsEvery  = 5 * time.Minute
 	optionsEvery   = 24 * time.Hour
+	settingsAge    = time.Hour // after which a round reads a shop's settings again, its currency above all
 	loginsEvery    = time.Hour
 	countEvery     = 15 * time.Second
 	reckonEvery    = 5 * time.Minute

@@ -23,7 +23,7 @@ type decision struct {
 // each line's trouble and name the units that the held order protects.
 func (d *Desk) decide(ctx context.Context, store db.StoreRow, o commerce.Order) (decision, error) {
 	s := store.Settings
-	if err := complete(store); err != nil {
+	if err := d.allowed(ctx, store); err != nil {
 		return decision{}, err
 	}
 	m, err := readMoney(o, store.Reading)
@@ -148,6 +148,14 @@ func customName(o commerce.Order) string {
 		return "Extras"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// allowed refuses to post for a store whose settings have gaps or whose currencies do not agree.
+func (d *Desk) allowed(ctx context.Context, store db.StoreRow) error {
+	if err := complete(store); err != nil || d.o.Gate == nil {
+		return err
+	}
+	return d.o.Gate(ctx, store.ID)
 }
 
 // complete refuses to work with a store whose settings have a gap that Brightpearl would fill with a guess.

@@ -36,6 +36,8 @@ type Options struct {
 	Shop func(commerce.StoreID) *ekm.Client
 	// Touched is told which products' pending or reserved units our work has just moved.
 	Touched func(ctx context.Context, products []int64) error
+	// Gate says whether a store's orders may be posted now; nil means always. An error holds the order with its cause.
+	Gate func(ctx context.Context, store commerce.StoreID) error
 	// Salt keys the hashes under which addresses are remembered.
 	Salt string
 	Now  func() time.Time

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,7 +90,9 @@ var keys = []Key{
 				if err != nil {
 					return err
 				}
-				ids = append(ids, n)
+				if !slices.Contains(ids, n) {
+					ids = append(ids, n)
+				}
 			}
 			s.Warehouses = ids
 			return nil
@@ -97,7 +100,7 @@ var keys = []Key{
 		reset: func(s *Store) { s.Warehouses = nil }},
 	units("stock_buffer", "Stock", "Buffer", "Units of every SKU that this store never shows.", "0", func(s *Store) *int64 { return &s.StockBuffer }),
 	units("stock_cap", "Stock", "Most units shown", "The store never shows more than this; 0 means no limit.", "0", func(s *Store) *int64 { return &s.StockCap }),
-	units("brake_percent", "Stock", "Brake, per cent", "A change that would set more than this share of the SKUs to zero stops before it writes.", "5", func(s *Store) *int64 { return &s.BrakePercent }),
+	percent("brake_percent", "Stock", "Brake, per cent", "A change that would set more than this share of the SKUs to zero stops before it writes.", "5", func(s *Store) *int64 { return &s.BrakePercent }),
 	units("brake_min_skus", "Stock", "Brake, at least SKUs", "The brake never stops fewer SKUs than this.", "20", func(s *Store) *int64 { return &s.BrakeMinSKUs }),
 	id("shipping_method_id", "Shipments", "Shipping method", "Orders whose EKM delivery method is not mapped get this one.", "shipping_methods", func(s *Store) *int64 { return &s.ShippingMethod }),
 	{Name: "shipped_status", Group: "Shipments", Title: "Status when shipped", Effect: "EKM orders get this status when everything is shipped. No e-mail is ever caused.", Default: "DISPATCHED", Source: "ekm_statuses",
@@ -145,10 +148,19 @@ func choice(name, group, title, effect, standard string, allowed []string, field
 }
 
 func units(name, group, title, effect, standard string, field func(*Store) *int64) Key {
+	return whole(name, group, title, effect, standard, parseUnits, field)
+}
+
+func percent(name, group, title, effect, standard string, field func(*Store) *int64) Key {
+	return whole(name, group, title, effect, standard, parsePercent, field)
+}
+
+// whole is a setting that is a whole number, as parse understands it.
+func whole(name, group, title, effect, standard string, parse func(string) (int64, error), field func(*Store) *int64) Key {
 	return Key{Name: name, Group: group, Title: title, Effect: effect, Default: standard,
 		get: func(s Store) string { return strconv.FormatInt(*field(&s), 10) },
 		set: func(s *Store, v string) error {
-			n, err := parseUnits(v)
+			n, err := parse(v)
 			if err == nil {
 				*field(s) = n
 			}

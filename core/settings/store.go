@@ -168,6 +168,14 @@ func parseUnits(value string) (int64, error) {
 	return n, nil
 }
 
+func parsePercent(value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 || n > 100 {
+		return 0, fmt.Errorf("it must be a whole number from 0 to 100")
+	}
+	return n, nil
+}
+
 func oneOf(value string, allowed ...string) (string, error) {
 	for _, a := range allowed {
 		if strings.EqualFold(a, value) {

@@ -53,10 +53,31 @@ func TestNonsenseIsRefusedAndChangesNothing(t *testing.T) {
 	before := settings.Defaults()
 	for key, value := range map[string]string{
 		"chanel_id": "4", "channel_id": "four", "price_list_id": "-1", "warehouse_id": "2,x", "orders_from": "yesterday", "unmatched_policy": "ask",
-		"stock_buffer": "-1", "stock_cap": "1.5", "tax_rate.": "T20", "shipping_method.Royal Mail": "fast",
+		"stock_buffer": "-1", "brake_percent": "101", "stock_cap": "1.5", "tax_rate.": "T20", "shipping_method.Royal Mail": "fast",
 	} {
 		if after, err := before.Set(key, value); err == nil || !reflect.DeepEqual(after, before) {
 			t.Errorf("%s=%s: %v", key, value, err)
+		}
+	}
+}
+
+// A warehouse that is named twice must not count its stock twice.
+func TestWarehousesAreNamedOnce(t *testing.T) {
+	s := set(t, settings.Defaults(), "warehouse_id", "2, 5,2,02")
+	if !reflect.DeepEqual(s.Warehouses, []int64{2, 5}) {
+		t.Errorf("the warehouses are %v", s.Warehouses)
+	}
+}
+
+func TestBrakeIsAShare(t *testing.T) {
+	for value, want := range map[string]int64{"0": 0, "100": 100} {
+		if s := set(t, settings.Defaults(), "brake_percent", value); s.BrakePercent != want {
+			t.Errorf("brake_percent=%s is kept as %d", value, s.BrakePercent)
+		}
+	}
+	for _, value := range []string{"-1", "101", "5.5"} {
+		if _, err := settings.Defaults().Set("brake_percent", value); err == nil {
+			t.Errorf("brake_percent=%s is accepted", value)
 		}
 	}
 }

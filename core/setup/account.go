@@ -33,6 +33,7 @@ type PrivateApp struct {
 type OAuthApp struct {
 	Account, ClientID, AuthorizeURL, TokenURL, DevRef string
 	Secret                                            vault.Secret
+	APIURL                                            string // where requests go; "" for where Brightpearl says, its api_domain
 	RedirectPort                                      int
 	OpenURL                                           func(string) error   // nil: the person opens the address that Started shows
 	Started                                           func(*vault.Attempt) // may be nil
@@ -87,6 +88,10 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if err := d.otherAccount(ctx, app.Account); err != nil {
 		return AccountInfo{}, err
 	}
+	address, err := oauthAddress(app.APIURL)
+	if err != nil {
+		return AccountInfo{}, err
+	}
 	o := vault.BrightpearlSignIn(app.Account, app.ClientID, app.Secret, app.RedirectPort)
 	if app.AuthorizeURL != "" {
 		o.AuthorizeURL = app.AuthorizeURL
@@ -99,13 +104,18 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if err != nil {
 		return AccountInfo{}, err
 	}
+	if address != "" {
+		grant.APIDomain = hostOf(address)
+	}
 	secrets, err := vault.NewBrightpearl(o, grant, allowDomain)
 	if err != nil {
 		return AccountInfo{}, err
 	}
-	address := "https://" + secrets.APIDomain
-	if u, err := url.Parse(address); err == nil && loopback(u.Hostname()) {
-		address = "http://" + secrets.APIDomain
+	if address == "" {
+		address = "https://" + secrets.APIDomain
+		if u, err := url.Parse(address); err == nil && loopback(u.Hostname()) {
+			address = "http://" + secrets.APIDomain
+		}
 	}
 	instance, _ := strconv.ParseInt(secrets.InstanceID, 10, 64)
 	auth := proof{accountRemote, func(r *http.Request) { brightpearl.OAuthHeaders(r, app.ClientID, app.DevRef, string(secrets.Access)) }}
@@ -116,6 +126,21 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	}
 	return d.connectAccount(ctx, client, db.Account{Code: app.Account, APIURL: address, AuthKind: string(vault.KindOAuth), AppRef: app.ClientID, DevRef: app.DevRef,
 		ClientID: app.ClientID, AuthorizeURL: o.AuthorizeURL, TokenURL: o.TokenURL, InstanceID: instance}, secrets)
+}
+
+// oauthAddress checks an address that overrides the api_domain of a sign-in, before the person is bothered; "" stays "".
+func oauthAddress(raw string) (string, error) {
+	if strings.TrimSpace(raw) == "" {
+		return "", nil
+	}
+	address, err := checkAddress(connectAccount, accountRemote, "Brightpearl", raw)
+	if err != nil {
+		return "", err
+	}
+	if err := allowDomain(hostOf(address)); err != nil {
+		return "", badAccountAddress(err)
+	}
+	return address, nil
 }
 
 // connectAccount proves a connection and stores it.
@@ -142,11 +167,15 @@ func (d *Desk) connectAccount(ctx context.Context, client *brightpearl.Client, a
 	if err := d.o.Vault.SaveBrightpearl(ctx, AccountVaultID(a.Code), secrets); err != nil {
 		return AccountInfo{}, err
 	}
+	stores, err := d.db.Stores(ctx)
+	if err != nil {
+		return AccountInfo{}, err
+	}
 	err = d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.SaveAccount(a); err != nil {
 			return err
 		}
-		if err := saveChoices(tx, choices); err != nil {
+		if err := saveChoices(tx, choices, stores); err != nil {
 			return err
 		}
 		tx.Wake(db.BrightpearlLane)

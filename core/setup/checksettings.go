@@ -61,36 +61,19 @@ func (p *preflight) priceList() {
 	}
 }
 
-// currency is the gate that keeps amounts from changing their sign: the shop's currency has to be the price list's, and on
-// an account with one currency the account's own.
+// currency is the gate that keeps amounts from changing their worth.
 func (p *preflight) currency() {
 	const key, title = "currency", "Currency"
-	shop, base := p.row.Currency, p.choices.BaseCurrency()
-	list, ok := find(p.choices.PriceLists, idText(p.row.Settings.PriceListID), priceListID)
-	switch {
-	case shop == "":
+	if p.row.Currency == "" {
 		p.add(key, title, Problem, "EKM did not tell the shop's currency, so nobody knows in which currency its orders are.",
 			"Give the sign-in the permission to read the currency, then sign the store in again.")
-	case ok && p.row.Settings.PriceListID != 0 && !strings.EqualFold(list.Currency, shop):
-		p.add(key, title, Problem, fmt.Sprintf("The shop sells in %s, but the price list %s is in %s. The figures would stay and the currency would change, so orders are not imported.", shop, list.Name, list.Currency),
-			"Choose a price list in "+shop+", or make one in Brightpearl.")
-	case len(p.choices.Currencies) == 1 && !strings.EqualFold(base, shop):
-		p.add(key, title, Problem, fmt.Sprintf("The shop sells in %s, but the Brightpearl account has only %s. The figures would stay and the currency would change, so orders are not imported.", shop, base),
-			"Set up "+shop+" in Brightpearl first (Settings > Currencies).")
-	case len(p.choices.Currencies) > 1 && !p.trades(shop):
-		p.add(key, title, Problem, fmt.Sprintf("The shop sells in %s, which the Brightpearl account does not have.", shop), "Set up "+shop+" in Brightpearl first (Settings > Currencies).")
-	default:
-		p.add(key, title, OK, "The shop and Brightpearl both count in "+shop+".", "")
+		return
 	}
-}
-
-func (p *preflight) trades(code string) bool {
-	for _, c := range p.choices.Currencies {
-		if strings.EqualFold(c.Code, code) {
-			return true
-		}
+	if text, fix := currencyGap(p.row, p.choices); text != "" {
+		p.add(key, title, Problem, text, fix)
+		return
 	}
-	return false
+	p.add(key, title, OK, "The shop and Brightpearl both count in "+p.row.Currency+".", "")
 }
 
 func (p *preflight) warehouses() {

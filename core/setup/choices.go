@@ -160,7 +160,11 @@ func (d *Desk) Options(ctx context.Context, fresh bool) (Choices, error) {
 	if err != nil {
 		return Choices{}, err
 	}
-	return c, d.db.Write(ctx, func(tx *db.Tx) error { return saveChoices(tx, c) })
+	stores, err := d.db.Stores(ctx)
+	if err != nil {
+		return c, err
+	}
+	return c, d.db.Write(ctx, func(tx *db.Tx) error { return saveChoices(tx, c, stores) })
 }
 
 // OptionsAge is when the stored choices were read; zero when never.
@@ -169,12 +173,21 @@ func (d *Desk) OptionsAge(ctx context.Context) (time.Time, error) {
 	return at, err
 }
 
-func saveChoices(tx *db.Tx, c Choices) error {
+// saveChoices stores the lists. A price list's currency can be edited in Brightpearl, so the stores are compared with it.
+func saveChoices(tx *db.Tx, c Choices, stores []db.StoreRow) error {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	return tx.SaveAccountOptions(string(text), c.BaseCurrency())
+	if err := tx.SaveAccountOptions(string(text), c.BaseCurrency()); err != nil {
+		return err
+	}
+	for _, s := range stores {
+		if err := noteCurrency(tx, s, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func readChoices(ctx context.Context, client *brightpearl.Client) (Choices, error) {

@@ -22,8 +22,8 @@ type Change struct {
 }
 
 // Configure changes settings of a store, all of them or none. Unknown keys and impossible values are refused with the reason
-// (SB-SET-310): ids and codes have to exist in Brightpearl, statuses in the shop. Where a value is not among the stored
-// lists they are read again first, since it may have been made a minute ago. Held orders of the store become due again,
+// (SB-SET-310): ids and codes have to exist in Brightpearl and be of use there for the shop's currency, statuses have to exist
+// in the shop. Where a value is not among the stored lists they are read again first, at most once a minute. Held orders of the store become due again,
 // because a setting may be what they lacked.
 func (d *Desk) Configure(ctx context.Context, id commerce.StoreID, changes []Change) (settings.Store, error) {
 	d.mu.Lock()
@@ -55,14 +55,14 @@ func (d *Desk) Configure(ctx context.Context, id commerce.StoreID, changes []Cha
 			text: "No setting of " + row.Name + " was changed. " + strings.Join(reasons, ". ") + ".",
 			fix:  "Correct the values and try again. The lists to choose from are Brightpearl's own settings and the shop's."}.fault()
 	}
-	if err := d.apply(ctx, row, next); err != nil {
+	if err := d.apply(ctx, row, next, e.choices); err != nil {
 		return row.Settings, err
 	}
 	return next, nil
 }
 
 // apply stores checked settings with the activity of every difference.
-func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store) error {
+func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store, choices Choices) error {
 	differences := differ(row.Settings, next)
 	if len(differences) == 0 {
 		return nil
@@ -89,6 +89,11 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store) 
 			}
 		}
 		if _, err := tx.ReleaseHeldOrders(row.ID, ""); err != nil {
+			return err
+		}
+		configured := row
+		configured.Settings = next
+		if err := noteCurrency(tx, configured, choices); err != nil {
 			return err
 		}
 		tx.Notify(events.Settings, events.Problems)

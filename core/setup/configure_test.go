@@ -28,11 +28,14 @@ func TestConfigureRefuses(t *testing.T) {
 		{"channel_id", taken, "belongs to the store " + other.Name},
 		{"price_list_id", "999", "no price list"},
 		{"price_list_id", "0", "for buying"},
+		{"price_list_id", "3", "Retail euro is in EUR, but the shop sells in GBP"},
 		{"warehouse_id", "2,999", "no warehouse"},
 		{"tax_code_taxable", "T99", "no tax code"},
 		{"tax_rate.much", "T20", "percentage"},
 		{"tax_rate.5", "T99", "no tax code"},
 		{"payment_method", "GOLD", "no payment method"},
+		{"payment_method", "OLDCARD", "not active"},
+		{"payment_method", "NOBANK", "no bank account for GBP"},
 		{"order_status_id", "9999", "no sales order status"},
 		{"shipping_method_id", "9999", "no shipping method"},
 		{"shipping_method.Royal Mail", "9999", "no shipping method"},
@@ -42,6 +45,7 @@ func TestConfigureRefuses(t *testing.T) {
 		{"download_statuses", "Pending,Teleported", "no such status"},
 		{"unmatched_policy", "guess", "one of"},
 		{"stock_buffer", "-1", "whole number"},
+		{"brake_percent", "101", "from 0 to 100"},
 		{"orders_from", "yesterday", "it must be a time"},
 	} {
 		t.Run(c.key+"="+c.value, func(t *testing.T) {
@@ -182,9 +186,10 @@ func TestCheckFinds(t *testing.T) {
 		{"no status", "order_status", setup.Change{Key: "order_status_id"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := r.Configure(t.Context(), garden.ID, append(slices.Clone(proposal), c.change)); err != nil {
+			if _, err := r.Configure(t.Context(), garden.ID, proposal); err != nil {
 				t.Fatal(err)
 			}
+			r.force(garden.ID, c.change) // Configure would refuse some, but Brightpearl changes too
 			checks, err := r.GoLive(t.Context(), garden.ID, db.Switches{Orders: true})
 			refusal(t, err, fault.NeedsPerson, setup.CodeNotReady)
 			if result(checks, c.key) != setup.Problem {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
@@ -20,8 +21,8 @@ type examiner struct {
 	others  []db.StoreRow
 	choices Choices
 	shop    ShopChoices
-	fresh   bool // the account's lists have been read for this change
-	newShop bool // the shop's have
+	readAt  time.Time // when the account's lists were read; zero for never
+	newShop bool      // the shop's have
 }
 
 func (d *Desk) examiner(ctx context.Context, row db.StoreRow) (*examiner, error) {
@@ -31,12 +32,14 @@ func (d *Desk) examiner(ctx context.Context, row db.StoreRow) (*examiner, error)
 		return nil, err
 	}
 	e.others = slices.DeleteFunc(stores, func(s db.StoreRow) bool { return s.ID == row.ID })
-	text, _, err := d.db.AccountOptions(ctx)
+	text, at, err := d.db.AccountOptions(ctx)
 	if err != nil {
 		return nil, err
 	}
 	// Lists that cannot be decoded count as never read: the first value to be looked up reads them again.
-	e.choices, _ = DecodeChoices(text)
+	if e.choices, err = DecodeChoices(text); err == nil {
+		e.readAt = at
+	}
 	e.shop, _ = DecodeShopChoices(row.Options)
 	return e, nil
 }
@@ -90,22 +93,31 @@ func (e *examiner) examine(ctx context.Context, c Change) (string, error) {
 	return value, nil
 }
 
-// known reports, with the reason, a value that Brightpearl does not have. The lists are read again before it says no.
-func (e *examiner) known(ctx context.Context, key, value, noun string, found func() bool) error {
-	if found() {
+// listsLast is how long the account's lists are taken as they are, even where a value is not among them: reading them costs
+// nine requests of an allowance that orders need.
+const listsLast = time.Minute
+
+// settle reads the account's lists again where they do not satisfy, since what is looked for may have been made a moment
+// ago. An error means that they could not be read; whether they satisfy now is the caller's to see.
+func (e *examiner) settle(ctx context.Context, satisfied func() bool) error {
+	now := e.desk.now()
+	if satisfied() || !e.readAt.IsZero() && !e.readAt.After(now) && now.Sub(e.readAt) < listsLast {
 		return nil
 	}
-	if !e.fresh {
-		fresh, err := e.desk.Options(ctx, true)
-		if err != nil {
-			return err
-		}
-		e.choices, e.fresh = fresh, true
-		if found() {
-			return nil
-		}
+	fresh, err := e.desk.Options(ctx, true)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("%s=%s: Brightpearl has no %s of that %s", key, value, noun, idOrCode(value))
+	e.choices, e.readAt = fresh, now
+	return nil
+}
+
+// known reports, with the reason, a value that Brightpearl does not have.
+func (e *examiner) known(ctx context.Context, key, value, noun string, found func() bool) error {
+	if err := e.settle(ctx, found); err != nil || found() {
+		return err
+	}
+	return fmt.Errorf("%s=%s: Brightpearl has no %s of that %s; what was made in the last minute is known in a minute", key, value, noun, idOrCode(value))
 }
 
 func idOrCode(value string) string {
@@ -127,13 +139,25 @@ func (e *examiner) channel(ctx context.Context, value string) error {
 	return nil
 }
 
+// priceList is strict about the currency: orders under a price list of another one would keep their figures.
 func (e *examiner) priceList(ctx context.Context, value string) error {
+	shop := e.row.Currency
+	suits := func(l PriceList) bool { return shop == "" || l.Currency == "" || strings.EqualFold(l.Currency, shop) }
+	if err := e.settle(ctx, func() bool {
+		l, ok := find(e.choices.PriceLists, value, priceListID)
+		return ok && l.Sell && suits(l)
+	}); err != nil {
+		return err
+	}
 	if err := e.known(ctx, "price_list_id", value, "price list", func() bool { return has(e.choices.PriceLists, value, priceListID) }); err != nil {
 		return err
 	}
 	list, _ := find(e.choices.PriceLists, value, priceListID)
-	if !list.Sell {
+	switch {
+	case !list.Sell:
 		return fmt.Errorf("price_list_id=%s: %s is a price list for buying", value, list.Name)
+	case !suits(list):
+		return fmt.Errorf("price_list_id=%s: %s is in %s, but the shop sells in %s, so the figures would stay and the currency would change", value, list.Name, list.Currency, shop)
 	}
 	return nil
 }
@@ -161,14 +185,27 @@ func (e *examiner) taxRate(name string) error {
 	return nil
 }
 
+// paymentMethod is strict as the pre-flight is: a method without a bank account for the currency marks orders as paid
+// without a sales receipt.
 func (e *examiner) paymentMethod(ctx context.Context, value string) (string, error) {
-	var code string
-	err := e.known(ctx, "payment_method", value, "payment method", func() bool {
+	shop := e.row.Currency
+	if err := e.settle(ctx, func() bool {
 		m, ok := e.choices.paymentMethod(value)
-		code = m.Code
-		return ok
-	})
-	return code, err
+		return ok && m.Active && (shop == "" || m.Receipt(shop))
+	}); err != nil {
+		return "", err
+	}
+	if err := e.known(ctx, "payment_method", value, "payment method", func() bool { _, ok := e.choices.paymentMethod(value); return ok }); err != nil {
+		return "", err
+	}
+	m, _ := e.choices.paymentMethod(value)
+	switch {
+	case !m.Active:
+		return "", fmt.Errorf("payment_method=%s: the method is not active in Brightpearl, so orders would be marked as paid without a sales receipt", m.Code)
+	case shop != "" && !m.Receipt(shop):
+		return "", fmt.Errorf("payment_method=%s: the method has no bank account for %s in Brightpearl, so orders would be marked as paid without a sales receipt", m.Code, shop)
+	}
+	return m.Code, nil
 }
 
 func (e *examiner) orderStatus(ctx context.Context, value string) error {
@@ -176,11 +213,13 @@ func (e *examiner) orderStatus(ctx context.Context, value string) error {
 		s, ok := find(e.choices.OrderStatuses, value, statusID)
 		return ok && s.Enabled
 	}
-	err := e.known(ctx, "order_status_id", value, "sales order status", usable)
-	if s, ok := find(e.choices.OrderStatuses, value, statusID); err != nil && ok && !s.Enabled && e.fresh {
+	if err := e.settle(ctx, usable); err != nil {
+		return err
+	}
+	if s, ok := find(e.choices.OrderStatuses, value, statusID); ok && !s.Enabled {
 		return fmt.Errorf("order_status_id=%s: the status %s is disabled in Brightpearl, which refuses it for orders", value, s.Name)
 	}
-	return err
+	return e.known(ctx, "order_status_id", value, "sales order status", usable)
 }
 
 func (e *examiner) contact(ctx context.Context, value string) error {

@@ -81,6 +81,11 @@ func (d *Desk) SwitchOff(ctx context.Context, id commerce.StoreID, off db.Switch
 		if err := tx.SetSwitches(id, left); err != nil {
 			return err
 		}
+		if !left.Orders {
+			if err := tx.Heal(CurrencyProblem(id)); err != nil {
+				return err
+			}
+		}
 		return d.said(tx, row, "Switched off: "+switchNames(off)+".")
 	})
 }
@@ -118,6 +123,9 @@ func (d *Desk) Remove(ctx context.Context, id commerce.StoreID) error {
 	err := d.alter(ctx, id, func(tx *db.Tx, row db.StoreRow) error {
 		gone = row
 		if err := tx.RemoveStore(id); err != nil {
+			return err
+		}
+		if err := tx.Heal(CurrencyProblem(id)); err != nil {
 			return err
 		}
 		return d.said(tx, row, "Store removed. Its orders and history stay.")

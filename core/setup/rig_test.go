@@ -1,11 +1,15 @@
 package setup_test
 
 import (
+	"bytes"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,6 +17,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
 	"stockbridge/core/sandbox"
+	"stockbridge/core/settings"
 	"stockbridge/core/setup"
 	"stockbridge/core/vault"
 )
@@ -53,6 +58,40 @@ func newRig(t *testing.T) *rig {
 // desk is another desk on the same folder, with a clock of its own.
 func (r *rig) desk(now func() time.Time) *setup.Desk {
 	return setup.New(setup.Options{DB: r.db, Vault: r.vault, Now: now, Changed: func() { r.built++ }})
+}
+
+// behind is another desk on the same folder, whose requests pass the disguise.
+func (r *rig) behind(d *disguise) *setup.Desk {
+	return setup.New(setup.Options{DB: r.db, Vault: r.vault, Now: func() time.Time { return r.now }, Transport: d})
+}
+
+// disguise alters what passes between the desk and the sandbox.
+type disguise struct {
+	currency string // what EKM says the shop's currency is; "" leaves it
+	token    string // the bearer token that EKM gets instead of "opaque"
+	lists    atomic.Int64
+}
+
+func (d *disguise) RoundTrip(request *http.Request) (*http.Response, error) {
+	if d.token != "" && request.Header.Get("Authorization") == "Bearer opaque" {
+		request = request.Clone(request.Context())
+		request.Header.Set("Authorization", "Bearer "+d.token)
+	}
+	if strings.Contains(request.URL.Path, "/price-list") {
+		d.lists.Add(1)
+	}
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil || d.currency == "" || !strings.HasSuffix(request.URL.Path, "/settings/currency") {
+		return answer, err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return nil, err
+	}
+	body = bytes.ReplaceAll(body, []byte(`"GBP"`), []byte(`"`+d.currency+`"`))
+	answer.Body, answer.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return answer, nil
 }
 
 func (r *rig) private() setup.PrivateApp {
@@ -130,6 +169,16 @@ func result(checks []setup.Check, key string) setup.Result {
 		}
 	}
 	return ""
+}
+
+// force stores a setting without asking whether it is possible, as if what it names had been altered since.
+func (r *rig) force(id commerce.StoreID, c setup.Change) {
+	r.t.Helper()
+	if err := r.db.Write(r.t.Context(), func(tx *db.Tx) error {
+		return tx.ChangeSettings(id, func(s settings.Store) (settings.Store, error) { return s.Set(c.Key, c.Value) })
+	}); err != nil {
+		r.t.Fatal(err)
+	}
 }
 
 func (r *rig) reload(id commerce.StoreID) db.StoreRow {

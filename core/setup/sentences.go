@@ -24,6 +24,7 @@ const (
 	CodeOtherAccount   = "SB-SET-303"  // another Brightpearl account is connected
 	CodeNoStore        = "SB-SET-304"  // no such store
 	CodeBadName        = "SB-SET-305"  // a store needs a name
+	CodeCurrency       = "SB-SET-306"  // the shop's currency differs from the price list's, or has changed
 	CodeBadSetting     = "SB-SET-310"  // unknown key or impossible value
 	CodeNotReady       = "SB-SET-320"  // a check found a problem, so the store does not go live
 	CodeWrongPause     = "SB-SET-321"  // a pause that ends in the past

@@ -3,7 +3,6 @@ package setup
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -68,7 +67,9 @@ func (c ShopChoices) statusNames() string {
 	return strings.Join(names, ", ")
 }
 
-// ShopOptions asks a store's shop for its statuses, tax rates, currency, name and domain, and stores the answer.
+// ShopOptions asks a store's shop for its statuses, tax rates, currency, name and domain, and stores the answer. Where the
+// currency no longer fits a store whose orders are posted, it raises the problem CurrencyProblem, and heals it when it fits
+// again.
 func (d *Desk) ShopOptions(ctx context.Context, id commerce.StoreID) (ShopChoices, error) {
 	row, err := d.store(ctx, id)
 	if err != nil {
@@ -82,15 +83,32 @@ func (d *Desk) ShopOptions(ctx context.Context, id commerce.StoreID) (ShopChoice
 	if err != nil {
 		return ShopChoices{}, err
 	}
-	return c, d.db.Write(ctx, func(tx *db.Tx) error { return saveShop(tx, id, c) })
+	// The row again: it may have been configured while the shop was asked.
+	if row, err = d.store(ctx, id); err != nil {
+		return ShopChoices{}, err
+	}
+	choices, err := d.storedChoices(ctx)
+	if err != nil {
+		return ShopChoices{}, err
+	}
+	return c, d.db.Write(ctx, func(tx *db.Tx) error { return saveShop(tx, row, c, choices) })
 }
 
-func saveShop(tx *db.Tx, id commerce.StoreID, c ShopChoices) error {
+// saveShop stores what the shop said of itself. A store that has been live keeps the currency of its orders: a shop that
+// changes to another one has to be noticed, not followed.
+func saveShop(tx *db.Tx, row db.StoreRow, c ShopChoices, choices Choices) error {
 	text, err := json.Marshal(c)
 	if err != nil {
 		return err
 	}
-	return tx.SaveStoreOptions(id, string(text), c.Currency)
+	row.Options = string(text)
+	if row.Currency == "" || row.LiveSince.IsZero() && c.Currency != "" {
+		row.Currency = c.Currency
+	}
+	if err := tx.SaveStoreOptions(row.ID, row.Options, row.Currency); err != nil {
+		return err
+	}
+	return noteCurrency(tx, row, choices)
 }
 
 func readShop(ctx context.Context, client *ekm.Client) (ShopChoices, error) {
@@ -134,7 +152,7 @@ func readShop(ctx context.Context, client *ekm.Client) (ShopChoices, error) {
 	}
 	for _, p := range parts {
 		switch err := p.read(); {
-		case errors.Is(err, ekm.ErrNotPermitted):
+		case fault.Is(err, fault.Refused): // for want of a permission, or by the shop's plan
 			c.NotPermitted = append(c.NotPermitted, p.name)
 		case err != nil && !fault.Is(err, fault.NotFound):
 			return c, err

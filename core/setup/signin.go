@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
@@ -54,8 +53,9 @@ func (d *Desk) ConnectStoreOAuth(ctx context.Context, in StoreSignIn) (db.StoreR
 }
 
 // ConnectStoreToken adds a store by the bearer token that EKM gives merchants, or gives an existing one a new token. Such a
-// token need not say whose it is; then the shop is known by its domain, or else by its name. Faults as for
-// ConnectStoreOAuth, and SB-AUTH-007 when nothing tells which shop it is.
+// token need not say whose it is; then the shop is known by its domain, or else by its name, or else by the name that the
+// store is given here. Faults as for ConnectStoreOAuth, and SB-AUTH-007 when nothing tells which shop it is and the given
+// name is another store's account name.
 func (d *Desk) ConnectStoreToken(ctx context.Context, name, baseURL string, token vault.Secret) (db.StoreRow, error) {
 	row, err := d.newRow(name, baseURL, vault.KindToken)
 	if err != nil {
@@ -105,7 +105,7 @@ func (d *Desk) connectStore(ctx context.Context, row db.StoreRow, secrets vault.
 	row.ShopName, row.Domain, row.Currency = shop.ShopName, shop.Domain, shop.Currency
 	who := identify(secrets.Subject, shop)
 	if who.username == "" {
-		return db.StoreRow{}, unknownShop(remote)
+		who.username, who.assumed = strings.ToLower(row.Name), true
 	}
 	row.Username = who.username
 
@@ -113,16 +113,25 @@ func (d *Desk) connectStore(ctx context.Context, row db.StoreRow, secrets vault.
 	defer d.mu.Unlock()
 	known, again, err := d.sameStore(ctx, row, who)
 	if err != nil {
+		if failure := d.handOver(ctx, row, who, secrets); failure != nil {
+			err = errors.Join(err, failure)
+		}
 		return db.StoreRow{}, err
 	}
 	if again {
-		row.ID, row.Username = known.ID, known.Username
-		secrets.Subject = cmp.Or(secrets.Subject, known.Username)
+		row = renewed(known, row)
+		if !assumedName(known.Store) {
+			secrets.Subject = cmp.Or(secrets.Subject, known.Username)
+		}
+	}
+	choices, err := d.storedChoices(ctx)
+	if err != nil {
+		return db.StoreRow{}, err
 	}
 	if err := d.o.Vault.SaveStore(ctx, StoreVaultID(row.Store), secrets); err != nil {
 		return db.StoreRow{}, err
 	}
-	if err := d.db.Write(ctx, func(tx *db.Tx) error { return saveStore(tx, &row, shop, again) }); err != nil {
+	if err := d.db.Write(ctx, func(tx *db.Tx) error { return saveStore(tx, &row, shop, choices, again) }); err != nil {
 		if !again {
 			d.forget(ctx, remote, func(ctx context.Context) error { return d.o.Vault.DeleteStore(ctx, StoreVaultID(row.Store)) })
 		}
@@ -132,7 +141,18 @@ func (d *Desk) connectStore(ctx context.Context, row db.StoreRow, secrets vault.
 	return d.store(ctx, row.ID)
 }
 
-func saveStore(tx *db.Tx, row *db.StoreRow, shop ShopChoices, again bool) (err error) {
+// renewed is a stored store that is reached by a new connection. What the new sign-in may not read stays as it was known, and
+// so does the currency of a store that has been live.
+func renewed(known, by db.StoreRow) db.StoreRow {
+	known.BaseURL, known.TokenURL, known.AuthKind, known.ClientID, known.LoginUntil = by.BaseURL, by.TokenURL, by.AuthKind, by.ClientID, by.LoginUntil
+	known.ShopName, known.Domain = cmp.Or(by.ShopName, known.ShopName), cmp.Or(by.Domain, known.Domain)
+	if known.LiveSince.IsZero() || known.Currency == "" {
+		known.Currency = cmp.Or(by.Currency, known.Currency)
+	}
+	return known
+}
+
+func saveStore(tx *db.Tx, row *db.StoreRow, shop ShopChoices, choices Choices, again bool) (err error) {
 	text := "Signed in again. Settings, switches and history were kept."
 	if again {
 		err = tx.SaveConnection(*row)
@@ -143,84 +163,9 @@ func saveStore(tx *db.Tx, row *db.StoreRow, shop ShopChoices, again bool) (err e
 	if err != nil {
 		return err
 	}
-	if err := saveShop(tx, row.ID, shop); err != nil {
+	if err := saveShop(tx, *row, shop, choices); err != nil {
 		return err
 	}
 	tx.Wake(db.LaneOf(row.ID))
 	return tx.Log(db.Activity{Store: row.ID, Kind: "login", Subject: row.Name, Text: text})
-}
-
-// sameStore decides whether a proved sign-in is for a store that exists. It refuses the sign-in of another shop under the
-// store's name, and of a connected shop under another name.
-func (d *Desk) sameStore(ctx context.Context, row db.StoreRow, who identity) (known db.StoreRow, again bool, err error) {
-	remote := storeRemote(row.Name)
-	stores, err := d.db.Stores(ctx)
-	if err != nil {
-		return known, false, err
-	}
-	known, again, err = d.db.StoreNamed(ctx, row.Name)
-	if err != nil {
-		return known, false, err
-	}
-	if again && !who.is(known.Store) {
-		return known, false, sentence{kind: fault.NeedsPerson, code: CodeOtherShop, op: connectStore, remote: remote,
-			text: fmt.Sprintf("This sign-in belongs to the EKM shop %s, but the store %s is the shop %s. The store keeps its connection; nothing was changed.", who.username, known.Name, known.Username),
-			fix:  fmt.Sprintf("Sign in with the login of %s. To add the other shop, connect it under a name of its own.", known.Username)}.fault()
-	}
-	for _, other := range stores {
-		if other.ID != known.ID && who.is(other.Store) {
-			return known, false, sentence{kind: fault.NeedsPerson, code: CodeShopTaken, op: connectStore, remote: remote,
-				text: fmt.Sprintf("The EKM shop %s is connected already, as the store %s. One shop must not be imported twice; nothing was stored.", other.Username, other.Name),
-				fix:  fmt.Sprintf("Use the store %s, or sign in to another shop.", other.Name)}.fault()
-		}
-	}
-	return known, again, nil
-}
-
-func unknownShop(remote string) error {
-	return sentence{kind: fault.NeedsPerson, code: CodeUnknownShop, op: connectStore, remote: remote,
-		text: "EKM accepted the token, but nothing says which shop it belongs to: it may read neither the shop's domain nor its name. Nothing was stored.",
-		fix:  "Give the token the permissions for domains and account details in EKM, then connect again."}.fault()
-}
-
-// identity is what tells shops apart.
-type identity struct {
-	username string // EKM's account name, or what stands for it
-	subject  bool   // the token itself named it
-	domain   string
-	shopName string
-}
-
-func identify(subject string, shop ShopChoices) identity {
-	w := identity{username: strings.TrimSpace(subject), domain: bareDomain(shop.Domain), shopName: strings.ToLower(shop.ShopName)}
-	w.subject = w.username != ""
-	if !w.subject {
-		w.username = cmp.Or(w.domain, w.shopName)
-	}
-	return w
-}
-
-// is reports whether a stored store is this shop. Where only one of both came with an account name, the domain decides, and
-// the shop's name only where a domain is unknown.
-func (w identity) is(s commerce.Store) bool {
-	if strings.EqualFold(s.Username, w.username) {
-		return true
-	}
-	stored := bareDomain(s.Domain)
-	named := !strings.EqualFold(s.Username, stored) && !strings.EqualFold(s.Username, s.ShopName)
-	if w.subject && named {
-		return false // two account names that differ
-	}
-	if w.domain != "" && stored != "" {
-		return w.domain == stored
-	}
-	return w.shopName != "" && strings.EqualFold(s.ShopName, w.shopName)
-}
-
-// bareDomain is a domain as people say it: lower case, without scheme, path and www.
-func bareDomain(domain string) string {
-	domain = strings.ToLower(strings.TrimSpace(domain))
-	domain = strings.TrimPrefix(strings.TrimPrefix(domain, "https://"), "http://")
-	domain, _, _ = strings.Cut(domain, "/")
-	return strings.TrimPrefix(domain, "www.")
 }
