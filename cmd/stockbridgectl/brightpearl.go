@@ -26,15 +26,19 @@ type accountDocument struct {
 	ConnectedAt       *time.Time `json:"connected_at"`
 	LastContactAt     *time.Time `json:"last_contact_at"`
 	OptionsReadAt     *time.Time `json:"options_read_at"`
-	RequestsRemaining int        `json:"requests_remaining"`
+	RequestsRemaining *int       `json:"requests_remaining"` // null until the first requests were counted
 	RequestsMade      int64      `json:"requests_made"`
 	RequestsThrottled int64      `json:"requests_throttled"`
 }
 
 func accountOf(a db.Account, connected bool, optionsAt time.Time) accountDocument {
+	var left *int
+	if a.RequestsMade > 0 {
+		left = &a.RequestsRemaining
+	}
 	return accountDocument{Account: a.Code, Connected: connected && !a.SignedOut, SignInNeeded: a.SignedOut, Auth: a.AuthKind, APIURL: a.APIURL,
 		AppRef: a.AppRef, DevRef: a.DevRef, BaseCurrency: a.BaseCurrency, ConnectedAt: timeOf(a.ConnectedAt), LastContactAt: timeOf(a.LastContact),
-		OptionsReadAt: timeOf(optionsAt), RequestsRemaining: a.RequestsRemaining, RequestsMade: a.RequestsMade, RequestsThrottled: a.RequestsThrottled}
+		OptionsReadAt: timeOf(optionsAt), RequestsRemaining: left, RequestsMade: a.RequestsMade, RequestsThrottled: a.RequestsThrottled}
 }
 
 func brightpearlConnect(f *flag.FlagSet) action {
@@ -63,15 +67,15 @@ func brightpearlConnect(f *flag.FlagSet) action {
 			return wrong("say either --token-stdin or --oauth")
 		case o.oauth && o.clientID == "":
 			return wrong("--oauth needs --client-id")
-		case o.oauth && (o.api != "" || o.appRef != ""):
-			return wrong("--api-url and --app-ref belong to a private app; --oauth does not take them")
+		case o.oauth && o.appRef != "":
+			return wrong("--app-ref belongs to a private app; --oauth does not take it")
 		case o.tokenIn && (o.api == "" || o.appRef == ""):
 			return wrong("--token-stdin needs --api-url and --app-ref")
 		case o.tokenIn && (o.clientID != "" || o.secretIn || o.authorize != "" || o.token != ""):
 			return wrong("--client-id, --secret-stdin, --authorize-url and --token-url belong to --oauth")
 		}
 		if o.oauth {
-			app := setup.OAuthApp{Account: o.account, ClientID: o.clientID, AuthorizeURL: o.authorize, TokenURL: o.token, DevRef: o.devRef,
+			app := setup.OAuthApp{Account: o.account, ClientID: o.clientID, APIURL: o.api, AuthorizeURL: o.authorize, TokenURL: o.token, DevRef: o.devRef,
 				RedirectPort: o.port, OpenURL: c.browser(o.noBrowser), Started: c.announce}
 			if o.secretIn {
 				var err error
@@ -141,10 +145,17 @@ func brightpearlShow(*flag.FlagSet) action {
 			}
 			facts(w, "Account", d.Account, "State", state, "Kind of app", vaultKind(d.Auth), "API address", d.APIURL, "App reference", d.AppRef,
 				"Currency", d.BaseCurrency, "Connected", clock(a.ConnectedAt), "Last contact", clock(a.LastContact), "Lists read", clock(read),
-				"Requests left", fmt.Sprintf("%d at the last contact", d.RequestsRemaining),
+				"Requests left", requestsLeft(d.RequestsRemaining),
 				"Requests made", fmt.Sprintf("%d, of which %d were throttled", d.RequestsMade, d.RequestsThrottled))
 		})
 	}
+}
+
+func requestsLeft(n *int) string {
+	if n == nil {
+		return "not known yet"
+	}
+	return fmt.Sprintf("%d at the last contact", *n)
 }
 
 func vaultKind(kind string) string {

@@ -27,7 +27,7 @@ func commands() []command {
 	return []command{
 		{"brightpearl connect", []string{
 			"--account CODE --api-url URL --app-ref REF [--dev-ref REF] --token-stdin",
-			"--account CODE --oauth --client-id ID [--authorize-url URL] [--token-url URL] [--dev-ref REF] [--secret-stdin] [--redirect-port PORT] [--no-browser]",
+			"--account CODE --oauth --client-id ID [--api-url URL] [--authorize-url URL] [--token-url URL] [--dev-ref REF] [--secret-stdin] [--redirect-port PORT] [--no-browser]",
 		}, "connect the account: by a private app's token, or by a sign-in in the browser", 0, 0, brightpearlConnect},
 		{"brightpearl show", []string{""}, "the connection and its limits", 0, 0, brightpearlShow},
 		{"brightpearl options", []string{"[--fresh]"}, "channels, price lists, warehouses, tax codes and more to choose from", 0, 0, brightpearlOptions},
@@ -87,6 +87,8 @@ Everywhere:
 
 Secrets are read from standard input as one JSON object, never from arguments:
   {"account_token": "…"}  {"staff_token": "…"}  {"client_secret": "…"}  {"access_token": "…"}
+With --oauth, --authorize-url and --token-url are complete addresses that already hold the account code, such as
+https://oauth.brightpearlapp.com/token/CODE, and --api-url wins over the address that the sign-in names.
 Times are RFC 3339, such as 2026-11-23T09:00:00Z, or a date. Durations look like 90s, 30m or 2h.
 Without --limit, lists hold the first 200 rows for people, and with --json all of them (activity: 200).
 

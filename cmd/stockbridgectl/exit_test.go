@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/engine"
 	"stockbridge/core/fault"
 	"stockbridge/core/vault"
@@ -126,5 +127,15 @@ func TestJudge(t *testing.T) {
 		if code == exitSignIn && causes[0].Code != "SB-AUTH-001" && c.causes > 1 {
 			t.Errorf("%s: the sign-in is not the first: %+v", c.name, causes)
 		}
+	}
+}
+
+// A number that stands in two stores is told apart by the store's name, and within one store by EKM's id.
+func TestAmbiguousOrder(t *testing.T) {
+	if c := ambiguous("5001", map[commerce.OrderID]string{7: "Toys", 3: "Garden"}); !strings.Contains(c.Text, "in Garden and Toys: use --store NAME") {
+		t.Errorf("in two stores: %+v", c)
+	}
+	if c := ambiguous("5001", map[commerce.OrderID]string{7: "Garden", 3: "Garden"}); strings.Contains(c.Text+c.Fix, "--store") || !strings.Contains(c.Fix, "EKM order id") {
+		t.Errorf("twice in one store: %+v", c)
 	}
 }

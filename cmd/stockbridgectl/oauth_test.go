@@ -65,6 +65,31 @@ func TestBrightpearlOAuth(t *testing.T) {
 		flow[1].Brightpearl["auth"] != "oauth" {
 		t.Errorf("the flow: %s", o.out)
 	}
+	if left, told := flow[1].Brightpearl["requests_remaining"]; !told || left != nil {
+		t.Errorf("before any request was counted %v are left, want null", left)
+	}
+	r.do("brightpearl", "show").ends(0).says("not known yet")
 	// The next process works with the stored sign-in.
+	r.do("brightpearl", "options", "--fresh").ends(0).says("warehouse_id")
+}
+
+// A person's API address wins over the one that the sign-in names.
+func TestBrightpearlOAuthAddress(t *testing.T) {
+	r := newRig(t)
+	r.start(1)
+	connect := func(address string) outcome {
+		return r.feed(`{"client_secret": "`+r.conf.BrightpearlClientSecret+`"}`, "brightpearl", "connect", "--account", r.conf.Account, "--oauth", "--client-id",
+			r.conf.BrightpearlClientID, "--secret-stdin", "--authorize-url", r.conf.BrightpearlAuthorizeURL, "--token-url", r.conf.BrightpearlTokenURL,
+			"--api-url", address, "--redirect-port", freePort(t), "--json")
+	}
+	// The browser is not opened for an address to which no token may go.
+	connect("http://euw1.brightpearlconnect.com").ends(exitUsage).says("SB-SET-301")
+	connect("https://example.com").ends(exitUsage).says("SB-SET-301")
+
+	r.browse = func(page string) error { return decide(page, url.Values{"decision": {"approve"}}) }
+	address := strings.Replace(r.conf.BrightpearlURL, "127.0.0.1", "localhost", 1)
+	if flow := lines[flowJSON](connect(address).ends(0)); flow[1].Brightpearl["api_url"] != address || address == r.conf.BrightpearlURL {
+		t.Errorf("connected: %+v, want the address %s", flow[1].Brightpearl, address)
+	}
 	r.do("brightpearl", "options", "--fresh").ends(0).says("warehouse_id")
 }

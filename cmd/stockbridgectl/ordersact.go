@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,8 +58,7 @@ func findOrder(ctx context.Context, e *engine.Engine, store, ref string) (view.O
 		}
 	}
 	if len(candidates) > 1 {
-		return view.OrderDetail{}, fault.Hold(fault.Cause{Code: codeFailed, Text: fmt.Sprintf("%d orders are called %s.", len(candidates), ref),
-			Fix: "Name the store with --store, or use the EKM order id."})
+		return view.OrderDetail{}, fault.Hold(ambiguous(ref, candidates))
 	}
 	for id := range candidates {
 		detail, _, err := e.DB.OrderDetail(ctx, id)
@@ -71,6 +72,16 @@ func findOrder(ctx context.Context, e *engine.Engine, store, ref string) (view.O
 	}
 	return view.OrderDetail{}, fault.Hold(fault.Cause{Code: codeFailed, Text: fmt.Sprintf("There is no order %q.", ref),
 		Fix: "Use the EKM order id or number, as `stockbridgectl orders` lists them. An order that was placed a moment ago arrives with the next sync."})
+}
+
+// ambiguous is why a reference to several orders, by their stores' names, cannot be followed.
+func ambiguous(ref string, orders map[commerce.OrderID]string) fault.Cause {
+	names := slices.Compact(slices.Sorted(maps.Values(orders)))
+	if len(names) == 1 {
+		return fault.Cause{Code: codeFailed, Text: fmt.Sprintf("%d orders of %s are called %s.", len(orders), names[0], ref), Fix: "Use the EKM order id."}
+	}
+	return fault.Cause{Code: codeFailed, Text: fmt.Sprintf("%d orders are called %s, in %s: use --store NAME.", len(orders), ref, strings.Join(names, " and ")),
+		Fix: "Say which one by --store and one of these names."}
 }
 
 func ordersRetry(f *flag.FlagSet) action {

@@ -101,6 +101,9 @@ func TestTokenThatTellsNothing(t *testing.T) {
 	}
 	_, err = connect("My Shop", r.conf.Users[1].AccessToken)
 	refusal(t, err, fault.NeedsPerson, setup.CodeOtherShop)
+	if signed, err := r.ConnectStoreOAuth(t.Context(), r.signIn("My Shop", 0)); err != nil || signed.ID != row.ID {
+		t.Fatalf("the same shop by the browser: %v", err)
+	}
 	silent(true)
 	if kept, err := connect("My Shop", "opaque"); err != nil || kept.Domain != again.Domain || kept.ShopName != again.ShopName {
 		t.Errorf("a silent token made the store forget its shop: %v %+v", err, kept)
@@ -118,6 +121,9 @@ func TestTokenThatTellsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	silent(true)
+	if again, err := connect("Other", "opaque"); err != nil || again.ID != other.ID || again.Username != other.Username {
+		t.Errorf("nothing proves the silent token wrong: %v", err)
+	}
 	_, err = connect(other.Username, "opaque")
 	refusal(t, err, fault.NeedsPerson, setup.CodeUnknownShop)
 }
