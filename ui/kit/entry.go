@@ -2,12 +2,10 @@ package kit
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -65,16 +63,11 @@ func (e *entryCore) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
-// TypedShortcut leaves the window's own shortcuts (the screens by number, the search) to the window: Fyne offers every shortcut to
-// the field that has the focus and to nobody else.
+// TypedShortcut leaves the window's own shortcuts to the window.
 func (e *entryCore) TypedShortcut(s fyne.Shortcut) {
-	if own, ok := s.(*desktop.CustomShortcut); ok && len(own.KeyName) == 1 && strings.Contains("123456789K", string(own.KeyName)) {
-		if window, ok := canvasOf(e).(fyne.Shortcutable); ok {
-			window.TypedShortcut(s)
-			return
-		}
+	if !passShortcut(e, s) {
+		e.Entry.TypedShortcut(s)
 	}
-	e.Entry.TypedShortcut(s)
 }
 
 // Entry is a field for text, 32 high.

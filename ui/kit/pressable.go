@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -123,6 +125,20 @@ func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
 	if handle := c.OnTypedKey(); handle != nil {
 		handle(e)
 	}
+}
+
+// passShortcut hands the window's own shortcuts (the screens by number, the search) to the window, and reports whether it did: Fyne
+// offers every shortcut to the part that has the focus and to nobody else.
+func passShortcut(from fyne.CanvasObject, s fyne.Shortcut) bool {
+	own, ok := s.(*desktop.CustomShortcut)
+	if !ok || len(own.KeyName) != 1 || !strings.Contains("123456789K", string(own.KeyName)) {
+		return false
+	}
+	window, ok := canvasOf(from).(fyne.Shortcutable)
+	if ok {
+		window.TypedShortcut(s)
+	}
+	return ok
 }
 
 // ring paints keyboard focus on top of a part.

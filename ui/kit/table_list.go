@@ -90,6 +90,9 @@ func (l *tableList) TypedKey(e *fyne.KeyEvent) {
 
 // TypedShortcut copies the current row, cells apart by tabs, as spreadsheets take them.
 func (l *tableList) TypedShortcut(s fyne.Shortcut) {
+	if passShortcut(l, s) {
+		return
+	}
 	if _, ok := s.(*fyne.ShortcutCopy); !ok {
 		return
 	}

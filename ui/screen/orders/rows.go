@@ -21,11 +21,11 @@ const none = "None"
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 142, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 96, Sortable: true},
-		{ID: "store", Title: "Store", Width: 88, Muted: true, Sortable: true},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 130, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 88, Sortable: true},
+		{ID: "store", Title: "Store", Width: 78, Muted: true, Sortable: true},
 		{ID: "age", Title: "Age", Kind: kit.KindNumber, Width: 68, Muted: true, Sortable: true},
-		{ID: "customer", Title: "Customer", Width: 104, Sortable: true, Grow: true},
+		{ID: "customer", Title: "Customer", Width: 94, Sortable: true, Grow: true},
 		{ID: "lines", Title: "Lines tied", Kind: kit.KindNumber, Width: 58},
 		{ID: "total", Title: "Total", Kind: kit.KindNumber, Width: 66, Sortable: true},
 		{ID: "reserved", Title: "Reserved", Kind: kit.KindNumber, Width: 72, Yields: 1},
