@@ -74,10 +74,6 @@ func (t *Tx) row(query string, args ...any) *sql.Row {
 	return t.tx.QueryRowContext(t.ctx, query, args...)
 }
 
-func (t *Tx) query(query string, args ...any) (*sql.Rows, error) {
-	return t.tx.QueryContext(t.ctx, query, args...)
-}
-
 // storageFault names the failures of the database itself; everything else passes through.
 func storageFault(op string, err error) error {
 	if err == nil {

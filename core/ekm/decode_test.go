@@ -89,15 +89,3 @@ func TestABadRowIsReportedAndTheListGoesOn(t *testing.T) {
 		t.Errorf("orders %v, bad row %v", got, bad)
 	}
 }
-
-func TestIdentity(t *testing.T) {
-	// {"alg":"none"} . {"sub":"garden-shop","ServerId":7}
-	if name, ok := Identity("eyJhbGciOiJub25lIn0.eyJzdWIiOiJnYXJkZW4tc2hvcCIsIlNlcnZlcklkIjo3fQ.x"); !ok || name != "garden-shop" {
-		t.Errorf("%q, %v", name, ok)
-	}
-	for _, bad := range []string{"", "a.b", "a.b.c", "eyJhbGciOiJub25lIn0.e30.x"} {
-		if name, ok := Identity(bad); ok {
-			t.Errorf("%q is %q", bad, name)
-		}
-	}
-}
