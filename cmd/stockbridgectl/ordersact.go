@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/db"
 	"stockbridge/core/engine"
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
@@ -110,7 +111,12 @@ func ordersRetry(f *flag.FlagSet) action {
 		var failures []error
 		for _, ref := range c.args {
 			o, err := findOrder(ctx, e, *store, ref)
-			if err == nil {
+			switch {
+			case err != nil:
+			case o.WaitsForPayment || o.State == commerce.OrderExcluded && o.Cause.Code != db.ExcludedByPerson:
+				// Nothing of ours failed: EKM is asked again, and the rules decide. A retry never records money that nobody paid.
+				err = e.Orders.Again(ctx, o.StoreID, o.EKMID)
+			default:
 				err = e.RetryOrder(ctx, o.ID, actor)
 			}
 			if err != nil {
