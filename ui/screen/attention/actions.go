@@ -2,9 +2,11 @@ package attention
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -16,12 +18,14 @@ func (s *Screen) act(c view.CauseCard) {
 	switch bestAction(c).step {
 	case openOrders:
 		s.goOrders(c)
+	case openOrder:
+		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Select: shortOrder(c)})
 	case openStock:
 		s.goStock(c)
 	case openShipments:
 		s.goShipments(c)
 	case openMatch:
-		s.o.Nav.Go(screen.Route{Screen: screen.Match, Store: c.StoreID})
+		s.o.Nav.Go(screen.Route{Screen: screen.Match, Store: c.StoreID, Tab: matchTab(c)})
 	case openStores:
 		s.o.Nav.Go(screen.Route{Screen: screen.Stores, Store: c.StoreID})
 	case openSettings:
@@ -33,6 +37,14 @@ func (s *Screen) act(c view.CauseCard) {
 	default:
 		s.showCause(c.Key)
 	}
+}
+
+// matchTab is where SKU match shows what a cause is about.
+func matchTab(c view.CauseCard) string {
+	if strings.HasPrefix(c.Code, "SB-SKU") {
+		return string(commerce.Duplicate)
+	}
+	return "costs"
 }
 
 // second is the next best step: to try again what waits, else to read the cause in full.

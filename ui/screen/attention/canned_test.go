@@ -24,7 +24,7 @@ var (
 
 func causes() []view.CauseCard {
 	return []view.CauseCard{
-		{Key: "3|SB-ORD-104|1", Code: "SB-ORD-104", Severity: "attention", StoreID: paws, Store: names[paws], Title: "Tax rate 7 of Muddy Paws is not mapped",
+		{Key: "3|SB-ORD-105|1", Code: "SB-ORD-105", Severity: "attention", StoreID: paws, Store: names[paws], Title: "Tax rate 7 of Muddy Paws is not mapped",
 			Text: `Rate 7, "Zero rate, working dog food", was added in EKM today and has no Brightpearl tax code. Nothing was created.`,
 			Fix:  "Choose a Brightpearl tax code for rate 7 in the settings of Muddy Paws.", Since: at("10:22:00"), Orders: 2, Money: 112_95, Currency: "GBP", FirstDue: at("16:40:00")},
 		{Key: "problem|duplicate/2", Code: "SB-SKU-201", Severity: "error", StoreID: kiln, Store: names[kiln], Title: "KIT-CAS-24-BL is on two Brightpearl products",

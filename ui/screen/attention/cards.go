@@ -15,6 +15,7 @@ type step int
 
 const (
 	openOrders step = iota
+	openOrder       // the one that a shortage is about
 	openStock
 	openShipments
 	openMatch
@@ -48,10 +49,12 @@ func bestAction(c view.CauseCard) action {
 		return action{"Push stock anyway", pushAnyway}
 	case code("SB-SHP-403"), code("SB-SHP-404"):
 		return action{"Open the store", openStores}
-	case code("SB-SKU", "SB-ORD-105"):
+	case code("SB-SKU", "SB-ORD-104"):
 		return action{"Open SKU match", openMatch}
-	case code("SB-SET", "SB-SHP-402", "SB-ORD-104"):
+	case code("SB-SET", "SB-SHP-402", "SB-ORD-105", "SB-ORD-106"):
 		return action{"Open settings", openSettings}
+	case code("SB-ORD-130"):
+		return action{"Open the order", openOrder}
 	case code("SB-NET", "SB-API", "SB-APP") && c.Orders > 0:
 		return action{"Retry " + screen.Plural(c.Orders, "order", "orders"), retryOrders}
 	case c.Orders > 0:
@@ -62,6 +65,15 @@ func bestAction(c view.CauseCard) action {
 		return action{"Open " + screen.Plural(c.Shipments, "shipment", "shipments"), openShipments}
 	}
 	return action{"Read more", readMore}
+}
+
+// shortOrder is the key of the order that a shortage is about; "" for any other cause.
+func shortOrder(c view.CauseCard) string {
+	_, id, ok := strings.Cut(c.Key, "short/")
+	if !ok {
+		return ""
+	}
+	return id
 }
 
 // headline is the state, icon and kind of a card: "Orders held".
@@ -87,6 +99,8 @@ func headline(c view.CauseCard) (state theme.State, icon, kind string) {
 		return state, "octagon-x", "Stock refused"
 	case c.SKUs > 0:
 		return state, "snowflake", "Stock frozen"
+	case c.Code == "SB-ORD-130":
+		return state, "package-open", "Short order"
 	case strings.HasPrefix(c.Code, "SB-STK"):
 		return state, errorIcon(state, "boxes"), "Stock stopped"
 	case c.Shipments > 0:

@@ -17,7 +17,7 @@ func TestPictures(t *testing.T) {
 		s, nav := start(t, full(), mode)
 		s.Shown()
 		nav.Draw(t, "attention-cards-"+name)
-		s.showCause("3|SB-ORD-104|1")
+		s.showCause("3|SB-ORD-105|1")
 		nav.Draw(t, "attention-pane-"+name)
 		nav.Enlarge()
 		nav.Draw(t, "attention-wide-"+name)
@@ -47,7 +47,7 @@ func TestCardsLeadToTheBestNextStep(t *testing.T) {
 	s.Shown()
 	nav.Shows(t, "open problems", "£231.05", "Tax rate 7 of Muddy Paws is not mapped", "2 orders", "16:40 today", "Sign-in needed")
 	for i, want := range []screen.Route{
-		{Screen: screen.Settings, Store: paws}, {Screen: screen.Match, Store: kiln}, {Screen: screen.Orders, Store: kiln, Tab: "todo", Code: "SB-ORD-112"},
+		{Screen: screen.Settings, Store: paws}, {Screen: screen.Match, Store: kiln, Tab: "duplicate"}, {Screen: screen.Orders, Store: kiln, Tab: "todo", Code: "SB-ORD-112"},
 	} {
 		s.act(c.causes[i])
 		if got := nav.LastRoute(); got != want {

@@ -202,6 +202,10 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 		if c.StoreID == 0 {
 			target.Tab = "brightpearl"
 		}
+	case c.Code == "SB-ORD-130":
+		d.Icon, d.Action = "package-open", "Open order"
+		_, id, _ := strings.Cut(c.Key, "short/")
+		target = screen.Route{Screen: screen.Orders, Tab: "all", Select: id}
 	case c.Orders > 0:
 		d.Action = "See " + screen.Plural(c.Orders, "order", "orders")
 		target = screen.Route{Screen: screen.Orders, Tab: "todo", Store: c.StoreID}
@@ -210,7 +214,7 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 		target = screen.Route{Screen: screen.Shipments, Tab: "problems", Store: c.StoreID}
 	case strings.HasPrefix(c.Code, "SB-SKU"):
 		d.Icon, d.Action = "link-2", "See SKUs"
-		target = screen.Route{Screen: screen.Match, Store: c.StoreID}
+		target = screen.Route{Screen: screen.Match, Store: c.StoreID, Tab: string(commerce.Duplicate)}
 	case c.SKUs > 0:
 		d.Icon, d.Action = "git-compare", "See "+screen.Plural(c.SKUs, "SKU", "SKUs")
 		target = screen.Route{Screen: screen.Inventory, Tab: "problems", Store: c.StoreID}
