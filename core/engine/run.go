@@ -16,23 +16,23 @@ import (
 
 // How often remotes are asked for news. The two-minute promise leaves room for a missed poll.
 const (
-	ordersEvery    = 20 * time.Second
-	stockEvery     = 20 * time.Second
-	notesEvery     = 30 * time.Second
-	productsEvery  = 2 * time.Minute
-	listingsEvery  = 5 * time.Minute
-	optionsEvery   = 24 * time.Hour
-	settingsAge    = time.Hour // after which a round reads a shop's settings again, its currency above all
-	loginsEvery    = time.Hour
-	countEvery     = 15 * time.Second
-	reckonEvery    = 5 * time.Minute
-	heldEvery      = time.Hour
-	salesWorkers   = 16
-	shopWorkers    = 8
-	laneGrace      = 10 * time.Second
-	catchUpSlack   = 2 * time.Second
-	idlePatience   = 90 * time.Second
-	sweepUnchecked = 5 * time.Second
+	ordersEvery   = 20 * time.Second
+	stockEvery    = 20 * time.Second
+	notesEvery    = 30 * time.Second
+	productsEvery = 2 * time.Minute
+	listingsEvery = 5 * time.Minute
+	optionsEvery  = 24 * time.Hour
+	settingsAge   = time.Hour // after which a round reads a shop's settings again, its currency above all
+	loginsEvery   = time.Hour
+	countEvery    = 15 * time.Second
+	reckonEvery   = 5 * time.Minute
+	heldEvery     = time.Hour
+	salesWorkers  = 16
+	shopWorkers   = 8
+	laneGrace     = 10 * time.Second
+	catchUpSlack  = 2 * time.Second
+	idlePatience  = 90 * time.Second
+	laneSweep     = 5 * time.Second
 )
 
 const stockPoller = "stock"
@@ -115,7 +115,7 @@ func (e *Engine) follow(ctx context.Context, hub *ledger.Hub, have map[string]bo
 }
 
 func (e *Engine) addLane(hub *ledger.Hub, name string, store commerce.StoreID, polls bool) error {
-	o := ledger.LaneOptions{Name: name, Workers: salesWorkers, Grace: laneGrace, Now: e.o.Now, Log: e.o.Log, Sweep: sweepUnchecked,
+	o := ledger.LaneOptions{Name: name, Workers: salesWorkers, Grace: laneGrace, Now: e.o.Now, Log: e.o.Log, Sweep: laneSweep,
 		Changed: func(s ledger.State) { e.laneChanged(store, s) }}
 	if store == 0 {
 		o.Sources = []ledger.Source{e.Orders.Source()}
@@ -140,25 +140,25 @@ func (e *Engine) addLane(hub *ledger.Hub, name string, store commerce.StoreID, p
 
 // pollers are the periodic readings of one remote.
 func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Poller {
-	make := func(name string, every time.Duration, poll func(context.Context) error) *ledger.Poller {
+	poller := func(name string, every time.Duration, poll func(context.Context) error) *ledger.Poller {
 		return ledger.NewPoller(ledger.PollerOptions{Name: name, Lane: lane, Every: func() time.Duration { return every }, Poll: poll, Now: e.o.Now, Log: e.o.Log,
 			Changed: func(s ledger.PollerState) { e.pollerChanged(store, s) }})
 	}
 	if store == 0 {
 		return []*ledger.Poller{
-			make("products", productsEvery, e.Catalog.PollProducts),
-			make(stockPoller, stockEvery, e.pollStock),
-			make("notes", notesEvery, e.Shipments.PollNotes),
-			make("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
-			make("held", heldEvery, e.lookAgain),
-			make("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
+			poller("products", productsEvery, e.Catalog.PollProducts),
+			poller(stockPoller, stockEvery, e.pollStock),
+			poller("notes", notesEvery, e.Shipments.PollNotes),
+			poller("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
+			poller("held", heldEvery, e.lookAgain),
+			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
 		}
 	}
 	return []*ledger.Poller{
-		make(db.OrdersPoll(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
-		make(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
-		make(fmt.Sprintf("login/%d", store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
-		make(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
+		poller(db.OrdersPoll(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
+		poller(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
+		poller(fmt.Sprintf("login/%d", store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
+		poller(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
 	}
 }
 

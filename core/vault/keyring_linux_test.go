@@ -14,20 +14,11 @@ import (
 
 	"stockbridge/core/fault"
 	"stockbridge/core/vault"
+	"stockbridge/core/vault/vaulttest"
 )
 
 // insideSession tells the copy of this test that runs within dbus-run-session what to find there.
 const insideSession = "STOCKBRIDGE_KEYRING_SESSION"
-
-// busConfig is a session bus that starts nothing by itself: no second daemon, no password prompt.
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
-</busconfig>
-`
 
 // TestSecretService runs this test binary again inside a D-Bus session of its own, with a home of its own, against the real
 // gnome-keyring.
@@ -54,7 +45,7 @@ func runInSession(t *testing.T, home, state string) {
 		t.Fatal(err)
 	}
 	config := filepath.Join(runtime, "bus.conf")
-	if err := os.WriteFile(config, []byte(busConfig), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(vaulttest.BusConfig), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(ctx, "dbus-run-session", "--config-file="+config, "--",

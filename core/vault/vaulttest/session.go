@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// busConfig is a session bus that starts nothing by itself: no second daemon, no password prompt.
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+// BusConfig is a session bus that starts nothing by itself: no second daemon, no password prompt.
+const BusConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
@@ -39,7 +39,7 @@ func Session(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	config := filepath.Join(runtime, "bus.conf")
-	if err := os.WriteFile(config, []byte(busConfig), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(BusConfig), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	var env []string
