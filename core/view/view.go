@@ -36,10 +36,17 @@ type Filter struct {
 	Text   string // free text: number, SKU, customer, Brightpearl number
 	From   time.Time
 	To     time.Time
+
+	Has      []string // named properties, documented by the list; all of them must hold
+	Country  string   // of the delivery, two letters
+	TaxCode  string   // of any row
+	MinTotal commerce.Pence
+	MaxTotal commerce.Pence // 0: no limit
 }
 
 // OrderRow is one order in the queue. Sort keys: state, number, store, placed, customer, total, brightpearl.
-// Tabs: todo (held), progress (waiting, working), posted, excluded (excluded, cancelled).
+// Tabs: todo (held, short of stock, or changed in EKM after it was posted), progress (waiting, working), posted, excluded
+// (excluded, cancelled). Filter.Has: untied (a line without a product), short, unpaid, note (from the shopper), flag, changed.
 type OrderRow struct {
 	ID              commerce.OrderID
 	StoreID         commerce.StoreID
@@ -68,6 +75,8 @@ type OrderRow struct {
 	NextAttemptAt   time.Time
 	EKMStatus       string
 	WaitsForPayment bool
+	Changed         bool   // changed in EKM after it was posted, and nobody has judged it yet
+	Country         string // of the delivery, two letters where it is known
 }
 
 // OrderLine is one row of an order as it was decided and posted.
@@ -94,6 +103,8 @@ type OrderDetail struct {
 	PaymentID   int64
 	ContactNote string // why this contact
 	MoneyNote   string // how the amounts were read
+	Fix         OrderFix
+	Changes     []OrderChange
 	Shipments   []ShipmentRow
 	Timeline    []ActivityRow
 }
