@@ -117,18 +117,25 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, account, path 
 		w.WriteHeader(http.StatusRequestURITooLong)
 		return
 	}
-	s.write(w, r, s.answer(w.Header(), r, account, path, body))
+	out, route := s.answer(w.Header(), r, account, path, body)
+	s.cfg.Seen(route)
+	s.write(w, r, out)
 }
 
-// answer does everything that needs the lock.
-func (s *Server) answer(h http.Header, r *http.Request, account, path string, body []byte) outcome {
+// answer does everything that needs the lock, and tells the call's label.
+func (s *Server) answer(h http.Header, r *http.Request, account, path string, body []byte) (outcome, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := &call{srv: s, method: r.Method, path: path, query: r.URL.Query(), header: r.Header, body: body, now: s.cfg.Now()}
 	found := s.find(c)
 	s.counters.Requests++
 	s.counters.Routes[c.route]++
+	return c.serve(h, r, account, found), c.route
+}
 
+// serve signs the caller in, counts the call against the limit, lets faults strike, and runs the handler.
+func (c *call) serve(h http.Header, r *http.Request, account string, found *route) outcome {
+	s := c.srv
 	who, denied := s.identifyLocked(r, account, c.now)
 	quota := s.takeLocked(who.pool, c.now)
 	if !quota.allowed {
@@ -149,7 +156,7 @@ func (s *Server) answer(h http.Header, r *http.Request, account, path string, bo
 		return outcome{reply: notFound("Resource not found")}
 	}
 	out := outcome{delay: c.slowness()}
-	if c.writes() && len(body) > 0 && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+	if c.writes() && len(c.body) > 0 && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		out.reply = refuse(http.StatusUnsupportedMediaType, codeBadRequest, "Content type must be application/json")
 		return out
 	}

@@ -28,6 +28,10 @@ type Config struct {
 	// Webhooks delivers webhook messages. nil means a client of our own; its time-out is replaced by EKM's 5 s.
 	Webhooks *http.Client
 
+	// Seen is told of every API call by shop and route, when what it did is done and before the whole of its answer has left. It may
+	// wait, and the answer waits with it.
+	Seen func(shop, route string)
+
 	Faults []Fault      // standing from the start, see SetFaults
 	Log    *slog.Logger // nil means no log
 }
