@@ -2,7 +2,6 @@ package brightpearl
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -34,13 +33,6 @@ func (s *SalesOrders) Create(ctx context.Context, n NewSalesOrder) (OrderID, err
 		return 0, err
 	}
 	return create[OrderID](ctx, s.c, op, pathSalesOrder, body, rest.Orders)
-}
-
-// CreateMessage is Create as a part of a multi-message.
-func (s *SalesOrders) CreateMessage(label string, n NewSalesOrder) (Message, error) {
-	const op = "create sales order"
-	body, err := n.wire(op, s.c.InstanceID())
-	return Message{label: label, op: op, method: http.MethodPost, path: pathSalesOrder, body: body}, err
 }
 
 // Get reads sales orders by id, in any number, 200 per request. It knows the rows' external references, which Orders.Get
