@@ -21,9 +21,9 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	older := w.PlacedAt.Before(store.CreatedAt)
 	look := d.unsure(w) || client.InstanceID() == 0 || older
 	if look {
-		found, err := d.find(ctx, client, ref)
+		found, err := d.find(ctx, ref)
 		if err == nil && found == nil && older {
-			found, err = d.findOlder(ctx, client, store, w)
+			found, err = d.findOlder(ctx, store, w)
 		}
 		if err != nil {
 			return err
@@ -56,7 +56,7 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 		return err
 	}
 	if id == 0 {
-		found, err := d.find(ctx, client, ref)
+		found, err := d.find(ctx, ref)
 		if err != nil {
 			return err
 		}
@@ -72,8 +72,8 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	return d.placed(ctx, w, rows, id, contact, "")
 }
 
-func (d *Desk) find(ctx context.Context, client *brightpearl.Client, ref string) (*brightpearl.SalesOrderHit, error) {
-	hits, err := client.SalesOrders.FindByExternalRef(ctx, ref)
+func (d *Desk) find(ctx context.Context, ref string) (*brightpearl.SalesOrderHit, error) {
+	hits, _, err := d.refs.get(ctx, ref)
 	if err != nil || len(hits) == 0 {
 		return nil, err
 	}
@@ -82,8 +82,8 @@ func (d *Desk) find(ctx context.Context, client *brightpearl.Client, ref string)
 
 // findOlder looks for the order under the name that an earlier installation may have had for the store: the same order number, on
 // the store's channel, to the penny, under a reference of ours that no other store of today owns.
-func (d *Desk) findOlder(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (*brightpearl.SalesOrderHit, error) {
-	hits, err := client.SalesOrders.FindByReference(ctx, clip(w.Order.Number, brightpearl.MaxReference))
+func (d *Desk) findOlder(ctx context.Context, store db.StoreRow, w db.OrderWork) (*brightpearl.SalesOrderHit, error) {
+	hits, _, err := d.orders.get(ctx, clip(w.Order.Number, brightpearl.MaxReference))
 	if err != nil {
 		return nil, err
 	}
