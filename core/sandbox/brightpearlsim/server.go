@@ -21,17 +21,18 @@ type Server struct {
 
 	mu sync.Mutex // guards everything below
 	account
-	pools     map[string]*pool
-	faults    []Fault
-	random    *rand.Rand // draws faults; never used for what the warehouse decides
-	codes     map[string]pendingCode
-	grants    map[string]*grant // by access token
-	refreshes map[string]*grant // by refresh token
-	secrets   int
-	instances int
-	counters  Counters
-	crew      crew
-	hooks     hookDesk
+	pools      map[string]*pool
+	faults     []Fault
+	stormUntil time.Time  // the throttle storm rages
+	random     *rand.Rand // draws faults; never used for what the warehouse decides
+	codes      map[string]pendingCode
+	grants     map[string]*grant // by access token
+	refreshes  map[string]*grant // by refresh token
+	secrets    int
+	instances  int
+	counters   Counters
+	crew       crew
+	hooks      hookDesk
 }
 
 // New builds the account that cfg describes. The server does not act by itself until Run is called.
@@ -45,7 +46,7 @@ func New(cfg Config) *Server {
 		codes:     map[string]pendingCode{},
 		grants:    map[string]*grant{},
 		refreshes: map[string]*grant{},
-		counters:  Counters{Routes: map[string]int{}},
+		counters:  Counters{Routes: map[string]int{}, Troubles: map[string]int{}},
 	}
 	s.account = newAccount(cfg.Data, cfg.Now())
 	s.crew = newCrew(cfg.Staff, cfg.Trade, cfg.Seed)
