@@ -35,6 +35,11 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 			}
 			return d.placed(ctx, w, rows, found.ID, buyer{id: int64(found.Customer)}, "Found in Brightpearl, not repeated.")
 		}
+		if w.Intent == "sales order" && client.InstanceID() == 0 && d.o.Now().Sub(w.IntentAt) < newcomer {
+			// Without an instance id Brightpearl would take the order twice, and its search may lag behind.
+			return &fault.Error{Op: "create sales order", Remote: "brightpearl", Unclear: true,
+				Text: "an earlier try may have created the order, and the search does not show it yet"}
+		}
 	}
 	rows, err := d.db.OrderRows(ctx, w.ID)
 	if err != nil {
