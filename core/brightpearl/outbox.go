@@ -24,6 +24,7 @@ type outbox struct {
 	waiting []*letter
 	ripe    *time.Timer // set while something waits for company
 	partly  int         // sets under way that were not full
+	last    int         // writes of the last set
 	trust   trust
 }
 
@@ -34,8 +35,11 @@ type letter struct {
 	reply chan delivery // buffered: carrying never waits for a caller that gave up
 }
 
+// How long a write waits for company: hardly when writes come alone, longer when many orders are on their way.
 const (
-	gather    = 40 * time.Millisecond
+	quietWait = 40 * time.Millisecond
+	busyWait  = 120 * time.Millisecond
+	busySet   = 4
 	maxPartly = 2
 )
 
@@ -79,8 +83,15 @@ func (o *outbox) add(l *letter) {
 		return
 	}
 	if o.ripe == nil && o.partly < maxPartly {
-		o.ripe = time.AfterFunc(gather, o.ripened)
+		o.ripe = time.AfterFunc(o.patienceLocked(), o.ripened)
 	}
+}
+
+func (o *outbox) patienceLocked() time.Duration {
+	if o.last >= busySet {
+		return busyWait
+	}
+	return quietWait
 }
 
 // withdraw takes a write back that has not left yet.
@@ -112,7 +123,7 @@ func (o *outbox) leaveLocked(partly bool) {
 		o.ripe = nil
 	}
 	set := o.waiting
-	o.waiting = nil
+	o.waiting, o.last = nil, len(set)
 	if partly {
 		o.partly++
 	}
@@ -125,7 +136,7 @@ func (o *outbox) leaveLocked(partly bool) {
 		defer o.mu.Unlock()
 		o.partly--
 		if len(o.waiting) > 0 && o.ripe == nil {
-			o.ripe = time.AfterFunc(gather/4, o.ripened) // what gathered meanwhile has waited long enough
+			o.ripe = time.AfterFunc(quietWait/4, o.ripened) // what gathered meanwhile has waited long enough
 		}
 	}()
 }

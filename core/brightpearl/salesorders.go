@@ -132,6 +132,9 @@ func (s *SalesOrders) FindByExternalRefs(ctx context.Context, refs ...string) (m
 	return s.findMany(ctx, externalReference, refs)
 }
 
+// FindsLists reports whether look-ups of several references have proved to work.
+func (s *SalesOrders) FindsLists() bool { return s.listsWork.Load() }
+
 // FindByReferences lists the sales orders with exactly these customer references, by reference. They are not unique: several
 // stores may use the same order numbers.
 func (s *SalesOrders) FindByReferences(ctx context.Context, references ...string) (map[string][]SalesOrderHit, error) {

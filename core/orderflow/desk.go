@@ -57,6 +57,7 @@ type Desk struct {
 	mu     sync.Mutex
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
+	pilots int                            // orders that went ahead alone; see scout
 }
 
 // New returns a desk.

@@ -34,7 +34,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	mine := d.mine[w.ID]
 	d.mu.Unlock()
 	if !mine || d.unsure(w) {
-		if id, ok, err := d.findPayment(ctx, client, order, w.Order.EKMID, total); err != nil || ok {
+		if id, ok, err := d.findPayment(ctx, order, w.Order.EKMID, total); err != nil || ok {
 			if err != nil {
 				return err
 			}
@@ -51,7 +51,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 			return err
 		}
 		// The error for a reference that is there already is not documented, so a refusal may mean "done".
-		found, ok, look := d.findPayment(ctx, client, order, w.Order.EKMID, total)
+		found, ok, look := d.findPayment(ctx, order, w.Order.EKMID, total)
 		if look != nil {
 			return look
 		}
@@ -68,8 +68,8 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 }
 
 // findPayment looks for the payment under our reference, and refuses to go on when it is of another amount.
-func (d *Desk) findPayment(ctx context.Context, client *brightpearl.Client, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (int64, bool, error) {
-	payments, err := client.Payments.SearchByOrders(ctx, order)
+func (d *Desk) findPayment(ctx context.Context, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (int64, bool, error) {
+	payments, _, err := d.moneys.get(ctx, order)
 	if err != nil {
 		return 0, false, err
 	}

@@ -21,6 +21,11 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	older := w.PlacedAt.Before(store.CreatedAt)
 	look := d.unsure(w) || client.InstanceID() == 0 || older
 	if look {
+		done, err := d.scout(ctx, client)
+		if err != nil {
+			return err
+		}
+		defer done()
 		found, err := d.find(ctx, ref)
 		if err == nil && found == nil && older {
 			found, err = d.findOlder(ctx, store, w)
@@ -75,6 +80,35 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	d.mine[w.ID] = true
 	d.mu.Unlock()
 	return d.placed(ctx, w, rows, id, contact, "")
+}
+
+// mostPilots is how many orders go ahead alone before it is clear that look-ups of several references do not work.
+const mostPilots = 5
+
+// scout has the first orders that have to be looked up go one by one, until a look-up of several references has proved to work:
+// the first one that is created can then be found by the next, and all others share their requests. done is called when the order
+// is placed.
+func (d *Desk) scout(ctx context.Context, client *brightpearl.Client) (done func(), err error) {
+	alone := func() bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return !client.SalesOrders.FindsLists() && d.pilots < mostPilots
+	}
+	if !alone() {
+		return func() {}, nil
+	}
+	unlock, err := d.polls.lock(ctx, "scout")
+	if err != nil {
+		return nil, err
+	}
+	if !alone() {
+		unlock()
+		return func() {}, nil
+	}
+	d.mu.Lock()
+	d.pilots++
+	d.mu.Unlock()
+	return unlock, nil
 }
 
 func (d *Desk) find(ctx context.Context, ref string) (*brightpearl.SalesOrderHit, error) {
