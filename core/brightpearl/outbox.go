@@ -23,8 +23,8 @@ type outbox struct {
 	mu      sync.Mutex
 	waiting []*letter
 	ripe    *time.Timer // set while something waits for company
-	partly  int         // sets under way that were not full
-	last    int         // writes of the last set
+	ripeAt  time.Time
+	partly  int // sets under way that were not full
 	trust   trust
 }
 
@@ -35,13 +35,26 @@ type letter struct {
 	reply chan delivery // buffered: carrying never waits for a caller that gave up
 }
 
-// How long a write waits for company: hardly when writes come alone, longer when many orders are on their way.
-const (
-	quietWait = 40 * time.Millisecond
-	busyWait  = 120 * time.Millisecond
-	busySet   = 4
-	maxPartly = 2
-)
+const maxPartly = 2
+
+// usualPatience is how long a write waits for company when nobody says otherwise.
+const usualPatience = 40 * time.Millisecond
+
+type patienceKey struct{}
+
+// WithPatience lets the writes under ctx wait longer for company, because requests are scarcer than time: many orders are on their
+// way and the limit is near.
+func WithPatience(ctx context.Context, d time.Duration) context.Context {
+	return context.WithValue(ctx, patienceKey{}, d)
+}
+
+// Patience is how long a request under ctx may wait for company.
+func Patience(ctx context.Context) time.Duration {
+	if d, ok := ctx.Value(patienceKey{}).(time.Duration); ok {
+		return d
+	}
+	return usualPatience
+}
 
 // post carries one write.
 func (o *outbox) post(ctx context.Context, call rest.Call) (*rest.Answer, error) {
@@ -82,16 +95,22 @@ func (o *outbox) add(l *letter) {
 		o.leaveLocked(false)
 		return
 	}
-	if o.ripe == nil && o.partly < maxPartly {
-		o.ripe = time.AfterFunc(o.patienceLocked(), o.ripened)
+	if o.partly < maxPartly {
+		o.ripenLocked(Patience(l.ctx))
 	}
 }
 
-func (o *outbox) patienceLocked() time.Duration {
-	if o.last >= busySet {
-		return busyWait
+// ripenLocked has what waits leave after d, or sooner when that is arranged already.
+func (o *outbox) ripenLocked(d time.Duration) {
+	at := time.Now().Add(d)
+	if o.ripe != nil {
+		if !at.Before(o.ripeAt) {
+			return
+		}
+		o.ripe.Stop()
 	}
-	return quietWait
+	o.ripeAt = at
+	o.ripe = time.AfterFunc(d, o.ripened)
 }
 
 // withdraw takes a write back that has not left yet.
@@ -110,6 +129,9 @@ func (o *outbox) withdraw(l *letter) bool {
 func (o *outbox) ripened() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if time.Now().Before(o.ripeAt) {
+		return // another timer took over
+	}
 	o.ripe = nil
 	if len(o.waiting) > 0 && o.partly < maxPartly {
 		o.leaveLocked(true)
@@ -123,7 +145,7 @@ func (o *outbox) leaveLocked(partly bool) {
 		o.ripe = nil
 	}
 	set := o.waiting
-	o.waiting, o.last = nil, len(set)
+	o.waiting = nil
 	if partly {
 		o.partly++
 	}
@@ -135,8 +157,8 @@ func (o *outbox) leaveLocked(partly bool) {
 		o.mu.Lock()
 		defer o.mu.Unlock()
 		o.partly--
-		if len(o.waiting) > 0 && o.ripe == nil {
-			o.ripe = time.AfterFunc(quietWait/4, o.ripened) // what gathered meanwhile has waited long enough
+		if len(o.waiting) > 0 {
+			o.ripenLocked(Patience(o.waiting[0].ctx))
 		}
 	}()
 }

@@ -28,7 +28,7 @@ const (
 	reckonEvery   = 5 * time.Minute
 	heldEvery     = time.Hour
 	contactsEvery = 2 * time.Minute
-	salesWorkers  = 48 // most of them wait for others: their writes and reads travel together
+	salesWorkers  = 96 // most of them wait for others: their writes and reads travel together
 	shopWorkers   = 8
 	laneGrace     = 10 * time.Second
 	catchUpSlack  = 2 * time.Second

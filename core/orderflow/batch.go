@@ -17,16 +17,8 @@ type batcher[K comparable, V any] struct {
 
 	mu   sync.Mutex
 	open *batch[K, V]
-	last int           // how many the last set held
 	turn chan struct{} // holds one token: at most one set that is not full is being read
 }
-
-// How long a read waits for company: hardly when reads come alone, longer when many orders are on their way.
-const (
-	quietWait = 40 * time.Millisecond
-	busyWait  = 150 * time.Millisecond
-	busySet   = 4
-)
 
 type batch[K comparable, V any] struct {
 	ids  []K
@@ -76,7 +68,7 @@ func (b *batcher[K, V]) join(id K) (set *batch[K, V], leader bool) {
 
 // lead waits for company and for its turn, then reads the set.
 func (b *batcher[K, V]) lead(ctx context.Context, set *batch[K, V]) {
-	timer := time.NewTimer(b.patience())
+	timer := time.NewTimer(brightpearl.Patience(ctx))
 	defer timer.Stop()
 	select {
 	case <-timer.C:
@@ -93,19 +85,9 @@ func (b *batcher[K, V]) lead(ctx context.Context, set *batch[K, V]) {
 	if b.open == set {
 		b.open = nil
 	}
-	b.last = len(set.ids)
 	b.mu.Unlock()
 	set.got, set.err = b.read(ctx, set.ids)
 	close(set.done)
-}
-
-func (b *batcher[K, V]) patience() time.Duration {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.last >= busySet {
-		return busyWait
-	}
-	return quietWait
 }
 
 func (d *Desk) readSalesOrders(ctx context.Context, ids []brightpearl.OrderID) (map[brightpearl.OrderID]brightpearl.SalesOrder, error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stockbridge/core/brightpearl"
@@ -54,6 +55,7 @@ type Desk struct {
 	moneys *batcher[brightpearl.OrderID, []brightpearl.Payment]
 	refs   *batcher[string, []brightpearl.SalesOrderHit]
 	orders *batcher[string, []brightpearl.SalesOrderHit] // by EKM's order number
+	busy   atomic.Int64                                  // orders that are being worked on
 	mu     sync.Mutex
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
