@@ -38,7 +38,7 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 			if err != nil {
 				return err
 			}
-			return d.placed(ctx, w, rows, found.ID, buyer{id: int64(found.Customer)}, "Found in Brightpearl, not repeated.")
+			return d.placed(ctx, w, rows, found.ID, buyer{id: int64(found.Customer)}, evidence(w, "sales order")+"Found in Brightpearl, not repeated.")
 		}
 		if w.Intent == "sales order" && client.InstanceID() == 0 && d.o.Now().Sub(w.IntentAt) < newcomer {
 			// Without an instance id Brightpearl would take the order twice, and its search may lag behind.
@@ -146,6 +146,14 @@ func (d *Desk) findOlder(ctx context.Context, store db.StoreRow, w db.OrderWork)
 		}
 	}
 	return nil, nil
+}
+
+// evidence tells what an earlier try of a write was, for the timeline: "" when there was none.
+func evidence(w db.OrderWork, write string) string {
+	if w.Intent != write {
+		return ""
+	}
+	return fmt.Sprintf("The answer to the %s of %s was lost. ", write, w.IntentAt.UTC().Format("15:04:05 UTC"))
 }
 
 // placed commits that the sales order exists, with the rows that it was made of.

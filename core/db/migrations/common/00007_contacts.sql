@@ -24,9 +24,11 @@ create table forgotten (
 alter table orders add column email_hash text not null default '';  -- of the shopper's address
 alter table orders add column erased_at bigint not null default 0;  -- when the shopper was taken out of it
 create index orders_email on orders (email_hash, placed_at) where email_hash <> '';
+create index order_row_product on order_row (stocked_id) where stocked_id > 0;  -- who else wants a product
 create index orders_contact on orders (contact_id, placed_at) where contact_id > 0;
 
 -- +goose Down
+drop index order_row_product;
 drop index orders_contact;
 drop index orders_email;
 alter table orders drop column erased_at;
