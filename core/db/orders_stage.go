@@ -34,8 +34,12 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 	return t.run(`update orders set lines_tied = $2, wanted = $3 where id = $1`, id, tied, wanted)
 }
 
-// ShortFlag begins the flag of an order that Brightpearl could not reserve completely.
-const ShortFlag = "Short of "
+// Flags that a later look at the order may take back.
+const (
+	ShortFlag     = "Short of "                                   // begins the flag of an order that Brightpearl could not reserve completely
+	NoReceiptFlag = "Paid, but Brightpearl made no sales receipt" // the whole of it
+	PaidFlag      = "Brightpearl has payments of "                // begins the flag of an order whose payments are another sum
+)
 
 // Progress is what a stage of an order found out.
 type Progress struct {
@@ -113,6 +117,21 @@ func (t *Tx) Reallocate(id commerce.OrderID) error {
 	t.Notify(events.Orders)
 	t.Wake(BrightpearlLane)
 	return t.run(`update orders set state = 'working', stage = 'placed', due_at = 0, attempts = 0 where id = $1 and state = 'posted'`, id)
+}
+
+// CheckAgain has a posted order gone through once more from its sums on: what is there is found and left alone, what is missing is
+// made good, and what an earlier look complained of is said again only if it still holds.
+func (t *Tx) CheckAgain(id commerce.OrderID) (bool, error) {
+	var flags string
+	ok, err := found(t.row(`select flags from orders where id = $1 and state = 'posted'`, id).Scan(&flags))
+	if !ok || err != nil {
+		return false, err
+	}
+	kept := slices.DeleteFunc(fromLines(flags), func(f string) bool { return f == NoReceiptFlag || strings.HasPrefix(f, PaidFlag) })
+	if err := t.run(`update orders set flags = $2 where id = $1`, id, lines(kept)); err != nil {
+		return false, err
+	}
+	return true, t.Reallocate(id)
 }
 
 // ReleaseOrder makes a held order due again; an excluded one too, when a person asks for it. What is not in Brightpearl yet is

@@ -74,6 +74,7 @@ type Basket struct {
 
 	Email         string `json:"email,omitempty"`          // empty: a shopper is chosen, and the order has theirs
 	NoEmail       bool   `json:"no_email,omitempty"`       // the order has no e-mail at all
+	Shopper       int    `json:"shopper,omitempty"`        // who buys, a person of the world by id; 0 takes them in turn
 	Guest         bool   `json:"guest,omitempty"`          // customer_id 0
 	PaymentStatus string `json:"payment_status,omitempty"` // empty: SUCCESS
 	Status        string `json:"status,omitempty"`         // empty: PENDING
