@@ -174,11 +174,12 @@ func (d *DB) heldShipments(ctx context.Context, desk *causeDesk, store commerce.
 func (d *DB) openProblems(ctx context.Context, desk *causeDesk, store commerce.StoreID) error {
 	w := openProblemsOf(store)
 	rows, err := d.reader.QueryContext(ctx, `select p.key, p.code, p.severity, p.store_id, coalesce(s.name, ''), coalesce(s.currency, ''), p.title,
-		p.text, p.fix, p.since from problem p left join store s on s.id = p.store_id`+w.String(), w.args...)
+		p.text, p.fix, p.since, p.order_id, coalesce(o.total, 0) from problem p left join store s on s.id = p.store_id
+		left join orders o on p.order_id > 0 and o.id = p.order_id`+w.String(), w.args...)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var c view.CauseCard
 		var key string
-		err := r.Scan(&key, &c.Code, &c.Severity, &c.StoreID, &c.Store, &c.Currency, &c.Title, &c.Text, &c.Fix, moment{&c.Since})
+		err := r.Scan(&key, &c.Code, &c.Severity, &c.StoreID, &c.Store, &c.Currency, &c.Title, &c.Text, &c.Fix, moment{&c.Since}, &c.Order, &c.Money)
 		title, text := c.Title, c.Text
 		card := desk.card(c)
 		// The problem's own words and key win over those made from a held row.

@@ -21,6 +21,8 @@ create table forgotten (
   at bigint not null
 );
 
+alter table problem add column order_id bigint not null default 0;   -- what it is about, when it is one order
+
 alter table orders add column email_hash text not null default '';  -- of the shopper's address
 alter table orders add column erased_at bigint not null default 0;  -- when the shopper was taken out of it
 create index orders_email on orders (email_hash, placed_at) where email_hash <> '';
@@ -31,6 +33,7 @@ create index orders_contact on orders (contact_id, placed_at) where contact_id >
 drop index order_row_product;
 drop index orders_contact;
 drop index orders_email;
+alter table problem drop column order_id;
 alter table orders drop column erased_at;
 alter table orders drop column email_hash;
 drop table forgotten;
