@@ -67,11 +67,15 @@ var linkList = list[linkEntry]{
 // (listings that should have a product and have none) and costs (those of them that open orders ask for). Text looks for a
 // part of the SKU, of either side's name, or for the exact barcode. The natural order is by SKU.
 func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.LinkRow], error) {
-	w, err := linkFilter(f)
+	w, err := d.linkFilter(f)
 	if err != nil {
 		return view.Page[view.LinkRow]{}, err
 	}
-	entries, err := linkList.read(ctx, d, w, win)
+	var quick shortcut
+	if f.Tab != "costs" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+		quick.total = d.kept("link_tally l", w.with("not ("+linkList.hidden+")"))
+	}
+	entries, err := linkList.read(ctx, d, w, win, quick)
 	if err != nil {
 		return view.Page[view.LinkRow]{}, err
 	}
@@ -85,7 +89,7 @@ func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view
 	return page, d.addOpenRows(ctx, page.Rows)
 }
 
-func linkFilter(f view.Filter) (where, error) {
+func (d *DB) linkFilter(f view.Filter) (where, error) {
 	var w where
 	tabs := map[string][]string{"unmatched": unmatched, "costs": unmatched}
 	for _, s := range counted {
@@ -111,23 +115,14 @@ func linkFilter(f view.Filter) (where, error) {
 		w.add("l.since < ?", millis(f.To))
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
-		w.add(`(lower(l.sku) like lower(?) escape '\'
-			or (l.store_id, l.product_id, l.variant_id) in (select n.store_id, n.product_id, n.variant_id from listing n
-				where lower(n.name) like lower(?) escape '\' or n.gtin = ?)
-			or (case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end) in (select p.id from product p
-				where lower(p.name) like lower(?) escape '\' or p.barcode = ?))`,
-			contains(text), contains(text), text, contains(text), text)
+		w.parts = append(w.parts, "(l.store_id, l.product_id, l.variant_id, l.product_only) in ("+d.catalogue(&w, text)+")")
 	}
 	return w, nil
 }
 
-// LinkTabs counts the links of each state; unmatched and all add them up. It reads sku_link_list only.
+// LinkTabs counts the links of each state; unmatched and all add them up. It reads link_tally.
 func (d *DB) LinkTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error) {
-	var w where
-	if store != 0 {
-		w.add("store_id = ?", store)
-	}
-	sums, err := d.byState(ctx, "sku_link", w, nil)
+	sums, _, err := d.byState(ctx, "link_tally", store)
 	if err != nil {
 		return nil, err
 	}

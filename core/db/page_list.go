@@ -37,10 +37,25 @@ type list[T any] struct {
 	cursor  func(T) []any // values of natural
 }
 
+// shortcut is what is known of a question beforehand. Nil fields know nothing.
+type shortcut struct {
+	// total tells how many rows match, without counting them.
+	total func(context.Context) (int, error)
+	// jump narrows to a part of the list that begins a little before an offset, and tells how many rows of the part to skip.
+	jump func(ctx context.Context, w where, win view.Window) (where, int, error)
+}
+
 // read returns the window of the rows that match, how many match, and the cursor after the window.
-func (l *list[T]) read(ctx context.Context, d *DB, w where, win view.Window) (view.Page[T], error) {
+func (l *list[T]) read(ctx context.Context, d *DB, w where, win view.Window, quick shortcut) (view.Page[T], error) {
 	var page view.Page[T]
-	query, args, limit, err := l.statement(w, win)
+	all, near := w, win
+	if quick.jump != nil && win.Offset > largestPage && win.After == "" {
+		var err error
+		if w, near.Offset, err = quick.jump(ctx, w, win); err != nil {
+			return page, fmt.Errorf("find a page of %s: %w", l.table, err)
+		}
+	}
+	query, args, limit, err := l.statement(w, near)
 	if err != nil {
 		return page, err
 	}
@@ -57,7 +72,12 @@ func (l *list[T]) read(ctx context.Context, d *DB, w where, win view.Window) (vi
 		page.Total = len(page.Rows) // all of them are here: a narrow search is not done twice
 		return page, nil
 	}
-	if page.Total, err = l.count(ctx, d, w); err != nil {
+	if quick.total != nil {
+		page.Total, err = quick.total(ctx)
+	} else {
+		page.Total, err = l.count(ctx, d, all)
+	}
+	if err != nil {
 		return page, fmt.Errorf("count %s: %w", l.table, err)
 	}
 	return page, nil
@@ -196,10 +216,11 @@ func decodeCursor(cursor string) ([]any, error) {
 	return values, nil
 }
 
-// contains is a pattern for "lower(x) like lower(pattern) escape '\'". The engines agree on lower for ASCII letters; case
-// beyond it is folded on PostgreSQL only.
-func contains(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(text)) + "%"
+// kept is the total of a filter that names no other columns than a table of counts has, under the alias of the list's table.
+func (d *DB) kept(tally string, w where) func(context.Context) (int, error) {
+	return func(ctx context.Context) (n int, err error) {
+		return n, d.reader.QueryRowContext(ctx, `select coalesce(sum(n), 0) from `+tally+w.String(), w.args...).Scan(&n)
+	}
 }
 
 // tabStates resolves a tab's name to its states; "" and "all" do not narrow.

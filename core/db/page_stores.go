@@ -87,27 +87,14 @@ func (d *DB) addDue(ctx context.Context, cards map[commerce.StoreID]*view.StoreC
 	})
 }
 
-// addMatched counts the listings that have a product, and those that could have one; it reads sku_link_list.
+// addMatched counts the listings that have a product, and those that could have one.
 func (d *DB) addMatched(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, state, count(*) from sku_link group by store_id, state`)
-	return each(rows, err, func(r *sql.Rows) error {
-		var id commerce.StoreID
-		var state commerce.LinkState
-		var n int
-		err := r.Scan(&id, &state, &n)
-		c := cards[id]
-		if c == nil {
-			return err
-		}
-		switch state {
-		case commerce.ParentListing, commerce.BrightpearlOnly, commerce.IgnoredSKU:
-			return err
-		case commerce.Matched, commerce.NotStockTracked:
-			c.Matched += n
-		}
-		c.Listings += n
-		return err
-	})
+	links, err := d.tallied(ctx, "link_tally", where{})
+	for id, c := range cards {
+		c.Matched = total(links[id], string(commerce.Matched), string(commerce.NotStockTracked))
+		c.Listings = c.Matched + total(links[id], unmatched...)
+	}
+	return err
 }
 
 // addProblem names the oldest grave problem, or else the oldest one.
