@@ -105,8 +105,7 @@ func (d *DB) linkFilter(f view.Filter) (where, error) {
 	w.in("l.state", states)
 	w.in("l.state", f.States)
 	if f.Tab == "costs" {
-		w.add(`(l.store_id, l.sku) in (select o.store_id, r.sku from orders o join order_row r on r.order_id = o.id
-			where o.state in ` + openOrderStates + ` and r.kind = 'goods')`)
+		w.add(`(l.store_id, l.sku) in (select store_id, sku from asked_tally group by store_id, sku having sum(n) > 0)`)
 	}
 	if !f.From.IsZero() {
 		w.add("l.since >= ?", millis(f.From))
@@ -185,25 +184,36 @@ func (d *DB) warehousesOf(ctx context.Context) (map[commerce.StoreID]map[int64]b
 	return out, nil
 }
 
-// addOpenRows counts, for each link, the rows of unfinished orders of its store that ask for its SKU.
+// addOpenRows tells, for each link, how many rows of unfinished orders of its store ask for its SKU; it reads asked_tally.
 func (d *DB) addOpenRows(ctx context.Context, links []view.LinkRow) error {
 	type code struct {
 		store commerce.StoreID
 		sku   string
 	}
-	rows, err := d.reader.QueryContext(ctx, `select o.store_id, r.sku, count(*) from orders o join order_row r on r.order_id = o.id
-		where o.state in `+openOrderStates+` and r.kind = 'goods' and r.sku <> '' group by o.store_id, r.sku`)
+	var codes []string
+	for _, l := range links {
+		if sku := commerce.TrimSKU(l.SKU); sku != "" {
+			codes = append(codes, sku)
+		}
+	}
 	open := map[code]int{}
-	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
-		var c code
-		var n int
-		err := r.Scan(&c.store, &c.sku, &n)
-		c.sku = commerce.TrimSKU(c.sku)
-		open[c] += n
-		return struct{}{}, err
-	})
+	for chunk := range chunks(codes, 500) {
+		var w where
+		w.add("store_id in (select id from store)") // the key of the table begins with the store
+		w.in("sku", chunk)
+		rows, err := d.reader.QueryContext(ctx, `select store_id, sku, sum(n) from asked_tally`+w.String()+` group by store_id, sku`, w.args...)
+		if err := each(rows, err, func(r *sql.Rows) error {
+			var c code
+			var n int
+			err := r.Scan(&c.store, &c.sku, &n)
+			open[c] = n
+			return err
+		}); err != nil {
+			return err
+		}
+	}
 	for i := range links {
 		links[i].OpenOrderRows = open[code{links[i].StoreID, commerce.TrimSKU(links[i].SKU)}]
 	}
-	return err
+	return nil
 }

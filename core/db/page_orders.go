@@ -89,11 +89,11 @@ func plainOrders(f view.Filter) bool {
 // orderHas are the conditions of Filter.Has; each has a small index of its own.
 var orderHas = map[string]string{
 	"untied":  "o.lines_tied < o.lines",
-	"short":   "o.todo and o.short > 0",
+	"short":   "o.short > 0",
 	"unpaid":  "not o.paid",
 	"note":    "o.note",
 	"flag":    "o.flags <> ''",
-	"changed": "o.todo and o.changed",
+	"changed": "o.changed",
 }
 
 // orderFilter is every condition but that of Text.

