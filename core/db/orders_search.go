@@ -7,13 +7,15 @@ import (
 	"stockbridge/core/commerce"
 )
 
-// country is where an order goes: two capital letters where EKM sends a code, else its name.
-func country(o commerce.Order) string {
-	c := strings.TrimSpace(o.Customer.Delivery.Country)
-	if len(c) == 2 {
-		c = strings.ToUpper(c)
+// country is where an order goes.
+func country(o commerce.Order) string { return countryCode(o.Customer.Delivery.Country) }
+
+// countryCode writes a country with two capital letters where it is a code, and leaves a name alone.
+func countryCode(text string) string {
+	if text = strings.TrimSpace(text); len(text) == 2 {
+		return strings.ToUpper(text)
 	}
-	return c
+	return text
 }
 
 // lineCodes are the SKUs that an order is found by before its rows are decided.

@@ -123,7 +123,7 @@ func orderFilter(f view.Filter) (where, error) {
 		w.add(condition)
 	}
 	if f.Country != "" {
-		w.add("o.country = ?", strings.ToUpper(f.Country))
+		w.add("o.country = ?", countryCode(f.Country))
 	}
 	if f.TaxCode != "" {
 		w.add("o.id in (select r.order_id from order_row r where r.tax_code = ?)", f.TaxCode)

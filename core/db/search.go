@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"stockbridge/core/view"
@@ -36,6 +37,13 @@ const (
 
 // orderSearch narrows w to the orders that the filter's text means.
 func (d *DB) orderSearch(ctx context.Context, w *where, f view.Filter) (shortcut, error) {
+	// What an order is found by stands on lines of its own, which no search may cross.
+	f.Text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, f.Text)
 	if utf8.RuneCountInString(f.Text) < shortest {
 		d.dialect.beginning(w, f.Text)
 		return shortcut{}, nil
@@ -71,7 +79,9 @@ func (sqliteDialect) holding(w *where, text string, hits int) {
 }
 
 func (sqliteDialect) beginning(w *where, text string) {
-	w.add(`(o.number >= ? and o.number < ? or lower(o.customer) >= lower(?) and lower(o.customer) < lower(?))`, text, after(text), text, after(text))
+	small, large := strings.ToLower(text), strings.ToUpper(text)
+	w.add(`(o.number >= ? and o.number < ? or o.number >= ? and o.number < ? or lower(o.customer) >= lower(?) and lower(o.customer) < lower(?))`,
+		small, after(small), large, after(large), text, after(text))
 }
 
 func (sqliteDialect) hits() string {
