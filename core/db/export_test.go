@@ -5,19 +5,28 @@ import (
 	"database/sql"
 )
 
-// MigrateTo makes a SQLite database as an older Stockbridge left it, without any rows.
-func MigrateTo(ctx context.Context, path string, version int64) error {
+// OpenAt opens a database as the program of an older schema left it, or takes it back to there.
+func OpenAt(ctx context.Context, o Options, version int64) (*DB, error) {
 	d := &DB{}
-	if err := d.openSQLite(path); err != nil {
-		return err
+	open := func() error { return d.openSQLite(o.Path) }
+	if o.DSN != "" {
+		open = func() error { return d.openPostgres(o.DSN) }
 	}
-	defer d.Close()
+	if err := open(); err != nil {
+		return nil, err
+	}
 	p, err := d.provider()
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if have, err := p.GetDBVersion(ctx); err != nil || have > version {
+		if err == nil {
+			_, err = p.DownTo(ctx, version)
+		}
+		return d, err
 	}
 	_, err = p.UpTo(ctx, version)
-	return err
+	return d, err
 }
 
 // Raw is the writing connection: tests look into tables, or change rows as no program of ours does.

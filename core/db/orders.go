@@ -142,7 +142,7 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 	if err := t.run(`update orders set state = $2, stage = 'received', number = $3, placed_at = $4, ekm_updated_at = $5, await_payment = $6,
 			ekm_status = $7, payment_status = $8, customer = $9, currency = $10, total = $11, tax = $12, lines = $13, cause_code = $14,
 			cause_text = $15, cause_fix = $16, hash = $17, document = $18, due_at = 0, attempts = 0,
-			country = $19, note = $20, skus = $21 where id = $1`,
+			country = $19, note = $20, skus = $21, taxes = '' where id = $1`,
 		id, v.State, o.Number, millis(o.PlacedAt), millis(o.UpdatedAt), v.AwaitPayment, o.Status, o.PaymentStatus, o.Customer.Name(),
 		o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines), v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw),
 		country(o), o.CustomerNote != "", lineCodes(o)); err != nil {

@@ -17,7 +17,7 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 		return err
 	}
 	tied, wanted := 0, int64(0)
-	var codes []string
+	var codes, taxes []string
 	for i, r := range rows {
 		if err := t.run(`insert into order_row (order_id, position, kind, line_id, sku, name, quantity, product_id, stocked_id, net, tax, tax_code,
 				tax_rule, row_id, wanted, reserved, settled, note)
@@ -30,11 +30,12 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 			tied++
 		}
 		wanted += r.Wanted
-		codes = append(codes, r.SKU)
+		codes, taxes = append(codes, r.SKU), append(taxes, r.TaxCode)
 	}
 	t.Notify(events.Orders, events.Levels)
-	return t.run(`update orders set lines_tied = $2, wanted = $3, short = 0, skus = case when $4 <> '' then $4 else skus end where id = $1`,
-		id, tied, wanted, searchable(codes))
+	slices.Sort(taxes)
+	return t.run(`update orders set lines_tied = $2, wanted = $3, short = 0, skus = case when $4 <> '' then $4 else skus end, taxes = $5 where id = $1`,
+		id, tied, wanted, searchable(codes), searchable(taxes))
 }
 
 // ShortFlag begins the flag of an order that Brightpearl could not reserve completely.

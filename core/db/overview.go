@@ -90,7 +90,7 @@ func (d *DB) readOpenOrders(ctx context.Context, store commerce.StoreID, o *view
 		w.add("s.id = ?", store)
 	}
 	return d.reader.QueryRowContext(ctx, `select coalesce(min(case when removed then null else oldest end), 0), coalesce(max(posted), 0) from (
-		select s.removed, (select min(o.placed_at) from orders o where o.store_id = s.id and o.state in `+openOrderStates+` and not o.await_payment) as oldest,
+		select s.removed, (select min(o.placed_at) from orders o where o.store_id = s.id and o.unposted) as oldest,
 			(select max(o.posted_at) from orders o where o.store_id = s.id) as posted
 		from store s`+w.String()+`) ends`, w.args...).Scan(moment{&o.OldestUnposted}, moment{&o.LastPosted})
 }

@@ -122,7 +122,7 @@ func scanCause(r *sql.Rows, c *view.CauseCard, count *int) error {
 // heldOrders walks orders_held, in whose order the causes are grouped.
 func (d *DB) heldOrders(ctx context.Context, desk *causeDesk, store commerce.StoreID) error {
 	var w where
-	w.add("o.state = 'held'")
+	w.add("o.held")
 	if store != 0 {
 		w.add("o.store_id = ?", store)
 	}

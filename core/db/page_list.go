@@ -99,8 +99,12 @@ func (l *list[T]) count(ctx context.Context, d *DB, w where) (n int, err error) 
 
 // with is a copy with a further condition.
 func (w where) with(condition string) where {
-	return where{parts: append(slices.Clone(w.parts), condition), args: slices.Clone(w.args)}
+	w = w.clone()
+	w.parts = append(w.parts, condition)
+	return w
 }
+
+func (w where) clone() where { return where{parts: slices.Clone(w.parts), args: slices.Clone(w.args)} }
 
 // statement joins the keys of a window with what a screen shows of their rows.
 func (l *list[T]) statement(w where, win view.Window) (query string, args []any, limit int, err error) {
@@ -118,7 +122,7 @@ func (l *list[T]) statement(w where, win view.Window) (query string, args []any,
 
 // keys asks for the keys of a window, and one more, which tells whether there is a next page.
 func (l *list[T]) keys(w where, win view.Window) (query, sorted string, args []any, limit int, err error) {
-	w = where{parts: slices.Clone(w.parts), args: slices.Clone(w.args)}
+	w = w.clone()
 	if l.hidden != "" {
 		w = w.with("not (" + l.hidden + ")")
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,10 +16,13 @@ import (
 type search interface {
 	// holding narrows orders o to those that hold the text; hits, when it is not negative, tells how many do.
 	holding(w *where, text string, hits int)
-	// beginning narrows orders o to those whose number or customer begins with the text.
-	beginning(w *where, text string)
-	// hits is a query for the number of orders that hold the text, "" when counting is no cheaper than finding.
+	// beginning narrows orders o to those whose number or customer begins with the text; numbers and customers, when they are
+	// not negative, tell how many do.
+	beginning(w *where, text string, numbers, customers int)
+	// hits is a query for the number of orders that hold the text; begun for how many numbers, and how many customers, begin
+	// with it, given the text in small letters and its end, and in capitals and its end. They are "" when counting is no cheaper than finding.
 	hits() string
+	begun() string
 	// listings and products are conditions on listing n and product p: their SKU or name holds the text.
 	listings(w *where, text string) string
 	products(w *where, text string) string
@@ -45,8 +49,7 @@ func (d *DB) orderSearch(ctx context.Context, w *where, f view.Filter) (shortcut
 		return r
 	}, f.Text)
 	if utf8.RuneCountInString(f.Text) < shortest {
-		d.dialect.beginning(w, f.Text)
-		return shortcut{}, nil
+		return d.beginningWith(ctx, w, f.Text)
 	}
 	alone := len(w.parts) == 0
 	hits := -1
@@ -58,6 +61,23 @@ func (d *DB) orderSearch(ctx context.Context, w *where, f view.Filter) (shortcut
 	d.dialect.holding(w, f.Text, hits)
 	if alone && hits >= 0 {
 		return shortcut{total: func(context.Context) (int, error) { return hits, nil }}, nil
+	}
+	return shortcut{}, nil
+}
+
+// beginningWith narrows w to the orders that a text of one or two letters means.
+func (d *DB) beginningWith(ctx context.Context, w *where, text string) (shortcut, error) {
+	alone := len(w.parts) == 0
+	numbers, customers := -1, -1
+	if query := d.dialect.begun(); query != "" {
+		small, large := strings.ToLower(text), strings.ToUpper(text)
+		if err := d.reader.QueryRowContext(ctx, query, small, after(small), large, after(large)).Scan(&numbers, &customers); err != nil {
+			return shortcut{}, err
+		}
+	}
+	d.dialect.beginning(w, text, numbers, customers)
+	if alone && numbers >= 0 && (numbers == 0 || customers == 0) {
+		return shortcut{total: func(context.Context) (int, error) { return numbers + customers, nil }}, nil
 	}
 	return shortcut{}, nil
 }
@@ -78,10 +98,31 @@ func (sqliteDialect) holding(w *where, text string, hits int) {
 	}
 }
 
-func (sqliteDialect) beginning(w *where, text string) {
+func (sqliteDialect) beginning(w *where, text string, numbers, customers int) {
 	small, large := strings.ToLower(text), strings.ToUpper(text)
-	w.add(`(o.number >= ? and o.number < ? or o.number >= ? and o.number < ? or lower(o.customer) >= lower(?) and lower(o.customer) < lower(?))`,
-		small, after(small), large, after(large), text, after(text))
+	number, customer := "o.number", "lower(o.customer)"
+	if customers > manyHits { // not by the name, nor by the number: the list is walked
+		number, customer = "o.number || ''", "lower(o.customer || '')"
+	}
+	byNumber := fmt.Sprintf("(%[1]s >= %[2]s and %[1]s < %[3]s or %[1]s >= %[4]s and %[1]s < %[5]s)", number, w.arg(small), w.arg(after(small)), w.arg(large), w.arg(after(large)))
+	if small == large {
+		byNumber = fmt.Sprintf("%[1]s >= %[2]s and %[1]s < %[3]s", number, w.arg(small), w.arg(after(small)))
+	}
+	byCustomer := fmt.Sprintf("%[1]s >= lower(%[2]s) and %[1]s < lower(%[3]s)", customer, w.arg(small), w.arg(after(small)))
+	switch {
+	case customers == 0:
+		w.add(byNumber)
+	case numbers == 0:
+		w.add(byCustomer)
+	default:
+		w.add("(" + byNumber + " or " + byCustomer + ")")
+	}
+}
+
+func (sqliteDialect) begun() string {
+	return `select (select count(*) from orders where number >= $1 and number < $2)
+			+ case when $1 = $3 then 0 else (select count(*) from orders where number >= $3 and number < $4) end,
+		(select count(*) from orders where lower(customer) >= lower($1) and lower(customer) < lower($2))`
 }
 
 func (sqliteDialect) hits() string {
@@ -111,11 +152,12 @@ func (postgresDialect) holding(w *where, text string, _ int) {
 	w.add(`lower(`+orderWords+`) like lower(?) escape '\'`, contains(text))
 }
 
-func (postgresDialect) beginning(w *where, text string) {
+func (postgresDialect) beginning(w *where, text string, _, _ int) {
 	w.add(`(lower(o.number) like lower(?) escape '\' or lower(o.customer) like lower(?) escape '\')`, begins(text), begins(text))
 }
 
 func (postgresDialect) hits() string              { return "" }
+func (postgresDialect) begun() string             { return "" }
 func (postgresDialect) phrase(text string) string { return text }
 
 func (postgresDialect) listings(w *where, text string) string {
@@ -147,12 +189,13 @@ func after(text string) string { return text + "\U0010FFFF" }
 // a query for the keys of sku_link.
 func (d *DB) catalogue(w *where, text string) string {
 	listings, products, code := d.dialect.listings(w, text), d.dialect.products(w, text), w.arg(text)
-	return `select k.store_id, k.product_id, k.variant_id, k.product_only from listing n join sku_link k on k.store_id = n.store_id
-			and k.product_id = n.product_id and k.variant_id = n.variant_id and k.product_only = 0 where ` + listings + `
-		union select k.store_id, k.product_id, k.variant_id, k.product_only from listing n join sku_link k on k.store_id = n.store_id
-			and k.product_id = n.product_id and k.variant_id = n.variant_id and k.product_only = 0 where n.gtin = ` + code + `
-		union select k.store_id, k.product_id, k.variant_id, k.product_only from product p join sku_link k on k.bp_product_id = p.id where ` + products + `
-		union select k.store_id, k.product_id, k.variant_id, k.product_only from product p join sku_link k on k.product_only = p.id where ` + products + `
-		union select k.store_id, k.product_id, k.variant_id, k.product_only from product p join sku_link k on p.id in (k.bp_product_id, k.product_only)
-			where p.barcode = ` + code
+	const (
+		keys      = `select k.store_id, k.product_id, k.variant_id, k.product_only from `
+		byListing = keys + `listing n join sku_link k on k.store_id = n.store_id and k.product_id = n.product_id and k.variant_id = n.variant_id
+			and k.product_only = 0 where `
+		byProduct = keys + `product p join sku_link k on k.bp_product_id = p.id where `
+		alone     = keys + `product p join sku_link k on k.product_only = p.id and k.product_only > 0 where `
+	)
+	return strings.Join([]string{byListing + listings, byListing + "n.gtin = " + code, byProduct + products, byProduct + "p.barcode = " + code,
+		alone + products, alone + "p.barcode = " + code}, " union ")
 }

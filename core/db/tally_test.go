@@ -26,6 +26,9 @@ var kept = map[string]struct {
 	"asked rows": {`select store_id, sku, sum(n) from asked_tally group by 1, 2`,
 		`select o.store_id, r.sku, count(*) from orders o join order_row r on r.order_id = o.id
 			where o.state in ('waiting', 'working', 'held') and r.kind = 'goods' and r.sku <> '' group by 1, 2`, 2},
+	"taxes": {`select store_id, state, todo, taxes, sum(n) from taxes_tally group by 1, 2, 3, 4`,
+		`select store_id, state, todo, taxes, count(*) from orders group by 1, 2, 3, 4`, 4},
+	"activity":  {`select store_id, kind, level, sum(n) from activity_tally group by 1, 2, 3`, `select store_id, kind, level, count(*) from activity group by 1, 2, 3`, 3},
 	"links":     {`select store_id, state, sum(n) from link_tally group by 1, 2`, `select store_id, state, count(*) from sku_link group by 1, 2`, 2},
 	"shipments": {`select store_id, state, sum(n) from shipment_tally group by 1, 2`, `select store_id, state, count(*) from shipment group by 1, 2`, 2},
 	"levels": {`select store_id, state, zero, risky, drifts, sum(n), sum(writes), sum(superseded) from level_tally group by 1, 2, 3, 4, 5`,
@@ -95,6 +98,16 @@ func told(t *testing.T, d *db.DB, query string, keys int) []string {
 	return out
 }
 
+// compareCounts compares every count with the rows.
+func compareCounts(t *testing.T, d *db.DB, when string) {
+	t.Helper()
+	for name, k := range kept {
+		if got, want := told(t, d, k.tally, k.keys), told(t, d, k.counted, k.keys); !slices.Equal(got, want) {
+			t.Fatalf("%s, %s: kept\n%s\ncounted\n%s", when, name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
 // countsAddUp does at random what programs and people do, takes some of it back, and compares every count with the rows.
 func countsAddUp(t *testing.T, open dbtest.Open) {
 	clock := &dbtest.Clock{}
@@ -134,7 +147,7 @@ func countsAddUp(t *testing.T, open dbtest.Open) {
 			rows = nil
 			for i := range random.IntN(4) {
 				rows = append(rows, db.OrderRow{Position: i + 1, Kind: []string{"goods", "goods", "delivery"}[random.IntN(3)], SKU: fmt.Sprint("SKU-", random.IntN(20)),
-					StockedID: int64(random.IntN(3)), Wanted: int64(random.IntN(4))})
+					StockedID: int64(random.IntN(3)), Wanted: int64(random.IntN(4)), TaxCode: fmt.Sprint("T", random.IntN(3))})
 			}
 			return tx.SaveRows(some(), rows)
 		},
@@ -160,6 +173,9 @@ func countsAddUp(t *testing.T, open dbtest.Open) {
 			_, err := tx.SaveShipment(db.Shipment{Kind: commerce.GoodsOut, NoteID: int64(random.IntN(40)), Store: store(), OrderID: some(), ShippedAt: dbtest.Start,
 				Hash: fmt.Sprint(random.IntN(3))})
 			return err
+		},
+		func(tx *db.Tx) error {
+			return tx.Log(db.Activity{Store: store(), Kind: []string{"order", "stock"}[random.IntN(2)], Text: "happened"})
 		},
 		func(tx *db.Tx) error { return tx.SetShippedAll(some(), false) },
 		func(tx *db.Tx) error {
@@ -220,6 +236,7 @@ func countsAddUp(t *testing.T, open dbtest.Open) {
 			raw(`delete from orders where id % 7 = 0`)
 			raw(`delete from order_row where order_id % 7 = 0`)
 			orders = slices.DeleteFunc(orders, func(id commerce.OrderID) bool { return id%7 == 0 })
+			raw(`delete from activity where id % 7 = 0`)
 			raw(`delete from shipment where note_id % 7 = 0`)
 		case 900:
 			raw(`update store set currency = 'EUR' where id = $1`, w.Kitchen)
@@ -227,11 +244,7 @@ func countsAddUp(t *testing.T, open dbtest.Open) {
 			w.Write(func(tx *db.Tx) error { return tx.RemoveStore(w.Paws) })
 		}
 		if step%250 == 249 || step == 600 || step == 900 || step == 1400 {
-			for name, k := range kept {
-				if got, want := told(t, w.DB, k.tally, k.keys), told(t, w.DB, k.counted, k.keys); !slices.Equal(got, want) {
-					t.Fatalf("step %d, %s: kept\n%s\ncounted\n%s", step, name, strings.Join(got, "\n"), strings.Join(want, "\n"))
-				}
-			}
+			compareCounts(t, w.DB, fmt.Sprint("step ", step))
 		}
 	}
 }

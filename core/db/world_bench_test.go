@@ -25,9 +25,11 @@ func largeWorld(b testing.TB, orders int) *db.DB {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "large.db")
 	began := time.Now()
-	if err := db.MigrateTo(b.Context(), path, 1); err != nil {
+	old, err := db.OpenAt(b.Context(), db.Options{Path: path}, 1)
+	if err != nil {
 		b.Fatal(err)
 	}
+	old.Close()
 	raw, err := sql.Open("sqlite", "file:"+path+"?_pragma=synchronous(OFF)&_pragma=cache_size(-262144)&_txlock=immediate")
 	if err != nil {
 		b.Fatal(err)

@@ -7,6 +7,7 @@ alter table orders add column note boolean not null default false;       -- the 
 alter table orders add column short bigint not null default 0;           -- units that Brightpearl could not reserve and owes
 alter table orders add column changed boolean not null default false;    -- changed in EKM after it was posted, not judged yet
 alter table orders add column skus text not null default '';             -- of its lines, one a line, to be searched
+alter table orders add column taxes text not null default '';            -- tax codes of its rows, one a line, sorted
 update orders set
 -- +only sqlite
   country = case when json_valid(document) then coalesce(json_extract(document, '$.customer.delivery.country'), '') else '' end,
@@ -17,10 +18,14 @@ update orders set
   note = coalesce(cast(document as json) ->> 'customer_note', '') <> '',
   skus = coalesce((select string_agg(r.sku, chr(10) order by r.position) from order_row r where r.order_id = orders.id and r.sku <> ''), ''),
 -- +both
+  taxes = coalesce((select string_agg(c.tax_code, '
+') from (select distinct r.tax_code from order_row r where r.order_id = orders.id and r.tax_code <> '' order by r.tax_code) c), ''),
   short = case when state = 'posted' and not shipped_all then coalesce((select sum(r.wanted - r.reserved) from order_row r
     where r.order_id = orders.id and not r.settled and r.stocked_id > 0), 0) else 0 end;
 update orders set country = upper(trim(country)) where length(trim(country)) = 2;
 alter table orders add column todo boolean generated always as (state = 'held' or short > 0 or changed) virtual; -- needs a person
+alter table orders add column held boolean generated always as (state = 'held') virtual; -- these two choose an index: by the state itself SQLite would
+alter table orders add column unposted boolean generated always as (state in ('waiting', 'working', 'held') and not await_payment) virtual; -- take another
 
 -- Counts of orders and their money, in pence. Rows are added up: writer is 0 in a file with one writer, and elsewhere the
 -- connection that counted, so that two computers never wait for each other's counts.
@@ -93,6 +98,36 @@ begin
     values (new.placed_at / 86400000, new.store_id, new.state, new.todo, this_writer(), 1, new.total, new.tax)
     on conflict (day, store_id, state, todo, writer) do update set n = order_day.n + 1,
       money = order_day.money + excluded.money, tax = order_day.tax + excluded.tax;
+end;
+
+-- Orders by the tax codes of their rows: a merchant's orders know few combinations.
+create table taxes_tally (
+  store_id bigint not null,
+  state text not null,
+  todo boolean not null,
+  taxes text not null,
+  writer bigint not null default 0,
+  n bigint not null,
+  primary key (taxes, store_id, state, todo, writer)
+);
+insert into taxes_tally (store_id, state, todo, taxes, n) select store_id, state, todo, taxes, count(*) from orders group by store_id, state, todo, taxes;
+create trigger taxes_counted after insert on orders
+begin
+  insert into taxes_tally (store_id, state, todo, taxes, writer, n) values (new.store_id, new.state, new.todo, new.taxes, this_writer(), 1)
+    on conflict (taxes, store_id, state, todo, writer) do update set n = taxes_tally.n + 1;
+end;
+create trigger taxes_uncounted after delete on orders
+begin
+  insert into taxes_tally (store_id, state, todo, taxes, writer, n) values (old.store_id, old.state, old.todo, old.taxes, this_writer(), -1)
+    on conflict (taxes, store_id, state, todo, writer) do update set n = taxes_tally.n - 1;
+end;
+create trigger taxes_recounted after update of store_id, state, short, changed, taxes on orders
+  when old.store_id <> new.store_id or old.state <> new.state or old.todo <> new.todo or old.taxes <> new.taxes
+begin
+  insert into taxes_tally (store_id, state, todo, taxes, writer, n) values (old.store_id, old.state, old.todo, old.taxes, this_writer(), -1)
+    on conflict (taxes, store_id, state, todo, writer) do update set n = taxes_tally.n - 1;
+  insert into taxes_tally (store_id, state, todo, taxes, writer, n) values (new.store_id, new.state, new.todo, new.taxes, this_writer(), 1)
+    on conflict (taxes, store_id, state, todo, writer) do update set n = taxes_tally.n + 1;
 end;
 
 -- Rows of goods in orders that wait, are under way or are held, by the code that they ask for.
@@ -190,6 +225,27 @@ begin
     on conflict (store_id, state, writer) do update set n = shipment_tally.n - 1;
   insert into shipment_tally (store_id, state, writer, n) values (new.store_id, new.state, this_writer(), 1)
     on conflict (store_id, state, writer) do update set n = shipment_tally.n + 1;
+end;
+
+-- What happened, by store, kind and level.
+create table activity_tally (
+  store_id bigint not null,
+  kind text not null,
+  level text not null,
+  writer bigint not null default 0,
+  n bigint not null,
+  primary key (store_id, kind, level, writer)
+);
+insert into activity_tally (store_id, kind, level, n) select store_id, kind, level, count(*) from activity group by store_id, kind, level;
+create trigger activity_counted after insert on activity
+begin
+  insert into activity_tally (store_id, kind, level, writer, n) values (new.store_id, new.kind, new.level, this_writer(), 1)
+    on conflict (store_id, kind, level, writer) do update set n = activity_tally.n + 1;
+end;
+create trigger activity_uncounted after delete on activity
+begin
+  insert into activity_tally (store_id, kind, level, writer, n) values (old.store_id, old.kind, old.level, this_writer(), -1)
+    on conflict (store_id, kind, level, writer) do update set n = activity_tally.n - 1;
 end;
 
 -- A level knows what its listing shows: then drift, risk and exposure are told by its own row.
@@ -424,14 +480,16 @@ $$;
 create index orders_todo on orders (placed_at, id, store_id, state, cause_code, total) where todo;
 create index orders_short on orders (placed_at, id, store_id, state) where short > 0;
 create index orders_changed on orders (placed_at, id, store_id, state) where changed;
-create index orders_open on orders (store_id, placed_at) where state in ('waiting', 'working', 'held') and not await_payment; -- the oldest
+create index orders_open on orders (store_id, placed_at) where unposted;       -- the oldest
 create index orders_untied on orders (placed_at, id, store_id, state) where lines_tied < lines;
 create index orders_unpaid on orders (placed_at, id, store_id, state) where not paid;
 create index orders_note on orders (placed_at, id, store_id, state) where note;
 create index orders_flag on orders (placed_at, id, store_id, state) where flags <> '';
 create index orders_country on orders (country, placed_at, id, store_id, state);
 create index orders_cause on orders (cause_code, placed_at, id, store_id, state) where cause_code <> '';
-create index order_row_tax on order_row (tax_code, order_id);
+create index orders_taxes on orders (taxes, placed_at, id, store_id, state);
+drop index orders_number;
+create index orders_number on orders (number, placed_at, id);                  -- by the beginning of a number, newest first
 drop index orders_count;
 create index orders_count on orders (length(number), number, id);              -- with the id a scroll skips rows in the index alone
 drop index orders_customer;
@@ -449,10 +507,10 @@ create index level_drift on level (sku, store_id, product_id, variant_id) where 
 create index level_zero on level (sku, store_id, product_id, variant_id) where zero;
 create index listing_gtin on listing (gtin);
 create index product_barcode on product (barcode);
-create index sku_link_only on sku_link (product_only);
+create index sku_link_only on sku_link (product_only) where product_only > 0;
 -- +only sqlite
 -- Cards group held orders by their words; PostgreSQL refuses index entries of that length.
-create index orders_held on orders (store_id, cause_code, cause_text, cause_fix, total, seen_at, placed_at) where state = 'held';
+create index orders_held on orders (store_id, cause_code, cause_text, cause_fix, total, seen_at, placed_at) where held;
 -- +both
 
 -- +goose Down
@@ -477,7 +535,9 @@ drop index orders_customer;
 create index orders_customer on orders (lower(customer));
 drop index orders_count;
 create index orders_count on orders (length(number), number);
-drop index order_row_tax;
+drop index orders_number;
+create index orders_number on orders (number);
+drop index orders_taxes;
 drop index orders_cause;
 drop index orders_country;
 drop index orders_flag;
@@ -530,6 +590,9 @@ alter table level drop column risky;
 alter table level drop column price;
 alter table level drop column sells;
 alter table level drop column listed;
+drop trigger activity_uncounted;
+drop trigger activity_counted;
+drop table activity_tally;
 drop trigger shipment_recounted;
 drop trigger shipment_uncounted;
 drop trigger shipment_counted;
@@ -538,6 +601,10 @@ drop trigger link_recounted;
 drop trigger link_uncounted;
 drop trigger link_counted;
 drop table link_tally;
+drop trigger taxes_recounted;
+drop trigger taxes_uncounted;
+drop trigger taxes_counted;
+drop table taxes_tally;
 drop trigger order_unasked;
 drop trigger order_closed;
 drop trigger order_opened;
@@ -549,7 +616,10 @@ drop trigger order_uncounted;
 drop trigger order_counted;
 drop table order_day;
 drop table order_tally;
+alter table orders drop column unposted;
+alter table orders drop column held;
 alter table orders drop column todo;
+alter table orders drop column taxes;
 alter table orders drop column skus;
 alter table orders drop column changed;
 alter table orders drop column short;
