@@ -11,6 +11,9 @@ import (
 
 const maxName = 32
 
+// emailKeys are the places of a contact's addresses, the main one first.
+var emailKeys = []string{"PRI", "SEC", "TER"}
+
 // person is a contact: customer, supplier or member of staff. E-mails are not unique.
 type person struct {
 	id                        int
@@ -26,20 +29,22 @@ type person struct {
 	lastOrder                 time.Time
 }
 
-func (a *account) addSeedContact(seed Contact, now time.Time) {
+func (a *account) addSeedContact(seed Contact, now time.Time) *person {
 	if seed.ID == 0 {
 		seed.ID = next(&a.last.person)
 	}
 	a.last.person = max(a.last.person, seed.ID)
 	address := next(&a.last.address)
 	a.addresses[address] = postal{AddressLine1: "1 High Street", AddressLine3: "Whitby", PostalCode: "YO21 0AA", CountryIsoCode: "GBR"}
-	a.people[seed.ID] = &person{
+	p := &person{
 		id: seed.ID, first: seed.FirstName, last: seed.LastName, emails: map[string]string{"PRI": seed.Email}, phones: map[string]string{},
 		addresses: map[string]int{"DEF": address, "BIL": address, "DEL": address}, company: seed.Company,
 		supplier: seed.Supplier, staff: seed.Staff, customer: seed.Customer, priceList: seed.PriceListID,
 		created: now.AddDate(0, -2, 0), updated: now.AddDate(0, -2, 0),
 	}
-	a.peopleIDs = append(a.peopleIDs, seed.ID)
+	a.people[p.id] = p
+	a.peopleIDs = append(a.peopleIDs, p.id)
+	return p
 }
 
 type contactIn struct {
@@ -137,7 +142,7 @@ func (a *account) contactProblem(in *contactIn) string {
 		}
 	}
 	for key, value := range in.Communication.Emails {
-		if !slices.Contains([]string{"PRI", "SEC", "TER"}, key) {
+		if !slices.Contains(emailKeys, key) {
 			return "An e-mail must be PRI, SEC or TER"
 		}
 		if parsed, err := mail.ParseAddress(value.Email); err != nil || parsed.Address != value.Email {
