@@ -24,7 +24,7 @@ const notRemoved = `store_id not in (select id from store where removed)`
 const orderColumns = `o.id, o.store_id, s.name, o.ekm_id, o.number, o.state, o.stage, o.placed_at, o.posted_at, o.total, o.currency,
 	o.customer, o.lines, o.lines_tied, o.wanted, o.reserved, o.paid, o.receipt, o.sales_order_id, o.contact_id,
 	(select coalesce(sum(h.units), 0) from shipment h where h.order_id = o.id),
-	o.cause_code, o.cause_text, o.cause_fix, o.flags, o.attempts, o.due_at, o.ekm_status, o.await_payment`
+	o.cause_code, o.cause_text, o.cause_fix, o.flags, o.attempts, o.due_at, o.ekm_status, o.await_payment, o.changed`
 
 // orderList: the natural order, newest placed first, walks orders_newest; with one state orders_state_placed, with a store
 // orders_store_placed, with both orders_list. The sorts walk orders_state_placed (state), orders_count (number),
