@@ -111,7 +111,7 @@ func (t *Tx) keepChange(c changing) error {
 
 // raiseCalledOff proposes what to do with an order that was called off too late. Nothing is done by itself: money is involved.
 func (t *Tx) raiseCalledOff(c changing) error {
-	fix := "Cancel the sales order in Brightpearl and give the shopper the money back, then accept the change here. If it is to be delivered all the same, ignore it."
+	fix := "Give the shopper the money back and cancel the sales order in Brightpearl, then accept the change here. If it is to be delivered all the same, ignore it."
 	if c.shipped {
 		fix = "Goods have left the warehouse already. Make a sales credit in Brightpearl when they come back or the money is returned, then ignore the change here with that as the reason."
 	}
@@ -154,24 +154,23 @@ func (t *Tx) IgnoreChange(id commerce.OrderID) error {
 	return t.keepChange(c)
 }
 
-// AcceptChange makes EKM's present order the posted one, because Brightpearl has it so by now; rows are what Brightpearl has.
-func (t *Tx) AcceptChange(id commerce.OrderID, rows []OrderRow) error {
+// AcceptChange makes EKM's present order the posted one, because Brightpearl has it so by now; rows are what Brightpearl has. ok is
+// false, and nothing is stored, when EKM shows something else by now than what was compared.
+func (t *Tx) AcceptChange(id commerce.OrderID, compared commerce.Order, rows []OrderRow) (ok bool, err error) {
 	c, err := t.changing(id)
-	if err != nil {
-		return err
+	if err != nil || OrderHash(c.shown) != OrderHash(compared) {
+		return false, err
 	}
 	c.posted = c.shown
 	c.judged = changeHash(c.posted.ChangesTo(c.shown)) // that it is called off remains, and is accepted
 	if err := t.run(`update orders set total = $2, tax = $3, lines = $4, customer = $5 where id = $1`, id, int64(c.posted.Total.Pence()),
 		int64(c.posted.Tax.Pence()), len(c.posted.Lines), c.posted.Customer.Name()); err != nil {
-		return err
+		return false, err
 	}
-	if rows != nil {
-		if err := t.SaveRows(id, rows); err != nil {
-			return err
-		}
+	if err := t.SaveRows(id, rows); err != nil {
+		return false, err
 	}
-	return t.keepChange(c)
+	return true, t.keepChange(c)
 }
 
 // PostAgain makes an order new whose sales order is not in Brightpearl any more, as EKM shows it now. The open intent has its next

@@ -425,3 +425,14 @@ func (r *rig) activity() (out []string) {
 	}
 	return out
 }
+
+// shipped notes that a note of an order has left the warehouse.
+func (r *rig) shipped(ekmID, note int64) {
+	r.t.Helper()
+	w := r.order(ekmID)
+	r.write(func(tx *db.Tx) error {
+		_, err := tx.SaveShipment(db.Shipment{Kind: commerce.GoodsOut, NoteID: note, Store: r.store, OrderID: w.ID, SalesOrderID: w.SalesOrderID,
+			EKMID: ekmID, Units: 1, ShippedAt: r.clock()})
+		return err
+	})
+}
