@@ -261,6 +261,7 @@ type LedgerRow struct {
 	Settled      commerce.Pence
 	SalesOrderID int64
 	PlacedAt     time.Time
+	EKMStatus    string
 	Changed      bool           // EKM shows it otherwise than it was posted, and nobody has judged that
 	Judged       bool           // ... and a person keeps it as it was posted
 	ShownTotal   commerce.Pence // what EKM showed then
@@ -276,12 +277,12 @@ func (d *DB) Ledger(ctx context.Context, store commerce.StoreID, from, to time.T
 	if !to.IsZero() {
 		w.add("placed_at < ?", millis(to))
 	}
-	rows, err := d.reader.QueryContext(ctx, `select id, ekm_id, number, state, cause_code, total, tax, settled, sales_order_id, placed_at,
+	rows, err := d.reader.QueryContext(ctx, `select id, ekm_id, number, state, cause_code, total, tax, settled, sales_order_id, placed_at, ekm_status,
 		changed, judged <> '' and shown <> '' and not changed, shown_total from orders`+w.String()+` order by ekm_id`, w.args...)
 	return collect(rows, err, func(r *sql.Rows) (LedgerRow, error) {
 		var l LedgerRow
 		var placed int64
-		err := r.Scan(&l.ID, &l.EKMID, &l.Number, &l.State, &l.Cause, &l.Total, &l.Tax, &l.Settled, &l.SalesOrderID, &placed,
+		err := r.Scan(&l.ID, &l.EKMID, &l.Number, &l.State, &l.Cause, &l.Total, &l.Tax, &l.Settled, &l.SalesOrderID, &placed, &l.EKMStatus,
 			&l.Changed, &l.Judged, &l.ShownTotal)
 		l.PlacedAt = fromMillis(placed)
 		return l, err

@@ -38,6 +38,8 @@ create table statement (
   at bigint not null,
   checked_at bigint not null,              -- when it was last found to be still so; not covered by hash
   closed boolean not null,
+  wrong integer not null,                  -- orders that do not add up
+  wrong_pence bigint not null,
   document text not null,
   hash text not null,
   primary key (store_id, seq)
