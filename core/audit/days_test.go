@@ -209,7 +209,7 @@ func BenchmarkDay(b *testing.B) {
 	before, shop := r.bp.Stats().Made, r.shop.Stats().Made
 	n := 0
 	for b.Loop() {
-		now := time.Now()
+		now := clock()
 		if _, err := audit.Days(b.Context(), r.deps(), r.store.ID, now, now); err != nil {
 			b.Fatal(err)
 		}

@@ -25,6 +25,14 @@ import (
 	"stockbridge/core/view"
 )
 
+// clock runs from noon, so that no test meets midnight.
+var clock = func() func() time.Time {
+	began := time.Now()
+	y, m, d := began.Date()
+	ahead := time.Date(y, m, d, 12, 0, 0, 0, time.Local).Sub(began)
+	return func() time.Time { return time.Now().Add(ahead) }
+}()
+
 // rig is one live store beside a sandbox, with the real flows.
 type rig struct {
 	t     testing.TB
@@ -49,16 +57,16 @@ func newRig(t testing.TB) *rig {
 			t.Fatal(err)
 		}
 	}
-	r.box, err = sandbox.Start(ctx, sandbox.Options{Seed: 5, Speed: 1000})
+	r.box, err = sandbox.Start(ctx, sandbox.Options{Seed: 5, Speed: 1000, Now: clock})
 	check(err)
 	t.Cleanup(func() { r.box.Close() })
 	conf := r.box.Config()
-	r.db, err = db.Open(ctx, db.Options{Path: filepath.Join(t.TempDir(), "a.db")})
+	r.db, err = db.Open(ctx, db.Options{Path: filepath.Join(t.TempDir(), "a.db"), Now: clock})
 	check(err)
 	t.Cleanup(func() { r.db.Close() })
-	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: quiet})
+	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: quiet, Now: clock})
 	check(err)
-	desk := setup.New(setup.Options{DB: r.db, Vault: v})
+	desk := setup.New(setup.Options{DB: r.db, Vault: v, Now: clock})
 	account, err := desk.ConnectPrivate(ctx, setup.PrivateApp{Account: conf.Account, APIURL: conf.BrightpearlURL, AppRef: conf.AppRef, AccountToken: vault.Secret(conf.AccountToken)})
 	check(err)
 	r.store, err = desk.ConnectStoreToken(ctx, conf.Users[0].Name, conf.EKMURL, vault.Secret(conf.Users[0].AccessToken))
@@ -69,13 +77,13 @@ func newRig(t testing.TB) *rig {
 	check(err)
 	_, err = desk.GoLive(ctx, r.store.ID, db.Switches{})
 	check(err)
-	r.bp, err = setup.OpenAccount(ctx, v, account.Account, nil, quiet, time.Now)
+	r.bp, err = setup.OpenAccount(ctx, v, account.Account, nil, quiet, clock)
 	check(err)
-	r.shop, err = setup.OpenStore(v, r.store, nil, quiet, time.Now)
+	r.shop, err = setup.OpenStore(v, r.store, nil, quiet, clock)
 	check(err)
 	deps := r.deps()
-	r.goods = catalog.New(catalog.Options{DB: r.db, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Now: time.Now, Log: quiet})
-	r.flow = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.goods, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Salt: "salt", Now: time.Now, Log: quiet})
+	r.goods = catalog.New(catalog.Options{DB: r.db, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Now: clock, Log: quiet})
+	r.flow = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.goods, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Salt: "salt", Now: clock, Log: quiet})
 	check(r.goods.PollProducts(ctx))
 	check(r.goods.PollListings(ctx, r.store.ID))
 	for _, l := range r.box.World.Stores[0].Listings {
@@ -87,7 +95,7 @@ func newRig(t testing.TB) *rig {
 }
 
 func (r *rig) deps() audit.Deps {
-	return audit.Deps{DB: r.db, Shop: func(commerce.StoreID) *ekm.Client { return r.shop }, Brightpearl: func() *brightpearl.Client { return r.bp }}
+	return audit.Deps{DB: r.db, Now: clock, Shop: func(commerce.StoreID) *ekm.Client { return r.shop }, Brightpearl: func() *brightpearl.Client { return r.bp }}
 }
 
 // place has a shopper order one thing.
@@ -110,7 +118,7 @@ func (r *rig) importAll() {
 		r.t.Fatal(err)
 	}
 	for range 40 {
-		due, err := r.db.DueOrders(r.t.Context(), time.Now(), 64)
+		due, err := r.db.DueOrders(r.t.Context(), clock(), 64)
 		if err != nil {
 			r.t.Fatal(err)
 		}
@@ -136,7 +144,7 @@ func (r *rig) importAll() {
 // today audits the day and returns what it kept.
 func (r *rig) today() view.LedgerDay {
 	r.t.Helper()
-	now := time.Now()
+	now := clock()
 	if _, err := audit.Days(r.t.Context(), r.deps(), r.store.ID, now, now); err != nil {
 		r.t.Fatal(err)
 	}
