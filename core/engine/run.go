@@ -27,6 +27,7 @@ const (
 	countEvery    = 15 * time.Second
 	reckonEvery   = 5 * time.Minute
 	heldEvery     = time.Hour
+	auditEvery    = 15 * time.Minute // how often it is looked whether the night's audit is due
 	salesWorkers  = 16
 	shopWorkers   = 8
 	laneGrace     = 10 * time.Second
@@ -151,6 +152,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			poller("notes", notesEvery, e.Shipments.PollNotes),
 			poller("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
 			poller("held", heldEvery, e.lookAgain),
+			poller("audit", auditEvery, e.auditNight),
 			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
 		}
 	}
