@@ -141,7 +141,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 		if err := tx.SaveRows(w.ID, rows); err != nil || held != nil {
 			return err
 		}
-		if err := tx.SetReading(store.ID, out.money.reading); err != nil {
+		if err := tx.SetReading(store.ID, out.money.learned); err != nil {
 			return err
 		}
 		return tx.Advance(w.ID, db.Progress{Stage: commerce.MatchedUp, State: commerce.OrderWorking, Flags: out.flags, MoneyNote: out.money.note})
