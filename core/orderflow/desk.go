@@ -24,6 +24,8 @@ type Catalog interface {
 	// Find tells what a code of the store's order lines is: Matched or NotStockTracked with the product, Duplicate, or another state
 	// without one.
 	Find(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error)
+	// Known is Find by what is stored, without asking Brightpearl: for dry runs.
+	Known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error)
 }
 
 // Options are what a Desk works with.
@@ -55,6 +57,9 @@ type Desk struct {
 	mu     sync.Mutex
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
+
+	productTaxes lookup[string] // tax codes of products, in Brightpearl's order of precedence
+	contactTaxes lookup[int64]  // ... of contacts
 }
 
 // New returns a desk.

@@ -123,7 +123,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	if err != nil {
 		return err
 	}
-	out, held := d.decide(ctx, store, w.Order)
+	out, held := d.decide(ctx, store, w.Order, w.Fix, d.o.Catalog.Find)
 	if held != nil && !fault.Is(held, fault.NeedsPerson) {
 		return held
 	}

@@ -128,11 +128,11 @@ func differ(before, after settings.Store) []difference {
 	for _, k := range settings.Keys() {
 		note(k.Name, k.Value(before), k.Value(after))
 	}
-	for _, name := range union(before.TaxRates, after.TaxRates) {
-		note("tax_rate."+name, before.TaxRates[name], after.TaxRates[name])
-	}
-	for _, name := range union(before.ShippingMethods, after.ShippingMethods) {
-		note("shipping_method."+name, idText(before.ShippingMethods[name]), idText(after.ShippingMethods[name]))
+	for _, m := range settings.Mappings() {
+		was, is := m.Values(before), m.Values(after)
+		for _, name := range union(was, is) {
+			note(m.Name+"."+name, was[name], is[name])
+		}
 	}
 	return out
 }
