@@ -37,6 +37,9 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 // ShortFlag begins the flag of an order that Brightpearl could not reserve completely.
 const ShortFlag = "Short of "
 
+// UnpaidFlag marks an order that was posted without a receipt, by a rule of its store.
+const UnpaidFlag = "Posted unpaid, without a receipt"
+
 // Progress is what a stage of an order found out.
 type Progress struct {
 	Stage        commerce.Stage

@@ -41,11 +41,11 @@ func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.
 
 // orderLines walks the primary key of order_row.
 func (d *DB) orderLines(ctx context.Context, id commerce.OrderID) ([]view.OrderLine, error) {
-	rows, err := d.reader.QueryContext(ctx, `select kind, sku, name, quantity, product_id, net, tax, tax_code, tax_rule, row_id,
+	rows, err := d.reader.QueryContext(ctx, `select kind, line_id, sku, name, quantity, product_id, net, tax, tax_code, tax_rule, row_id,
 		wanted, reserved, note from order_row where order_id = $1 order by position`, id)
 	return collect(rows, err, func(r *sql.Rows) (view.OrderLine, error) {
 		var l view.OrderLine
-		return l, r.Scan(&l.Kind, &l.SKU, &l.Name, &l.Quantity, &l.ProductID, &l.Net, &l.Tax, &l.TaxCode, &l.TaxRule, &l.RowID,
+		return l, r.Scan(&l.Kind, &l.LineID, &l.SKU, &l.Name, &l.Quantity, &l.ProductID, &l.Net, &l.Tax, &l.TaxCode, &l.TaxRule, &l.RowID,
 			&l.Wanted, &l.Reserved, &l.Note)
 	})
 }

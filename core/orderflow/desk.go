@@ -58,13 +58,16 @@ type Desk struct {
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
 
+	owing map[commerce.StoreID]time.Time // when the payments of a store's unpaid posted orders were last looked for
+
 	productTaxes lookup[string] // tax codes of products, in Brightpearl's order of precedence
 	contactTaxes lookup[int64]  // ... of contacts
 }
 
 // New returns a desk.
 func New(o Options) *Desk {
-	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{}}
+	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{},
+		owing: map[commerce.StoreID]time.Time{}}
 	d.sales = newBatcher(100, d.readSalesOrders)
 	d.moneys = newBatcher(100, d.readPayments)
 	return d

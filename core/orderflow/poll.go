@@ -19,8 +19,6 @@ const (
 	// long, a payment that came late.
 	sweepEvery = 10 * time.Minute
 	sweepBack  = 24 * time.Hour
-	// paymentPatience is how long an unpaid order is looked at again.
-	paymentPatience = 14 * 24 * time.Hour
 )
 
 // Poll reads a store's new and changed orders and stores them with what the rules say; due ones wake the Brightpearl lane.

@@ -168,7 +168,10 @@ func (d *Desk) readOrder(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 	o, v := a.order, a.verdict
 	if a.header {
-		return tx.NoteHeader(a.id, o)
+		if err := tx.NoteHeader(a.id, o); err != nil || paymentStatus(o) != "SUCCESS" {
+			return err
+		}
+		return tx.PaidLater(a.id, o.PaymentStatus)
 	}
 	id, stored, err := tx.SaveOrder(o, v)
 	if err != nil || stored == db.Unchanged {
