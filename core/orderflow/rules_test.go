@@ -32,11 +32,15 @@ func TestVerdict(t *testing.T) {
 		"failed payment":            {order: with(func(o *commerce.Order) { o.PaymentStatus = "FAILED" }), state: commerce.OrderWaiting, await: true, cause: "SB-ORD-124"},
 		"the gateway has the money": {order: with(func(o *commerce.Order) { o.PaymentStatus, o.TransactionStatus = "", "Approved : Auth Code 1" }), state: commerce.OrderWaiting},
 		"the gateway declined":      {order: with(func(o *commerce.Order) { o.PaymentStatus, o.TransactionStatus = "", "DECLINED : CARD" }), state: commerce.OrderWaiting, await: true, cause: "SB-ORD-124"},
+		"by cheque":                 {order: with(func(o *commerce.Order) { o.PaymentStatus, o.Type = "UNKNOWN", "Cheque " }), state: commerce.OrderWaiting, cause: "SB-ORD-128"},
+		"by a cheque that bounced":  {order: with(func(o *commerce.Order) { o.PaymentStatus, o.Type = "FAILED", "Cheque" }), state: commerce.OrderWaiting, await: true, cause: "SB-ORD-124"},
+		"on account":                {order: with(func(o *commerce.Order) { o.PaymentStatus, o.Type = "", "On Account" }), state: commerce.OrderWaiting, cause: "SB-ORD-129"},
+		"on account, cancelled":     {order: with(func(o *commerce.Order) { o.PaymentStatus, o.Type, o.Status = "", "On Account", "CANCELLED" }), state: commerce.OrderCancelled, cause: "SB-ORD-121"},
 		"free":                      {order: commerce.Order{Status: "PENDING", PaymentStatus: "UNKNOWN", Lines: make([]commerce.Line, 1)}, state: commerce.OrderWaiting},
 		"free, without lines":       {order: commerce.Order{Status: "PENDING", PaymentStatus: "UNKNOWN"}, state: commerce.OrderWaiting, await: true, cause: "SB-ORD-124"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v := verdict(c.order, settings.Store{DownloadStatuses: c.statuses})
+			v := verdict(c.order, settings.Store{DownloadStatuses: c.statuses, Unpaid: map[string]string{"cheque": settings.UnpaidAsPaid, "on account": settings.UnpaidAsUnpaid}})
 			if v.State != c.state || v.AwaitPayment != c.await || v.Cause.Code != c.cause {
 				t.Errorf("the verdict is %+v", v)
 			}
