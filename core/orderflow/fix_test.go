@@ -69,7 +69,7 @@ func (r *rig) rule(key, value string) {
 // TestOneRuleForManyOrders: 15 orders are held by one tax rate that nobody mapped. One rule posts all of them, once; taking it back
 // holds later ones again and leaves the posted ones alone.
 func TestOneRuleForManyOrders(t *testing.T) {
-	r := newRig(t)
+	r := newRig(t, func(s *settings.Store) { s.TaxRates = map[string]string{"20": "T20"} })
 	r.knowCodes()
 	code := r.at(5)
 	var ids []int64
