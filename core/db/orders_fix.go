@@ -94,3 +94,23 @@ func (t *Tx) PaidLater(id commerce.OrderID, paymentStatus string) error {
 	return t.run(`update orders set document = $2, flags = $3, state = 'working', stage = 'allocated', due_at = 0, attempts = 0 where id = $1`,
 		id, string(raw), lines(list))
 }
+
+// WaitingPaymentTypes returns the payment types of a store's orders that wait for their payment, as EKM names them.
+func (d *DB) WaitingPaymentTypes(ctx context.Context, store commerce.StoreID) ([]string, error) {
+	rows, err := d.reader.QueryContext(ctx, `select document from orders where store_id = $1 and state = 'waiting' and await_payment order by placed_at desc limit 200`, store)
+	var kinds []string
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var document string
+		var o struct {
+			Type string `json:"type"`
+		}
+		if err := r.Scan(&document); err != nil {
+			return struct{}{}, err
+		}
+		if json.Unmarshal([]byte(document), &o) == nil && o.Type != "" && !slices.Contains(kinds, o.Type) {
+			kinds = append(kinds, o.Type)
+		}
+		return struct{}{}, nil
+	})
+	return kinds, err
+}
