@@ -60,6 +60,9 @@ func Exercise(t *testing.T, open Open) {
 		{"removed stores", removedStoresRest},
 		{"status figures", statusAddsUp},
 		{"status word", statusFindsItsWord},
+		{"fixes by hand", fixesAreKept},
+		{"orders posted unpaid", unpaidOrdersAreFound},
+		{"codes in any case", codesInAnyCase},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {
