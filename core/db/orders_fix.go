@@ -24,16 +24,21 @@ func readFix(document string) (fix view.OrderFix, err error) {
 	return fix, nil
 }
 
+// fixDocument is how a fix is stored: the same fix is the same text.
+func fixDocument(fix view.OrderFix) (string, error) {
+	if reflect.ValueOf(fix).IsZero() {
+		return "", nil
+	}
+	raw, err := json.Marshal(fix)
+	return string(raw), err
+}
+
 // SetFix stores what a person decided for an order; a zero fix takes it back. ok is false when the order is in Brightpearl or done
 // with: then nothing is stored.
 func (t *Tx) SetFix(id commerce.OrderID, fix view.OrderFix) (ok bool, err error) {
-	document := ""
-	if !reflect.ValueOf(fix).IsZero() {
-		raw, err := json.Marshal(fix)
-		if err != nil {
-			return false, err
-		}
-		document = string(raw)
+	document, err := fixDocument(fix)
+	if err != nil {
+		return false, err
 	}
 	n, err := t.exec(`update orders set fix = $2 where id = $1 and sales_order_id = 0 and state in ('held', 'waiting', 'working')
 		and stage in ('received', 'matched') and intent <> 'sales order'`, id, document)

@@ -204,3 +204,28 @@ func TestTaxCodes(t *testing.T) {
 		})
 	}
 }
+
+// TestPrecedence: Brightpearl's own order of precedence, and what is left to EKM's rates where Brightpearl knows nothing.
+func TestPrecedence(t *testing.T) {
+	base := taxing{s: settings.Store{TaxMode: settings.TaxByBrightpearl, TaxTaxable: "TAXABLE", TaxNotTaxable: "PLAIN", TaxRates: map[string]string{"20": "RATE"}}, country: "GB"}
+	l, p := commerce.Line{ID: 4, TaxRate: commerce.MustAmount("20")}, part{kind: "goods", net: 100, tax: 20}
+	with := func(change func(*taxing)) taxing { x := base; change(&x); return x }
+	goods := product{code: "GOODS"}
+	for name, c := range map[string]struct {
+		x     taxing
+		goods product
+		want  string
+	}{
+		"nothing known":                {base, product{}, "RATE"},
+		"the product":                  {base, goods, "GOODS"},
+		"the country of the invoice":   {with(func(x *taxing) { x.zone = "ZONE" }), goods, "ZONE"},
+		"the contact":                  {with(func(x *taxing) { x.zone, x.contact = "ZONE", "CONTACT" }), goods, "CONTACT"},
+		"the country of the delivery":  {with(func(x *taxing) { x.contact = "CONTACT"; x.s.TaxCountries = map[string]string{"GB": "HERE"} }), goods, "HERE"},
+		"a person":                     {with(func(x *taxing) { x.contact, x.fix = "CONTACT", map[int64]string{4: "HAND"} }), goods, "HAND"},
+		"EKM's precedence knows no BP": {with(func(x *taxing) { x.s.TaxMode, x.contact = settings.TaxByEKM, "CONTACT" }), goods, "RATE"},
+	} {
+		if code, rule, gap := c.x.choose(l, p, c.goods); gap != nil || code != c.want || rule == "" {
+			t.Errorf("%s: the code is %q, because %s", name, code, rule)
+		}
+	}
+}
