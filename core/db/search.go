@@ -28,6 +28,11 @@ type search interface {
 	products(w *where, text string) string
 	// phrase is the text as hits wants it.
 	phrase(text string) string
+	// notes is a condition on shipment h: its tracking number or carrier holds the text, as so many do (noteHits counts them).
+	notes(w *where, text string, hits int) string
+	noteHits() string
+	// numbered is a condition on orders o: the number holds the text, or begins with it when it is short.
+	numbered(w *where, text string) string
 }
 
 // shortest is how many letters an index of three letters needs.
@@ -148,12 +153,44 @@ func (d sqliteDialect) products(w *where, text string) string {
 	return `p.id in (select rowid from product_search where product_search match ` + w.arg(d.phrase(text)) + `)`
 }
 
+func (sqliteDialect) noteHits() string {
+	return `select count(*) from shipment_search where shipment_search match $1`
+}
+
+func (d sqliteDialect) notes(w *where, text string, hits int) string {
+	if hits > mostHits {
+		return fmt.Sprintf(`h.tracking like %[1]s escape '\' or h.carrier like %[1]s escape '\'`, w.arg(contains(text)))
+	}
+	return `h.word_id in (select rowid from shipment_search where shipment_search match ` + w.arg(d.phrase(text)) + `)`
+}
+
+func (d sqliteDialect) numbered(w *where, text string) string {
+	if utf8.RuneCountInString(text) < shortest {
+		return fmt.Sprintf("o.number >= %[1]s and o.number < %[2]s", w.arg(text), w.arg(after(text)))
+	}
+	return `o.id in (select rowid from order_search where order_search match ` + w.arg("number : "+d.phrase(text)) + `)`
+}
+
 func (postgresDialect) holding(w *where, text string, _ int) {
 	w.add(`lower(`+orderWords+`) like lower(?) escape '\'`, contains(text))
 }
 
 func (postgresDialect) beginning(w *where, text string, _, _ int) {
 	w.add(`(lower(o.number) like lower(?) escape '\' or lower(o.customer) like lower(?) escape '\')`, begins(text), begins(text))
+}
+
+func (postgresDialect) noteHits() string { return "" }
+
+func (postgresDialect) notes(w *where, text string, _ int) string {
+	return `lower(h.tracking || chr(10) || h.carrier) like lower(` + w.arg(contains(text)) + `) escape '\'`
+}
+
+func (postgresDialect) numbered(w *where, text string) string {
+	pattern := contains(text)
+	if utf8.RuneCountInString(text) < shortest {
+		pattern = begins(text)
+	}
+	return `lower(o.number) like lower(` + w.arg(pattern) + `) escape '\'`
 }
 
 func (postgresDialect) hits() string              { return "" }
@@ -184,6 +221,26 @@ func begins(text string) string {
 
 // after is the first text behind all that begin with the given one.
 func after(text string) string { return text + "\U0010FFFF" }
+
+// shipmentSearch narrows w to the notes that a text means.
+func (d *DB) shipmentSearch(ctx context.Context, w *where, text string) error {
+	long, hits := utf8.RuneCountInString(text) >= shortest, -1
+	if query := d.dialect.noteHits(); long && query != "" {
+		if err := d.reader.QueryRowContext(ctx, query, d.dialect.phrase(text)).Scan(&hits); err != nil {
+			return err
+		}
+	}
+	const keys = `select k.kind, k.note_id from shipment k where `
+	number := w.arg(wholeNumber(text))
+	others := `k.order_id in (select o.id from orders o where ` + d.dialect.numbered(w, text) + ` union select o.id from orders o where o.sales_order_id = ` + number + `)`
+	sets := []string{keys + others, keys + `k.kind in ('goods_out', 'drop_ship') and k.note_id = ` + number}
+	notes := ""
+	if long && hits != 0 {
+		notes = d.dialect.notes(w, text, hits) + " or "
+	}
+	w.parts = append(w.parts, "("+notes+"(h.kind, h.note_id) in ("+strings.Join(sets, " union ")+"))")
+	return nil
+}
 
 // catalogue says which listings and products hold a text: by a part of the SKU or the name, or by the whole barcode. Its answer is
 // a query for the keys of sku_link.

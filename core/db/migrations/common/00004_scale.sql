@@ -453,6 +453,25 @@ begin
   insert into product_search (product_search, rowid, sku, name) values ('delete', old.id, old.sku, old.name);
   insert into product_search (rowid, sku, name) values (new.id, new.sku, new.name);
 end;
+
+alter table shipment add column word_id bigint generated always as (note_id * 2 + case when kind = 'drop_ship' then 1 else 0 end) virtual;
+create unique index shipment_word on shipment (word_id);
+create virtual table shipment_search using fts5(tracking, carrier, content='shipment', content_rowid='word_id', tokenize='trigram');
+insert into shipment_search (shipment_search, rank) values ('secure-delete', 1);
+insert into shipment_search (shipment_search) values ('rebuild');
+create trigger shipment_found after insert on shipment
+begin
+  insert into shipment_search (rowid, tracking, carrier) values (new.word_id, new.tracking, new.carrier);
+end;
+create trigger shipment_lost after delete on shipment
+begin
+  insert into shipment_search (shipment_search, rowid, tracking, carrier) values ('delete', old.word_id, old.tracking, old.carrier);
+end;
+create trigger shipment_renamed after update of tracking, carrier on shipment when old.tracking <> new.tracking or old.carrier <> new.carrier
+begin
+  insert into shipment_search (shipment_search, rowid, tracking, carrier) values ('delete', old.word_id, old.tracking, old.carrier);
+  insert into shipment_search (rowid, tracking, carrier) values (new.word_id, new.tracking, new.carrier);
+end;
 -- +only postgres
 -- The same by an extension that most servers have. Without it, or without the right to add it, a search reads all rows.
 -- +goose StatementBegin
@@ -469,6 +488,7 @@ begin
     return;
   end if;
   execute format('create index orders_words on orders using gin (lower(number || chr(10) || customer || chr(10) || skus || chr(10) || sales_order_id) %s.gin_trgm_ops)', home);
+  execute format('create index shipment_words on shipment using gin (lower(tracking || chr(10) || carrier) %s.gin_trgm_ops)', home);
   execute format('create index listing_words on listing using gin (lower(sku || chr(10) || name) %s.gin_trgm_ops)', home);
   execute format('create index product_words on product using gin (lower(sku || chr(10) || name) %s.gin_trgm_ops)', home);
 end
@@ -549,6 +569,12 @@ drop index orders_changed;
 drop index orders_short;
 drop index orders_todo;
 -- +only sqlite
+drop trigger shipment_renamed;
+drop trigger shipment_lost;
+drop trigger shipment_found;
+drop table shipment_search;
+drop index shipment_word;
+alter table shipment drop column word_id;
 drop trigger product_renamed;
 drop trigger product_lost;
 drop trigger product_found;
@@ -566,6 +592,7 @@ drop table order_search;
 -- +only postgres
 drop index if exists product_words;
 drop index if exists listing_words;
+drop index if exists shipment_words;
 drop index if exists orders_words;
 -- +both
 drop trigger store_repriced;
