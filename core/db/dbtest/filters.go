@@ -51,6 +51,7 @@ func ordersAreNarrowed(t *testing.T, w *World) {
 		"untied":            {view.Filter{Has: []string{"untied"}}, []string{"A2"}},
 		"short":             {view.Filter{Has: []string{"short"}}, []string{"A1"}},
 		"short is to do":    {view.Filter{Tab: "todo"}, []string{"A1"}},
+		"a store's to do":   {view.Filter{Tab: "todo", Store: w.Garden}, []string{"A1"}},
 		"unpaid":            {view.Filter{Has: []string{"unpaid"}}, []string{"A3"}},
 		"note":              {view.Filter{Has: []string{"note"}}, []string{"A2"}},
 		"flag":              {view.Filter{Has: []string{"flag"}}, []string{"A2"}},
