@@ -11,7 +11,7 @@ import (
 )
 
 // search is how an engine finds a text in the middle of words. SQLite keeps an index of every three letters (order_search,
-// listing_search, product_search), which triggers maintain; PostgreSQL has one where pg_trgm could be added. Text of fewer than
+// sales_search, listing_search, product_search, shipment_search), which triggers maintain; PostgreSQL has one where pg_trgm could be added. Text of fewer than
 // three letters fits no such index and is looked for at the beginning of words only.
 type search interface {
 	// holding narrows orders o to those that hold the text; hits, when it is not negative, tells how many do.
@@ -91,15 +91,15 @@ func (d *DB) beginningWith(ctx context.Context, w *where, text string) (shortcut
 const orderWords = `o.number || chr(10) || o.customer || chr(10) || o.skus || chr(10) || o.sales_order_id`
 
 func (sqliteDialect) holding(w *where, text string, hits int) {
-	const found = `o.id in (select rowid from order_search where order_search match ?)`
+	const found = `o.id in (select rowid from order_search where order_search match ? union all select rowid from sales_search where sales_search match ?)`
 	switch match := (sqliteDialect{}).phrase(text); {
 	case hits > mostHits:
 		w.add(`(o.number like ? escape '\' or o.customer like ? escape '\' or o.skus like ? escape '\' or o.sales_order_id like ? escape '\')`,
 			contains(text), contains(text), contains(text), contains(text))
 	case hits > manyHits:
-		w.add("+"+found, match) // not by the id: the list is walked
+		w.add("+"+found, match, match) // not by the id: the list is walked
 	default:
-		w.add(found, match)
+		w.add(found, match, match)
 	}
 }
 
@@ -131,7 +131,8 @@ func (sqliteDialect) begun() string {
 }
 
 func (sqliteDialect) hits() string {
-	return `select count(*) from order_search where order_search match $1`
+	return `select (select count(*) from order_search where order_search match $1) + (select count(*) from sales_search where sales_search match $1
+		and rowid not in (select rowid from order_search where order_search match $1))`
 }
 
 // phrase quotes a text, which then means itself and no query.

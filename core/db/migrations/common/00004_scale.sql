@@ -392,26 +392,41 @@ end;
 
 -- Search by any three letters in the middle of a word. Deleted words leave the index at once, with their bytes.
 -- +only sqlite
-create virtual table order_search using fts5(number, customer, skus, sales_order_id, content='orders', content_rowid='id', tokenize='trigram');
+create virtual table order_search using fts5(number, customer, skus, content='orders', content_rowid='id', tokenize='trigram');
 insert into order_search (order_search, rank) values ('secure-delete', 1);
 insert into order_search (order_search) values ('rebuild');
 create trigger order_found after insert on orders
 begin
-  insert into order_search (rowid, number, customer, skus, sales_order_id)
-    values (new.id, new.number, new.customer, new.skus, new.sales_order_id);
+  insert into order_search (rowid, number, customer, skus) values (new.id, new.number, new.customer, new.skus);
 end;
 create trigger order_lost after delete on orders
 begin
-  insert into order_search (order_search, rowid, number, customer, skus, sales_order_id)
-    values ('delete', old.id, old.number, old.customer, old.skus, old.sales_order_id);
+  insert into order_search (order_search, rowid, number, customer, skus) values ('delete', old.id, old.number, old.customer, old.skus);
 end;
-create trigger order_renamed after update of number, customer, skus, sales_order_id on orders
-  when old.number <> new.number or old.customer <> new.customer or old.skus <> new.skus or old.sales_order_id <> new.sales_order_id
+create trigger order_renamed after update of number, customer, skus on orders
+  when old.number <> new.number or old.customer <> new.customer or old.skus <> new.skus
 begin
-  insert into order_search (order_search, rowid, number, customer, skus, sales_order_id)
-    values ('delete', old.id, old.number, old.customer, old.skus, old.sales_order_id);
-  insert into order_search (rowid, number, customer, skus, sales_order_id)
-    values (new.id, new.number, new.customer, new.skus, new.sales_order_id);
+  insert into order_search (order_search, rowid, number, customer, skus) values ('delete', old.id, old.number, old.customer, old.skus);
+  insert into order_search (rowid, number, customer, skus) values (new.id, new.number, new.customer, new.skus);
+end;
+-- Numbers in Brightpearl come late, for every order: on their own they cost no deletion. They name nobody.
+create virtual table sales_search using fts5(sales_order_id, content='orders', content_rowid='id', tokenize='trigram');
+insert into sales_search (sales_search) values ('rebuild');
+create trigger sales_found after insert on orders when new.sales_order_id > 0
+begin
+  insert into sales_search (rowid, sales_order_id) values (new.id, new.sales_order_id);
+end;
+create trigger sales_lost after delete on orders when old.sales_order_id > 0
+begin
+  insert into sales_search (sales_search, rowid, sales_order_id) values ('delete', old.id, old.sales_order_id);
+end;
+create trigger sales_dropped after update of sales_order_id on orders when old.sales_order_id > 0 and old.sales_order_id <> new.sales_order_id
+begin
+  insert into sales_search (sales_search, rowid, sales_order_id) values ('delete', old.id, old.sales_order_id);
+end;
+create trigger sales_numbered after update of sales_order_id on orders when new.sales_order_id > 0 and old.sales_order_id <> new.sales_order_id
+begin
+  insert into sales_search (rowid, sales_order_id) values (new.id, new.sales_order_id);
 end;
 
 alter table listing add column word_id bigint not null default 0;        -- names a listing in the index of words
@@ -585,6 +600,11 @@ drop trigger listing_found;
 drop table listing_search;
 drop index listing_word;
 alter table listing drop column word_id;
+drop trigger sales_numbered;
+drop trigger sales_dropped;
+drop trigger sales_lost;
+drop trigger sales_found;
+drop table sales_search;
 drop trigger order_renamed;
 drop trigger order_lost;
 drop trigger order_found;
