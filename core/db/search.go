@@ -20,7 +20,7 @@ type search interface {
 	// not negative, tell how many do.
 	beginning(w *where, text string, numbers, customers int)
 	// hits is a query for the number of orders that hold the text; begun for how many numbers, and how many customers, begin
-	// with it, given the text in small letters and its end, and in capitals and its end. They are "" when counting is no cheaper than finding.
+	// with it, given the text in small letters and its end, in capitals and its end, and as it was typed and its end. They are "" when counting is no cheaper than finding.
 	hits() string
 	begun() string
 	// listings and products are conditions on listing n and product p: their SKU or name holds the text.
@@ -76,7 +76,7 @@ func (d *DB) beginningWith(ctx context.Context, w *where, text string) (shortcut
 	numbers, customers := -1, -1
 	if query := d.dialect.begun(); query != "" {
 		small, large := strings.ToLower(text), strings.ToUpper(text)
-		if err := d.reader.QueryRowContext(ctx, query, small, after(small), large, after(large)).Scan(&numbers, &customers); err != nil {
+		if err := d.reader.QueryRowContext(ctx, query, small, after(small), large, after(large), text, after(text)).Scan(&numbers, &customers); err != nil {
 			return shortcut{}, err
 		}
 	}
@@ -109,25 +109,27 @@ func (sqliteDialect) beginning(w *where, text string, numbers, customers int) {
 	if customers > manyHits { // not by the name, nor by the number: the list is walked
 		number, customer = "o.number || ''", "lower(o.customer || '')"
 	}
-	byNumber := fmt.Sprintf("(%[1]s >= %[2]s and %[1]s < %[3]s or %[1]s >= %[4]s and %[1]s < %[5]s)", number, w.arg(small), w.arg(after(small)), w.arg(large), w.arg(after(large)))
-	if small == large {
-		byNumber = fmt.Sprintf("%[1]s >= %[2]s and %[1]s < %[3]s", number, w.arg(small), w.arg(after(small)))
+	var ways []string
+	way := func(column, mark, text string) {
+		from, to := fmt.Sprintf(mark, w.arg(text)), fmt.Sprintf(mark, w.arg(after(text)))
+		ways = append(ways, column+" >= "+from+" and "+column+" < "+to)
 	}
-	byCustomer := fmt.Sprintf("%[1]s >= lower(%[2]s) and %[1]s < lower(%[3]s)", customer, w.arg(small), w.arg(after(small)))
-	switch {
-	case customers == 0:
-		w.add(byNumber)
-	case numbers == 0:
-		w.add(byCustomer)
-	default:
-		w.add("(" + byNumber + " or " + byCustomer + ")")
+	if numbers != 0 {
+		way(number, "%s", small)
+		if small != large {
+			way(number, "%s", large)
+		}
 	}
+	if customers != 0 || numbers == 0 {
+		way(customer, "lower(%s)", text)
+	}
+	w.parts = append(w.parts, "("+strings.Join(ways, " or ")+")")
 }
 
 func (sqliteDialect) begun() string {
 	return `select (select count(*) from orders where number >= $1 and number < $2)
 			+ case when $1 = $3 then 0 else (select count(*) from orders where number >= $3 and number < $4) end,
-		(select count(*) from orders where lower(customer) >= lower($1) and lower(customer) < lower($2))`
+		(select count(*) from orders where lower(customer) >= lower($5) and lower(customer) < lower($6))`
 }
 
 func (sqliteDialect) hits() string {
