@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/theme"
@@ -75,6 +77,20 @@ func ShowDialog(c fyne.Canvas, o DialogOptions) *Dialog {
 
 // ConfirmButton can be disabled until a name has been typed into the body.
 func (d *Dialog) ConfirmButton() *Button { return d.confirm }
+
+// NeedsText lets the dialog be confirmed only while a field of its body holds words, and puts the cursor there.
+func (d *Dialog) NeedsText(field *Entry) {
+	look := func(text string) {
+		if strings.TrimSpace(text) == "" {
+			d.confirm.Disable()
+		} else {
+			d.confirm.Enable()
+		}
+	}
+	look(field.Text())
+	field.OnChanged = look
+	field.Focus()
+}
 
 // Close ends the dialog as Cancel does.
 func (d *Dialog) Close() { d.popup.close() }
