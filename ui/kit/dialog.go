@@ -80,16 +80,24 @@ func (d *Dialog) ConfirmButton() *Button { return d.confirm }
 
 // NeedsText lets the dialog be confirmed only while a field of its body holds words, and puts the cursor there.
 func (d *Dialog) NeedsText(field *Entry) {
-	look := func(text string) {
-		if strings.TrimSpace(text) == "" {
-			d.confirm.Disable()
-		} else {
+	d.Watch(func() bool { return strings.TrimSpace(field.Text()) != "" }, field)
+}
+
+// Watch lets the dialog be confirmed only while good says so, which is asked whenever one of the fields changes. The cursor goes
+// into the first.
+func (d *Dialog) Watch(good func() bool, fields ...*Entry) {
+	look := func(string) {
+		if good() {
 			d.confirm.Enable()
+		} else {
+			d.confirm.Disable()
 		}
 	}
-	look(field.Text())
-	field.OnChanged = look
-	field.Focus()
+	for _, f := range fields {
+		f.OnChanged = look
+	}
+	look("")
+	fields[0].Focus()
 }
 
 // Close ends the dialog as Cancel does.

@@ -30,7 +30,7 @@ func ShowSheet(c fyne.Canvas, title, line string, body fyne.CanvasObject, closed
 	}
 	head := Inset(14, 14, 12, 20, AcrossTop(12, Grow(Down(0, words...)), Sized(theme.ButtonSmall, theme.ButtonSmall, shut)))
 	s.body = NewScroll(Pad(20, 16, body))
-	column := newPageColumn(s.body, Down(0, Divider(), Pad(20, 12, s.foot)), head, Divider())
+	column := newPageColumn(s.body, Down(0, Divider(), Height(theme.FootHeight-1, Pad(20, 0, s.foot))), head, Divider())
 	s.popup = newPopup(c, NewBox(theme.Surface, theme.Border, theme.RadiusCard, column))
 	s.popup.modal = true
 	s.popup.locate = func(window, _ fyne.Size) (fyne.Position, fyne.Size) {
@@ -46,7 +46,6 @@ func ShowSheet(c fyne.Canvas, title, line string, body fyne.CanvasObject, closed
 // SetFoot shows the buttons, the primary last.
 func (s *Sheet) SetFoot(parts ...fyne.CanvasObject) {
 	s.foot.set(Across(theme.Space2, parts...))
-	s.popup.Refresh()
 }
 
 // Refresh makes room for a body that has grown or shrunk.

@@ -14,7 +14,8 @@ import (
 	"stockbridge/ui/theme"
 )
 
-func moneyBody(d view.OrderDetail) fyne.CanvasObject {
+// threeSums draws the three equalities.
+func threeSums(d view.OrderDetail) fyne.CanvasObject {
 	var checks []fyne.CanvasObject
 	for i, e := range equalities(d) {
 		if i > 0 {
@@ -37,7 +38,27 @@ func moneyBody(d view.OrderDetail) fyne.CanvasObject {
 		}
 		checks = append(checks, kit.Pad(0, 6, kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon(icon, role, theme.IconText)), kit.Grow(kit.Down(0, text...)))))
 	}
-	parts := []fyne.CanvasObject{kit.NewSection("Three sums must agree", "", nil), kit.Down(0, checks...)}
+	return kit.Down(0, checks...)
+}
+
+// residue says what became of pennies that rounding left over.
+func residue(d view.OrderDetail) string {
+	left := rowsOf(d.Rows, "rounding")
+	switch {
+	case len(d.Rows) == 0:
+		return ""
+	case len(left) == 0:
+		return "No penny is left over: the rows and EKM's total are the same sum."
+	}
+	net, tax := sums(left)
+	return fmt.Sprintf("Rounding left %s over, which stands in a row of its own with tax %s, so that both sums stay EKM's.", screen.Money(net+tax, d.Currency), screen.Money(tax, d.Currency))
+}
+
+func moneyBody(d view.OrderDetail) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{kit.NewSection("Three sums must agree", "", nil), threeSums(d)}
+	if text := residue(d); text != "" {
+		parts = append(parts, kit.Down(2, kit.NewSection("Pennies", "", nil), kit.NewParagraph(text, theme.Body, theme.Text2)))
+	}
 	if d.MoneyNote != "" {
 		parts = append(parts, kit.Down(2, kit.NewSection("How the amounts were read", "", nil),
 			kit.NewParagraph(strings.TrimSuffix(capital(d.MoneyNote), ".")+". It is the one reading in which the order's own sums agree.", theme.Body, theme.Text2)))
@@ -121,13 +142,13 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 func shipmentMark(s view.ShipmentRow, now time.Time) mark {
 	switch s.State {
 	case commerce.ShipmentSent:
-		return mark{theme.OK, "circle-check", "Told " + screen.When(s.SentAt, now)}
+		return mark{state: theme.OK, icon: "circle-check", word: "Told " + screen.When(s.SentAt, now)}
 	case commerce.ShipmentSuperseded:
-		return mark{theme.OK, "user-round", "Told by others"}
+		return mark{state: theme.OK, icon: "user-round", word: "Told by others"}
 	case commerce.ShipmentHeld:
-		return mark{theme.Attention, "hand", "Held"}
+		return mark{state: theme.Attention, icon: "hand", word: "Held"}
 	}
-	return mark{theme.Working, "send", "Sending"}
+	return mark{state: theme.Working, icon: "send", word: "Sending"}
 }
 
 func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
