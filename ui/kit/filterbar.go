@@ -25,7 +25,8 @@ type Filter struct {
 	Say   func(value string) string
 }
 
-// FilterBar is the row of chips above a table, 48 high. Idle chips without room fold into "+ Filter", from the right.
+// FilterBar is the row of chips above a table, 48 high. Idle chips without room fold into "+ Filter", from the right; then
+// the right end gives way, and at last the words of the chips in use.
 type FilterBar struct {
 	widget.BaseWidget
 	filters []Filter
@@ -36,6 +37,7 @@ type FilterBar struct {
 	changed func(values map[string][]string)
 	line    *holder
 	folded  map[string]bool // idle chips that have no room
+	longest float32         // how wide a chip's label may be now
 	room    float32         // for chips and right end; 0 before the first layout
 }
 
@@ -192,10 +194,16 @@ func (b *FilterBar) filter(id string) Filter {
 
 // arrange shows the chips, as many as there is room for.
 func (b *FilterBar) arrange() {
-	b.folded = map[string]bool{}
+	b.folded, b.longest = map[string]bool{}, longestChip
 	shown := b.chipsShown()
-	for b.room > 0 && b.needs(shown) > b.room && b.foldOne() {
-		shown = b.chipsShown()
+	if b.room > 0 {
+		for b.needs(shown, natural) > b.room && b.foldOne() {
+			shown = b.chipsShown()
+		}
+		for b.needs(shown, leastWidth) > b.room && b.longest > shortestChip {
+			b.longest -= 8
+			shown = b.chipsShown()
+		}
 	}
 	shown = append(shown, Spacer())
 	if b.right != nil {
@@ -213,7 +221,7 @@ func (b *FilterBar) chipsShown() []fyne.CanvasObject {
 			more = true
 			continue
 		}
-		chip.SetLabel(chipLabel(f, values))
+		chip.SetLabel(Elide(chipLabel(f, values), theme.SmallMedium, b.longest))
 		chip.SetActive(len(values) > 0)
 		shown = append(shown, chip)
 	}
@@ -223,12 +231,21 @@ func (b *FilterBar) chipsShown() []fyne.CanvasObject {
 	return shown
 }
 
-func (b *FilterBar) needs(shown []fyne.CanvasObject) (width float32) {
+// The labels of chips are cut when there are so many in use that they have no room.
+const (
+	longestChip  float32 = 240
+	shortestChip float32 = 32
+)
+
+func leastWidth(o fyne.CanvasObject) float32 { return o.MinSize().Width }
+
+// needs is the width of chips and right end, the latter measured by right.
+func (b *FilterBar) needs(shown []fyne.CanvasObject, right func(fyne.CanvasObject) float32) (width float32) {
 	for _, o := range shown {
 		width += o.MinSize().Width + theme.Space2
 	}
 	if b.right != nil {
-		width += natural(b.right) + theme.Space2
+		width += right(b.right) + theme.Space2
 	}
 	return width
 }

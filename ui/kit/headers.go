@@ -133,6 +133,12 @@ func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
 	return b
 }
 
+// Offer puts something before Clear, such as a link that ticks the rest.
+func (b *SelectionBar) Offer(o fyne.CanvasObject) {
+	b.line.Objects = slices.Insert(b.line.Objects, 3, o, Gap(4, 0))
+	b.line.Refresh()
+}
+
 // Set shows the bar for a number of rows with the effect in words; 0 hides it. The page whose foot the bar is makes room.
 func (b *SelectionBar) Set(count int, effect string) {
 	b.count.SetText(groupDigits(count) + " selected")

@@ -7,6 +7,9 @@ import (
 	"stockbridge/ui/theme"
 )
 
+// leastSearch is how narrow the search field gets beside many filters.
+const leastSearch = 64
+
 // build makes the widgets. Each of them changes the query and asks again.
 func (l *List[R, D]) build() {
 	o := l.o
@@ -41,7 +44,7 @@ func (l *List[R, D]) build() {
 		right = append(right, l.views.button)
 	}
 	if o.Search != "" {
-		right = append(right, kit.Width(o.SearchWidth, l.search.Field))
+		right = append(right, kit.Between(leastSearch, o.SearchWidth, l.search.Field))
 	}
 	l.filters.SetRight(kit.Across(theme.Space2, right...))
 	l.showFilters()

@@ -126,6 +126,9 @@ func (l *List[R, D]) ownView(name string) int {
 	return slices.IndexFunc(l.views.own, func(v View) bool { return v.Name == name })
 }
 
+// OwnViews are the views that the person saved.
+func (l *List[R, D]) OwnViews() []View { return slices.Clone(l.views.own) }
+
 // FollowView shows a saved view.
 func (l *List[R, D]) FollowView(v View) {
 	l.placed = true

@@ -95,12 +95,17 @@ func ledgerDays() []view.LedgerDay {
 
 // fixer knows two products and three tax codes, and posts whatever has one of each.
 type fixer struct {
-	said []string
-	err  error
+	during func() // happens while the next proposal is being worked out
+	said   []string
+	err    error
 }
 
 func (f *fixer) ProposeFix(_ context.Context, id commerce.OrderID, fix view.OrderFix) (view.Proposal, error) {
 	f.said = append(f.said, fmt.Sprintf("propose %d %s", id, sayFix(fix)))
+	if happens := f.during; happens != nil {
+		f.during = nil
+		happens()
+	}
 	var p view.Proposal
 	for _, o := range day() {
 		if o.ID == id {

@@ -171,7 +171,7 @@ func detailOf(o view.OrderRow) view.OrderDetail {
 			{ID: 901, Code: "PET-BED-M-GRY", Name: "Dog bed, grey, M", Quantity: 1, Price: a("54"), Tax: a("9"), TaxRate: a("20")},
 			{ID: 902, Code: "PET-WDF-15", Name: "Dog food, lamb, 15 kg", Quantity: 1, Price: a("34")},
 		},
-		SubTotal: a("88"), Delivery: a("4.95"), Tax: a("9.83"), Total: a("92.95")}}
+		PlacedAt: o.PlacedAt, UpdatedAt: o.PlacedAt, EKMID: o.EKMID, CustomerNote: "Please ring the bell", SubTotal: a("88"), Delivery: a("4.95"), Tax: a("9.83"), Total: a("92.95")}}
 	d.Rows = []view.OrderLine{
 		{Kind: "goods", SKU: "PET-BED-M-GRY", Name: "Dog bed, grey, M", Quantity: 1, ProductID: 4411, Net: 45_00, Tax: 9_00, TaxCode: "T20", TaxRule: "mapped tax rate 20", Wanted: 1, Reserved: o.ReservedUnits},
 		{Kind: "goods", SKU: "PET-WDF-15", Name: "Dog food, lamb, 15 kg", Quantity: 1, ProductID: 4502, Net: 34_00, TaxCode: "T0", TaxRule: "the product is not taxable in EKM", Wanted: 1, Reserved: max(0, o.ReservedUnits-1)},

@@ -188,14 +188,18 @@ func (x *fixSheet) askRule(r rule, effect view.RuleEffect) {
 	kit.ShowDialog(x.s.o.Nav.Canvas(), kit.DialogOptions{
 		Title: fmt.Sprintf("%s from now on in %s?", r.words, o.Store), Text: effectWords(effect, o.Currency), Confirm: "Make it a rule",
 		Done: func(yes bool) {
-			if !yes {
-				return
+			if yes {
+				x.makeRule(r, effect)
 			}
-			x.sheet.Close()
-			x.s.Do("make the rule", func(ctx context.Context) (string, error) {
-				return "The rule holds. " + screen.Plural(effect.Posted.Orders, "order goes", "orders go") + " on", x.s.o.Fixer.MakeRule(ctx, o.StoreID, r.key, r.value, o.Cause.Code)
-			})
 		},
+	})
+}
+
+func (x *fixSheet) makeRule(r rule, effect view.RuleEffect) {
+	o := x.f.order
+	x.sheet.Close()
+	x.s.Do("make the rule", func(ctx context.Context) (string, error) {
+		return "The rule holds. " + screen.Plural(effect.Posted.Orders, "order goes", "orders go") + " on", x.s.o.Fixer.MakeRule(ctx, o.StoreID, r.key, r.value, o.Cause.Code)
 	})
 }
 

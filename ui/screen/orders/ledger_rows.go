@@ -14,21 +14,21 @@ import (
 
 // ledgerColumns are the days of the ledger: outcomes as sums with their counts before them.
 func ledgerColumns() []kit.Column {
-	outcome := func(id, title string, yields int) kit.Column {
-		return kit.Column{ID: id, Title: title, Kind: kit.KindNumber, Width: 120, Yields: yields}
+	outcome := func(id, title string, width float32, yields int) kit.Column {
+		return kit.Column{ID: id, Title: title, Kind: kit.KindNumber, Width: width, Yields: yields}
 	}
 	return []kit.Column{
-		{ID: "day", Title: "Day", Kind: kit.KindMedium, Width: 80},
+		{ID: "day", Title: "Day", Kind: kit.KindMedium, Width: 76},
 		{ID: "store", Title: "Store", Width: 84, Muted: true},
-		outcome("placed", "Placed", 0),
-		outcome("posted", "In Brightpearl", 0),
-		outcome("waiting", "Waiting", 3),
-		outcome("held", "Held", 1),
-		outcome("excluded", "Excluded", 4),
-		outcome("cancelled", "Cancelled", 7),
+		outcome("placed", "Placed", 122, 0),
+		outcome("posted", "In Brightpearl", 122, 0),
+		outcome("waiting", "Waiting", 100, 3),
+		outcome("held", "Held", 100, 1),
+		outcome("excluded", "Excluded", 100, 4),
+		outcome("cancelled", "Cancelled", 100, 6),
 		{ID: "gaps", Title: "Gaps", Kind: kit.KindNumber, Width: 36, Yields: 2},
-		{ID: "settled", Title: "Settled", Kind: kit.KindNumber, Width: 48, Muted: true, Yields: 6},
-		{ID: "proof", Title: "Proof", Kind: kit.KindState, Width: 150, Grow: true},
+		{ID: "settled", Title: "Settled", Kind: kit.KindNumber, Width: 48, Muted: true, Yields: 7},
+		{ID: "proof", Title: "Proof", Kind: kit.KindState, Width: 150},
 		{ID: "closed", Title: "Closed", Width: 48, Muted: true, Yields: 5},
 	}
 }
@@ -84,11 +84,19 @@ func proofMark(p view.Proof, now time.Time) mark {
 	case p.At.IsZero():
 		return mark{state: theme.Unknown, word: "Not proved yet"}
 	case p.Balanced && len(p.Differences) == 0:
-		return mark{state: theme.OK, word: "Balanced " + screen.When(p.At, now)}
+		return mark{state: theme.OK, word: "Balanced " + shortly(p.At, now)}
 	case len(p.Differences) == 0:
 		return mark{state: theme.Attention, word: "Does not balance"}
 	}
 	return mark{state: theme.Attention, word: screen.Plural(len(p.Differences), "difference", "differences")}
+}
+
+// shortly is a moment as far as a narrow column needs it: the time today, else the day.
+func shortly(t, now time.Time) string {
+	if screen.Midnight(t).Equal(screen.Midnight(now)) {
+		return t.Local().Format("15:04")
+	}
+	return dayWord(t, now)
 }
 
 // accounted is the sum of the outcomes; it has to be what was placed.

@@ -63,6 +63,11 @@ func moneyBody(d view.OrderDetail) fyne.CanvasObject {
 		parts = append(parts, kit.Down(2, kit.NewSection("How the amounts were read", "", nil),
 			kit.NewParagraph(strings.TrimSuffix(capital(d.MoneyNote), ".")+". It is the one reading in which the order's own sums agree.", theme.Body, theme.Text2)))
 	}
+	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection("As EKM sent it", d.Currency, nil), kit.NewSum(asSent(d))))...)
+}
+
+// asSent is EKM's own sum. Where its prices contain the tax, the tax is no part of the sum and stands below it.
+func asSent(d view.OrderDetail) []kit.Step {
 	o := d.Order
 	money := func(a commerce.Amount) string { return screen.Money(a.Pence(), d.Currency) }
 	steps := []kit.Step{{Label: "Goods", Value: money(o.SubTotal)}}
@@ -73,8 +78,12 @@ func moneyBody(d view.OrderDetail) fyne.CanvasObject {
 	if o.CustomTotal != 0 {
 		steps = append(steps, kit.Step{Label: "Extras", Value: money(o.CustomTotal)})
 	}
-	steps = append(steps, kit.Step{Label: "Tax", Value: money(o.Tax)}, kit.Step{Label: "Total", Value: money(o.Total), Total: true})
-	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection("As EKM sent it", d.Currency, nil), kit.NewSum(steps)))...)
+	total, tax := kit.Step{Label: "Total", Value: money(o.Total), Total: true}, kit.Step{Label: "Tax", Value: money(o.Tax)}
+	if inside := o.SubTotal - o.Discount.Abs() + o.Delivery + o.CustomTotal; inside.Pence() == o.Total.Pence() && o.Tax != 0 {
+		tax.Label = "Tax inside the total"
+		return append(steps, total, tax)
+	}
+	return append(steps, tax, total)
 }
 
 func customerBody(d view.OrderDetail) fyne.CanvasObject {

@@ -4,6 +4,8 @@ import (
 	"os"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -52,6 +54,10 @@ func TestPictures(t *testing.T) {
 			open(tabTodo, "", "")(b)
 			b.Table().CheckAll()
 		},
+		"selection-some": func(b *bench) {
+			open(tabAll, "1", "")(b)
+			b.Table().Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+		},
 		"days-filter": func(b *bench) { b.askDays("2026-11-03..2026-11-09", func(string) {}) },
 		"ledger":      day(""), "ledger-bad": day("1 2026-11-22"), "ledger-good": day("2 2026-11-22"), "ledger-today": day("2 2026-11-23"),
 		"fix-tax":     fix("1", func(*fixSheet) {}),
@@ -73,8 +79,8 @@ func TestPictures(t *testing.T) {
 	large := map[string]bool{"all": true, "lines": true, "ledger": true, "ledger-bad": true, "fix-product": true, "plain": true}
 	for name, scene := range scenes {
 		for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-			if only := os.Getenv("STOCKBRIDGE_SCENE"); only != "" && only != name {
-				continue
+			if mode == "dark" && !large[name] && os.Getenv("STOCKBRIDGE_PICTURES") == "" {
+				continue // nothing is larger in the dark; for eyes alone
 			}
 			b := newBench(t, m)
 			scene(b)

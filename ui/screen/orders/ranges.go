@@ -14,7 +14,7 @@ var dayForms = []string{"2 Jan 2006", "2006-01-02", "2/1/2006", "2 January 2006"
 
 // parseDay reads a day as a person writes it; without a year it is the last such day.
 func parseDay(text string, now time.Time) (time.Time, error) {
-	text = strings.Join(strings.Fields(text), " ")
+	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), "./")
 	switch strings.ToLower(text) {
 	case "today":
 		return screen.Midnight(now), nil
@@ -25,7 +25,7 @@ func parseDay(text string, now time.Time) (time.Time, error) {
 		if day, err := time.ParseInLocation(form, text, time.Local); err == nil {
 			return day, nil
 		}
-		short := strings.TrimRight(strings.NewReplacer(" 2006", "", "/2006", "", ".2006", "").Replace(form), "/.")
+		short := strings.NewReplacer(" 2006", "", "/2006", "", ".2006", "").Replace(form)
 		if day, err := time.ParseInLocation(short, text, time.Local); err == nil && short != form {
 			day = time.Date(now.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.Local)
 			if day.After(now) {

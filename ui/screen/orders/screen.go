@@ -61,7 +61,7 @@ func New(o Options) *Screen {
 		Kinds: []events.Kind{events.Orders, events.Shipments, events.Problems, events.Stores},
 		Page:  o.Pages.OrderPage, Stores: o.Pages.StoreCards, Figures: s.figures,
 		Title: "Orders", Buttons: s.headButtons(), Columns: columns(), Row: tableRow, Fault: words, LoadingNote: "Reading the orders",
-		Search: "Number, SKU, name", SearchWidth: 160, Menu: s.menu, OnCheck: s.checked, Bar: s.bar.SelectionBar,
+		Search: "Number, SKU, name", SearchWidth: 172, Menu: s.menu, OnCheck: s.checked, Bar: s.bar.SelectionBar,
 		Query: listing.NewQuery(tabTodo, tabStates), Filter: filter, Window: window, Order: order, Route: route,
 		Tabs: func() []kit.Tab { return s.tabs() }, Counters: func() []kit.Counter { return counters(s.summary, s.jump) },
 		Filters: func(q listing.Query) []kit.Filter { return s.filters(q) },

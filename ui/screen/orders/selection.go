@@ -11,18 +11,22 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
 )
 
 // selection is the bar at the foot of the table: what is ticked and what can be done with all of it.
 type selection struct {
 	*kit.SelectionBar
 	retry, exclude *kit.Button
+	all            *kit.Link // ticks everything that the filters show, read or not
 }
 
 func newSelection(s *Screen) selection {
 	b := selection{retry: kit.NewButton("Retry", kit.Primary, s.askRetryTicked).Small().WithIcon("rotate-cw"),
 		exclude: kit.NewButton("Exclude", kit.Secondary, s.askExcludeTicked).Small()}
+	b.all = kit.NewLink("", theme.BodyMedium, func() { s.Table().CheckAll() })
 	b.SelectionBar = kit.NewSelectionBar(func() { s.Table().ClearChecks() }, b.exclude, b.retry)
+	b.Offer(b.all)
 	return b
 }
 
@@ -51,6 +55,12 @@ func (s *Screen) checked(c kit.Checks) {
 		default:
 			b.button.SetLabel(fmt.Sprintf("%s %s", b.verb, screen.Count(b.orders)))
 		}
+	}
+	if total, _ := s.Table().Total(); c.Count < total {
+		s.bar.all.SetText(fmt.Sprintf("Select all %s filtered", screen.Count(total)))
+		s.bar.all.Show()
+	} else {
+		s.bar.all.Hide()
 	}
 	s.bar.Set(c.Count, selectionWords(rows, unseen, len(retry), len(exclude)))
 }
