@@ -103,6 +103,9 @@ func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 		items = append(items, kit.MenuItem{Label: "Retry all of this cause", Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
 	}
 	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Copy order number", Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
+	if s.o.Downloads != nil {
+		items = append(items, kit.MenuItem{Label: "Download again", Icon: "download", Tapped: func() { s.askDownloadOf(o) }})
+	}
 	if address := s.brightpearl(o.SalesOrderID); address != "" {
 		items = append(items, kit.MenuItem{Label: "Open in Brightpearl", Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address) }})
 	}

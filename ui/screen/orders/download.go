@@ -90,10 +90,17 @@ type downloadSheet struct {
 }
 
 // askDownload opens the sheet, for the store in view when there is one.
-func (s *Screen) askDownload() { s.newDownload() }
+func (s *Screen) askDownload() { s.newDownload(s.Query().OneStore()) }
 
-func (s *Screen) newDownload() *downloadSheet {
-	x := &downloadSheet{s: s, ask: again{store: s.Query().OneStore(), by: byNumber}, fields: kit.Down(0), result: kit.Down(theme.Space3)}
+// askDownloadOf looks at one order in EKM.
+func (s *Screen) askDownloadOf(o view.OrderRow) {
+	x := s.newDownload(o.StoreID)
+	x.numbers.SetText(o.Number)
+	x.lookUp()
+}
+
+func (s *Screen) newDownload(store commerce.StoreID) *downloadSheet {
+	x := &downloadSheet{s: s, ask: again{store: store, by: byNumber}, fields: kit.Down(0), result: kit.Down(theme.Space3)}
 	stores := s.StoreCards()
 	if x.ask.store == 0 && len(stores) == 1 {
 		x.ask.store = stores[0].ID
@@ -120,6 +127,7 @@ func (s *Screen) newDownload() *downloadSheet {
 	body := kit.Down(theme.Space3, kit.WeightedGrid([]float32{2, 2, 4}, 20, kit.NewField("Store", x.store), kit.NewField("Which orders", way), x.fields), x.result)
 	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), "Download orders again", "Look first: nothing is changed until you download.", body, func() { x.question++ })
 	x.changed()
+	x.numbers.Focus()
 	return x
 }
 

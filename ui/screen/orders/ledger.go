@@ -17,7 +17,7 @@ import (
 // newDays makes the ledger: a day of a store in each row, its proof in the pane.
 func (s *Screen) newDays() *days {
 	return listing.New(listing.Options[view.LedgerDay, view.LedgerDay]{
-		Feed: s.o.Feed, News: s.o.News, Kinds: []events.Kind{events.Orders, events.Stores}, Nav: s.o.Nav, Now: s.o.Now,
+		Feed: s.o.Feed, News: s.o.News, Kinds: []events.Kind{events.Orders, events.Problems, events.Stores}, Nav: s.o.Nav, Now: s.o.Now,
 		Page: func(ctx context.Context, f view.Filter, w view.Window) (view.Page[view.LedgerDay], error) {
 			return s.o.Ledger.LedgerPage(ctx, f.Store, w)
 		},

@@ -21,7 +21,7 @@ import (
 
 func TestDownloadByNumber(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
-	x := b.newDownload()
+	x := b.newDownload(b.Query().OneStore())
 	x.numbers.SetText("20416 #20431, 20420;20416")
 	x.lookUp()
 	if len(b.shop.said) != 0 {
@@ -39,10 +39,18 @@ func TestDownloadByNumber(t *testing.T) {
 	}
 }
 
+func TestDownloadOfOneOrder(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.askDownloadOf(b.pages.rows[0])
+	if got := b.shop.said[0]; got != "look 3 [9031] 0001-01-01 0001-01-01" {
+		t.Errorf("EKM is asked %q", got)
+	}
+}
+
 func TestDownloadByDays(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
 	b.SetStore(screentest.Kiln)
-	x := b.newDownload()
+	x := b.newDownload(b.Query().OneStore())
 	x.ask.by = byDays
 	x.first.SetText("9 Nov")
 	x.last.SetText("3/11/2026")

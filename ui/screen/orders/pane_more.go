@@ -2,6 +2,7 @@ package orders
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -167,6 +168,9 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		parts = append(parts, kit.Across(8, kit.Label("Code"), kit.NewText(code, theme.Code, theme.Text),
 			kit.NewLink("Copy", theme.SmallMedium, func() { fyne.CurrentApp().Clipboard().SetContent(code) })), kit.Gap(0, 8), kit.LineDivider())
 	}
+	if text := stepWords(d); text != "" {
+		parts = append(parts, kit.Pad(0, 6, kit.NewParagraph(text, theme.Small, theme.Text2)), kit.LineDivider())
+	}
 	if len(d.Timeline) == 0 {
 		return kit.Down(0, append(parts, kit.Inset(8, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: "Nothing has happened yet",
 			Line: "Placed " + screen.Exact(d.PlacedAt) + "."})))...)
@@ -190,6 +194,32 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(48, at), kit.Grow(kit.Down(0, text...)))))
 	}
 	return kit.Inset(-6, 0, 0, 0, kit.Down(0, parts...))
+}
+
+// stages are the steps of an order in words for what is done, in their order.
+var stages = []step{{commerce.Received, "received"}, {commerce.MatchedUp, "matched"}, {commerce.Placed, "sales order"}, {commerce.Allocated, "reserved"}, {commerce.Paid, "payment"}, {commerce.Verified, "read back"}}
+
+type step struct {
+	stage commerce.Stage
+	done  string
+}
+
+// stepWords says which steps of an order are done and which comes next: "Done: received, matched. Next: sales order." An order
+// that is left out has no next step.
+func stepWords(d view.OrderDetail) string {
+	at := slices.IndexFunc(stages, func(s step) bool { return s.stage == d.Stage })
+	if at < 0 {
+		return ""
+	}
+	var done []string
+	for _, s := range stages[:at+1] {
+		done = append(done, s.done)
+	}
+	text := "Done: " + strings.Join(done, ", ") + "."
+	if at+1 < len(stages) && d.State != commerce.OrderExcluded && d.State != commerce.OrderCancelled {
+		text += " Next: " + stages[at+1].done + "."
+	}
+	return text
 }
 
 // byline is an event's result and who caused it, when it was a person.

@@ -69,12 +69,12 @@ func TestPictures(t *testing.T) {
 			x.tryRule(r)
 		}),
 		"download": func(b *bench) {
-			x := b.newDownload()
+			x := b.newDownload(b.Query().OneStore())
 			x.store.Choose("2")
 			x.numbers.SetText("20416, 20431 20420")
 			x.lookUp()
 		},
-		"download-first": func(b *bench) { b.newDownload() },
+		"download-first": func(b *bench) { b.newDownload(b.Query().OneStore()) },
 	}
 	large := map[string]bool{"all": true, "lines": true, "ledger": true, "ledger-bad": true, "fix-product": true, "plain": true}
 	for name, scene := range scenes {

@@ -180,3 +180,31 @@ func TestRemedies(t *testing.T) {
 		t.Errorf("a cure outside the program has a button: %+v", r)
 	}
 }
+
+func TestSteps(t *testing.T) {
+	d := detailOf(day()[5]) // working, the sales order is made
+	if got := stepWords(d); got != "Done: received, matched, sales order. Next: reserved." {
+		t.Errorf("%q", got)
+	}
+	d.Stage, d.State = commerce.Received, commerce.OrderExcluded
+	if got := stepWords(d); got != "Done: received." {
+		t.Errorf("%q", got)
+	}
+	d.Stage, d.State = commerce.Verified, commerce.OrderPosted
+	if got := stepWords(d); got != "Done: received, matched, sales order, reserved, payment, read back." {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTaxInsideTheTotalIsNotAddedAgain(t *testing.T) {
+	d := detailOf(day()[0])
+	steps := asSent(d)
+	if last := steps[len(steps)-1]; last.Label != "Tax inside the total" || !steps[len(steps)-2].Total {
+		t.Errorf("prices with tax: %+v", steps)
+	}
+	d.Order.SubTotal, d.Order.Delivery = commerce.MustAmount("79.00"), commerce.MustAmount("4.12")
+	steps = asSent(d)
+	if last := steps[len(steps)-1]; !last.Total || steps[len(steps)-2].Label != "Tax" {
+		t.Errorf("prices without tax: %+v", steps)
+	}
+}

@@ -80,9 +80,9 @@ func remedyOf(o view.OrderRow, sku string) remedy {
 	case "SB-ORD-104", "SB-SKU-201":
 		return remedy{"Open SKU match", screen.Route{Screen: screen.Match, Store: o.StoreID, Text: sku, Tab: "all"}}
 	case "SB-ORD-105":
-		return remedy{"Choose tax code", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "tax"}}
+		return remedy{"Open tax settings", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "tax"}}
 	case "SB-ORD-106":
-		return remedy{"Choose contact", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "customers"}}
+		return remedy{"Open customer settings", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "customers"}}
 	case "SB-SET-301":
 		return remedy{"Complete settings", screen.Route{Screen: screen.Stores, Store: o.StoreID}}
 	case "SB-AUTH-001", "SB-AUTH-002", "SB-AUTH-003":
