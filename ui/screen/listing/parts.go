@@ -36,7 +36,7 @@ func (l *List[R, D]) build() {
 	l.search = NewSearch(o.Search, o.Feed.Clock(), l.find)
 	var right []fyne.CanvasObject
 	if o.Remark != nil {
-		right = append(right, o.Remark)
+		right = append(right, o.Remark, kit.Gap(0, 0))
 	}
 	if o.Memory != nil || len(o.Views) > 0 {
 		l.views.button = kit.NewMenuButton("Views", l.viewsMenu).Small()

@@ -230,8 +230,8 @@ func (x *downloadSheet) preview() []fyne.CanvasObject {
 	case !x.looked:
 		return []fyne.CanvasObject{kit.NewEmpty(kit.EmptyState{Title: "Nothing looked up yet", Line: "An order that is here already is not made twice. One whose import went wrong, or that was missed, can be brought back."})}
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: "EKM no.", Kind: kit.KindMedium, Width: 64}, {Title: "Placed", Kind: kit.KindNumber, Width: 92, Muted: true},
-		{Title: "Total", Kind: kit.KindNumber, Width: 76}, {Title: "Customer", Width: 140}, {Title: "Here", Width: 190}, {Title: "A download would", Width: 180, Grow: true}}, theme.RowCompact, 0)
+	table := kit.NewGridTable([]kit.Column{{Title: "EKM no.", Kind: kit.KindMedium, Width: 88}, {Title: "Placed", Kind: kit.KindNumber, Width: 92, Muted: true},
+		{Title: "Total", Kind: kit.KindNumber, Width: 76}, {Title: "Customer", Width: 140}, {Title: "Here", Width: 170}, {Title: "A download would", Width: 180, Grow: true}}, theme.RowCompact, 0)
 	now := x.s.o.Now()
 	var rows [][]fyne.CanvasObject
 	for _, d := range x.found[:min(len(x.found), mostShown)] {

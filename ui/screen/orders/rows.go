@@ -22,8 +22,8 @@ const none = "None"
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: "State", Kind: kit.KindState, Width: 152, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 58, Sortable: true},
-		{ID: "store", Title: "Store", Width: 84, Muted: true, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 90, Sortable: true},
+		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
 		{ID: "placed", Title: "Placed", Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Yields: 8},
 		{ID: "age", Title: "Age", Kind: kit.KindNumber, Width: 66, Muted: true, Sortable: true},
 		{ID: "customer", Title: "Customer", Width: 100, Sortable: true, Grow: true},
@@ -34,7 +34,7 @@ func columns() []kit.Column {
 		{ID: "paid", Title: "Paid", Width: 50, Muted: true, Yields: 4},
 		{ID: "brightpearl", Title: "Brightpearl no.", Width: 92, Sortable: true, Yields: 3},
 		{ID: "shipped", Title: "Shipped", Kind: kit.KindNumber, Width: 52, Yields: 6},
-		{ID: "cause", Title: "Cause", Width: 180, Muted: true, Yields: 7},
+		{ID: "cause", Title: "Cause", Width: 180, Muted: true, Yields: 7, Grow: true},
 		{ID: "status", Title: "EKM status", Width: 96, Muted: true, Hidden: true},
 		{ID: "country", Title: "Country", Width: 56, Muted: true, Hidden: true},
 	}

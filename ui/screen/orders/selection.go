@@ -71,7 +71,7 @@ func selectionWords(rows []view.OrderRow, unseen, retry, exclude int) string {
 	case unseen > 0:
 		return "Their money is added up before anything is done"
 	case retry == 0 && exclude == 0:
-		return moneyOf(rows) + ". There is nothing to repeat or to leave out"
+		return moneyOf(rows) + ". Nothing to retry or exclude"
 	}
 	return moneyOf(rows)
 }
