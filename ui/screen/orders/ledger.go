@@ -129,15 +129,7 @@ func books(d view.LedgerDay) fyne.CanvasObject {
 	if p.At.IsZero() {
 		return kit.Gap(0, 0)
 	}
-	rows, agree := threeWays(d)
-	var pairs []kit.Pair
-	for _, r := range rows {
-		pair := kit.Pair{Label: r[0], Value: r[1]}
-		if !agree {
-			pair.State = theme.Attention
-		}
-		pairs = append(pairs, pair)
-	}
+	pairs := threeWays(d)
 	pairs = append(pairs, kit.Pair{Label: "Tax", Value: screen.Money(p.Tax, d.Currency), Note: "Of the sales orders"})
 	if d.Settled != 0 {
 		pairs = append(pairs, kit.Pair{Label: "Settled", Value: d.Settled.Display(d.Currency), Note: "Pennies that rounding left over, each in a row of its own"})

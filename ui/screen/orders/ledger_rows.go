@@ -28,7 +28,7 @@ func ledgerColumns() []kit.Column {
 		outcome("cancelled", "Cancelled", 100, 6),
 		{ID: "gaps", Title: "Gaps", Kind: kit.KindNumber, Width: 36, Yields: 2},
 		{ID: "settled", Title: "Settled", Kind: kit.KindNumber, Width: 48, Muted: true, Yields: 7},
-		{ID: "proof", Title: "Proof", Kind: kit.KindState, Width: 150},
+		{ID: "proof", Title: "Proof", Kind: kit.KindState, Width: 140},
 		{ID: "closed", Title: "Closed", Width: 48, Muted: true, Yields: 5},
 	}
 }
@@ -96,7 +96,10 @@ func shortly(t, now time.Time) string {
 	if screen.Midnight(t).Equal(screen.Midnight(now)) {
 		return t.Local().Format("15:04")
 	}
-	return dayWord(t, now)
+	if t.Local().Year() == now.Local().Year() {
+		return t.Local().Format("2 Jan")
+	}
+	return t.Local().Format(dayForms[0])
 }
 
 // accounted is the sum of the outcomes; it has to be what was placed.
@@ -129,14 +132,17 @@ func equation(d view.LedgerDay) (text string, adds bool) {
 	return fmt.Sprintf("%s placed %s %s", screen.Count(d.Placed.Orders), sign, strings.Join(parts, " + ")), adds
 }
 
-// threeWays are the books that must hold the same money, and whether they do.
-func threeWays(d view.LedgerDay) (rows [][2]string, agree bool) {
+// threeWays are the books that must hold the same money; one that differs from EKM's is marked.
+func threeWays(d view.LedgerDay) []kit.Pair {
 	p := d.Proof
-	say := func(o view.Outcome) string {
-		return screen.Plural(o.Orders, "order", "orders") + ", " + screen.Money(o.Money, d.Currency)
+	say := func(label string, o view.Outcome, one, many string) kit.Pair {
+		pair := kit.Pair{Label: label, Value: screen.Plural(o.Orders, one, many) + ", " + screen.Money(o.Money, d.Currency)}
+		if o.Money != p.EKM.Money {
+			pair.State = theme.Attention
+		}
+		return pair
 	}
-	return [][2]string{{"EKM", say(p.EKM)}, {"Sales orders", say(p.SalesOrders)}, {"Receipts", strings.Replace(strings.Replace(say(p.Receipts), "orders", "receipts", 1), "order", "receipt", 1)}},
-		p.EKM.Money == p.SalesOrders.Money && p.SalesOrders.Money == p.Receipts.Money
+	return []kit.Pair{say("EKM", p.EKM, "order", "orders"), say("Sales orders", p.SalesOrders, "order", "orders"), say("Receipts", p.Receipts, "receipt", "receipts")}
 }
 
 // differenceOf names the order of a difference.

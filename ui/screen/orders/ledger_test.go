@@ -119,3 +119,13 @@ func TestEmptyLedger(t *testing.T) {
 	b.Open(screen.Route{Tab: tabLedger})
 	b.Shows(t, "No days yet")
 }
+
+func TestTheBookThatDiffersIsMarked(t *testing.T) {
+	bad := threeWays(ledgerDays()[3])
+	if bad[0].State != theme.NoState || bad[1].State != theme.Attention || bad[2].State != theme.NoState {
+		t.Errorf("%+v", bad)
+	}
+	if bad[2].Value != "61 receipts, £3,118.20" {
+		t.Errorf("receipts are %q", bad[2].Value)
+	}
+}
