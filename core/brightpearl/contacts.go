@@ -112,6 +112,15 @@ func (s *Contacts) SearchByEmail(ctx context.Context, email string, fields ...Em
 	return hits, nil
 }
 
+// CreatedSince lists the contacts of exactly that name and without an e-mail address that were created since from, in ascending
+// order of id: how a contact that has no address is looked for after a lost answer.
+func (s *Contacts) CreatedSince(ctx context.Context, first, last string, from time.Time) ([]ContactRow, error) {
+	found, err := collect(ctx, s.c, contactSearch.with("lastName", last).with("createdOn", since(from)), readContactRow)
+	return slices.DeleteFunc(found.Items, func(r ContactRow) bool {
+		return r.FirstName != first || r.LastName != last || r.PrimaryEmail != "" || r.CreatedOn.Before(from)
+	}), err
+}
+
 // All lists every contact in ascending order of id, 500 per request, from the one after the given id on: the source of a
 // local index by e-mail.
 func (s *Contacts) All(ctx context.Context, after ContactID) iter.Seq2[ContactRow, error] {
@@ -139,6 +148,7 @@ type Contact struct {
 	Supplier     bool
 	Staff        bool
 	PriceList    PriceListID
+	TaxCode      TaxCodeID            // 0 when the answer does not hold one
 	Addresses    map[string]AddressID // by use: DEF, BIL, DEL
 	Organisation int64
 	CreatedOn    time.Time
@@ -181,6 +191,7 @@ type wireContact struct {
 	} `json:"relationshipToAccount"`
 	FinancialDetails struct {
 		PriceListID PriceListID `json:"priceListId"`
+		TaxCodeID   TaxCodeID   `json:"taxCodeId"`
 	} `json:"financialDetails"`
 	Organisation struct {
 		ID   plainID `json:"organisationId"`
@@ -195,7 +206,7 @@ func (w wireContact) contact() Contact {
 		ID: w.ContactID, Salutation: string(w.Salutation), FirstName: string(w.FirstName), LastName: string(w.LastName),
 		Company: string(w.Organisation.Name), Email: strings.TrimSpace(string(w.Communication.Emails["PRI"].Email)),
 		Telephone: string(w.Communication.Telephones["PRI"]), Supplier: bool(w.Relationship.IsSupplier),
-		Staff: bool(w.Relationship.IsStaff), PriceList: w.FinancialDetails.PriceListID, Addresses: w.Addresses,
+		Staff: bool(w.Relationship.IsStaff), PriceList: w.FinancialDetails.PriceListID, TaxCode: w.FinancialDetails.TaxCodeID, Addresses: w.Addresses,
 		Organisation: int64(w.Organisation.ID), CreatedOn: w.CreatedOn.Time, UpdatedOn: w.UpdatedOn.Time,
 	}
 }

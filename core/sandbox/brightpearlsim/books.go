@@ -7,9 +7,10 @@ import (
 
 // Books are the simulator's own truth, to compare a connector's view with.
 type Books struct {
-	SalesOrders  []BookOrder `json:"sales_orders"`
-	Availability []BookLevel `json:"availability"`
-	Counters     Counters    `json:"counters"`
+	SalesOrders  []BookOrder   `json:"sales_orders"`
+	Contacts     []BookContact `json:"contacts"`
+	Availability []BookLevel   `json:"availability"`
+	Counters     Counters      `json:"counters"`
 }
 
 // BookOrder is one sales order with everything that hangs on it. Money is decimal text.
@@ -57,6 +58,14 @@ type BookRow struct {
 	BundleChild bool   `json:"bundle_child"`
 }
 
+// BookContact is one contact; Emails are its addresses, the main one first.
+type BookContact struct {
+	ID        int       `json:"id"`
+	Emails    []string  `json:"emails"`
+	Customer  bool      `json:"customer"`
+	CreatedOn time.Time `json:"created_on"`
+}
+
 // BookPayment is one customer payment; Journal is false when no receipt was written.
 type BookPayment struct {
 	ID       int    `json:"id"`
@@ -93,6 +102,7 @@ type Counters struct {
 	Requests         int            `json:"requests"`
 	Throttled        int            `json:"throttled"`
 	Routes           map[string]int `json:"routes"`
+	Troubles         map[string]int `json:"troubles"` // how often each trouble struck
 	Webhooks         int            `json:"webhooks"`
 	RepeatedOrders   int            `json:"repeated_orders"`   // POSTs answered by the unique pair, harmless
 	RepeatedPayments int            `json:"repeated_payments"` // POSTs refused by the unique reference, harmless
@@ -105,8 +115,8 @@ type Counters struct {
 func (s *Server) Books() Books {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b := Books{SalesOrders: []BookOrder{}, Availability: []BookLevel{}, Counters: s.counters}
-	b.Counters.Routes = maps.Clone(s.counters.Routes)
+	b := Books{SalesOrders: []BookOrder{}, Contacts: []BookContact{}, Availability: []BookLevel{}, Counters: s.counters}
+	b.Counters.Routes, b.Counters.Troubles = maps.Clone(s.counters.Routes), maps.Clone(s.counters.Troubles)
 	refs := map[string]bool{}
 	for _, id := range s.orderList {
 		o := s.orders[id]
@@ -124,6 +134,16 @@ func (s *Server) Books() Books {
 			b.Counters.OverAllocated++
 		}
 		b.SalesOrders = append(b.SalesOrders, s.bookOrder(o))
+	}
+	for _, id := range s.peopleIDs {
+		p := s.people[id]
+		c := BookContact{ID: id, Emails: []string{}, Customer: p.customer, CreatedOn: p.created.UTC()}
+		for _, key := range emailKeys {
+			if p.emails[key] != "" {
+				c.Emails = append(c.Emails, p.emails[key])
+			}
+		}
+		b.Contacts = append(b.Contacts, c)
 	}
 	for _, id := range s.goodsIDs {
 		for _, w := range s.data.Warehouses {

@@ -11,6 +11,9 @@ import (
 
 const maxName = 32
 
+// emailKeys are the places of a contact's addresses, the main one first.
+var emailKeys = []string{"PRI", "SEC", "TER"}
+
 // person is a contact: customer, supplier or member of staff. E-mails are not unique.
 type person struct {
 	id                        int
@@ -22,24 +25,27 @@ type person struct {
 	supplier, staff, customer bool
 	newsletter                bool
 	priceList, leadSource     int
+	taxCode                   int
 	created, updated          time.Time
 	lastOrder                 time.Time
 }
 
-func (a *account) addSeedContact(seed Contact, now time.Time) {
+func (a *account) addSeedContact(seed Contact, now time.Time) *person {
 	if seed.ID == 0 {
 		seed.ID = next(&a.last.person)
 	}
 	a.last.person = max(a.last.person, seed.ID)
 	address := next(&a.last.address)
 	a.addresses[address] = postal{AddressLine1: "1 High Street", AddressLine3: "Whitby", PostalCode: "YO21 0AA", CountryIsoCode: "GBR"}
-	a.people[seed.ID] = &person{
+	p := &person{
 		id: seed.ID, first: seed.FirstName, last: seed.LastName, emails: map[string]string{"PRI": seed.Email}, phones: map[string]string{},
 		addresses: map[string]int{"DEF": address, "BIL": address, "DEL": address}, company: seed.Company,
 		supplier: seed.Supplier, staff: seed.Staff, customer: seed.Customer, priceList: seed.PriceListID,
 		created: now.AddDate(0, -2, 0), updated: now.AddDate(0, -2, 0),
 	}
-	a.peopleIDs = append(a.peopleIDs, seed.ID)
+	a.people[p.id] = p
+	a.peopleIDs = append(a.peopleIDs, p.id)
+	return p
 }
 
 type contactIn struct {
@@ -103,12 +109,13 @@ func (c *call) postContact() reply {
 		return invalid(codeContactField, problem)
 	}
 	priceList, _ := in.FinancialDetails.PriceListID.id()
+	taxCode, _ := in.FinancialDetails.TaxCodeID.id()
 	leadSource, _ := in.Assignment.Current.LeadSourceID.id()
 	p := &person{
 		id: next(&c.srv.last.person), salutation: in.Salutation, first: in.FirstName, last: in.LastName,
 		emails: map[string]string{}, phones: in.Communication.Telephones, addresses: in.PostAddressIDs, company: in.Organisation.Name,
 		supplier: in.RelationshipToAccount.IsSupplier, staff: in.RelationshipToAccount.IsStaff,
-		newsletter: in.MarketingDetails.IsReceiveEmailNewsletter, priceList: priceList, leadSource: leadSource,
+		newsletter: in.MarketingDetails.IsReceiveEmailNewsletter, priceList: priceList, taxCode: taxCode, leadSource: leadSource,
 		created: c.now, updated: c.now,
 	}
 	p.customer = !p.supplier && !p.staff
@@ -137,7 +144,7 @@ func (a *account) contactProblem(in *contactIn) string {
 		}
 	}
 	for key, value := range in.Communication.Emails {
-		if !slices.Contains([]string{"PRI", "SEC", "TER"}, key) {
+		if !slices.Contains(emailKeys, key) {
 			return "An e-mail must be PRI, SEC or TER"
 		}
 		if parsed, err := mail.ParseAddress(value.Email); err != nil || parsed.Address != value.Email {
@@ -225,7 +232,7 @@ func (c *call) showContact(p *person) object {
 		"relationshipToAccount": object{"isSupplier": p.supplier, "isStaff": p.staff},
 		"marketingDetails":      object{"isReceiveEmailNewsletter": p.newsletter},
 		"financialDetails": object{
-			"priceListId": p.priceList, "nominalCode": "0", "creditLimit": 0, "creditTermDays": 0, "currencyId": 1,
+			"priceListId": p.priceList, "taxCodeId": p.taxCode, "nominalCode": "0", "creditLimit": 0, "creditTermDays": 0, "currencyId": 1,
 			"discountPercentage": dec(0).raw(2), "creditTermTypeId": 1,
 		},
 		"assignment": object{"current": current}, "organisation": organisation, "tradeStatus": "UNKNOWN", "createdByid": 0,

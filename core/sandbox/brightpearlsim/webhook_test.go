@@ -137,7 +137,6 @@ func (b *bench) door(method, path string, in, out any) int {
 func TestDoors(t *testing.T) {
 	b := newBench(t)
 	id, _ := b.placed("ekm:north:1", row(mug, 2, "1"))
-	type m = map[string]any
 	if s := b.door("POST", "faults", []m{{"name": "slow", "route": "GET", "next_n": 2}}, nil); s != 200 || b.sim.Faults()[0].NextN != 2 {
 		t.Error(s, b.sim.Faults())
 	}

@@ -52,6 +52,7 @@ var faultNames = map[string]string{
 	"case_sensitive_search":   "the search language minds case and blanks",
 	"nested_search_refused":   "nested members in a query give 400",
 	"local_time_z":            "dates are UK summer time with a Z stuck on",
+	"search_hour_late":        "searches take the dates of a query for an hour later than they say",
 	"last_updated_null":       "a new order has no last_updated until somebody changes it",
 	"writes_not_stamped":      "writes and payments leave last_updated alone",
 	"item_tax_per_line":       "item_tax is for the line instead of the unit",
@@ -83,10 +84,11 @@ type faultBox struct {
 	mu   sync.Mutex
 	rng  *rand.Rand
 	list []Fault
+	hits map[string]int // by name
 }
 
 func newFaultBox(seed uint64) *faultBox {
-	return &faultBox{rng: rand.New(rand.NewPCG(seed, 0xfa))}
+	return &faultBox{rng: rand.New(rand.NewPCG(seed, 0xfa)), hits: map[string]int{}}
 }
 
 // SetFaults replaces the standing faults; an empty list ends all trouble. An unknown name is an error and changes nothing.
@@ -146,6 +148,7 @@ func (b *faultBox) search(name, shop, route string, named bool) (Fault, bool) {
 		} else if f.NextN > 1 {
 			b.list[i].NextN--
 		}
+		b.hits[name]++
 		return f, true
 	}
 	return Fault{}, false
