@@ -68,3 +68,9 @@ func (d *DB) ExcludedBy(ctx context.Context, store commerce.StoreID, code string
 		return o, err
 	})
 }
+
+// Readmit takes back that a person excluded an order: it stands as if EKM had just shown it, and whoever reads it next decides.
+func (t *Tx) Readmit(id commerce.OrderID) error {
+	return t.run(`update orders set cause_code = '', cause_text = '', cause_fix = '', hash = '', header = '' where id = $1 and state = 'excluded'
+		and cause_code = $2`, id, ExcludedByPerson)
+}

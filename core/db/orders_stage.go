@@ -58,6 +58,7 @@ type Progress struct {
 	Reserved     int64
 	Flags        []string
 	MoneyNote    string
+	Settled      commerce.Pence // by rounding, when the rows were decided
 }
 
 // Advance commits a finished stage: its results, and that no intent is open any more. Zero ids leave what is stored. Deciding
@@ -82,6 +83,11 @@ func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
 	posted := int64(0)
 	if p.State == commerce.OrderPosted {
 		posted = t.now
+	}
+	if p.Stage == commerce.MatchedUp {
+		if err := t.run(`update orders set settled = $2 where id = $1 and settled <> $2`, id, int64(p.Settled)); err != nil {
+			return err
+		}
 	}
 	return t.run(`update orders set stage = $2, state = $3,
 			contact_id = case when cast($4 as bigint) > 0 then $4 else contact_id end,

@@ -86,6 +86,8 @@ func BenchmarkPages(b *testing.B) {
 		{"orders/text 3 letters+todo", order(view.Filter{Text: "son", Tab: "todo"}, view.Window{})},
 		{"orders/detail", func() error { _, _, err := d.OrderDetail(ctx, 4711); return err }},
 		{"orders/tabs", func() error { _, err := d.OrderTabs(ctx, 0); return err }},
+		{"ledger/a month of all stores", func() error { _, err := d.LedgerPage(ctx, 0, view.Window{Limit: 31 * benchStores}); return err }},
+		{"ledger/store", func() error { _, err := d.LedgerPage(ctx, 3, view.Window{}); return err }},
 		{"links/first", link(view.Filter{}, view.Window{})},
 		{"links/middle", link(view.Filter{}, view.Window{Offset: 150_000})},
 		{"links/state", link(view.Filter{Tab: "near_match"}, view.Window{})},

@@ -63,6 +63,11 @@ func Exercise(t *testing.T, open Open) {
 		{"removed stores", removedStoresRest},
 		{"status figures", statusAddsUp},
 		{"status word", statusFindsItsWord},
+		{"ledger", ledgerAddsUp},
+		{"days of the ledger", ledgerDaysAreLocal},
+		{"statements", statementsAreChained},
+		{"gaps", gapsAreProved},
+		{"changed orders", changesAreKept},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {
