@@ -189,7 +189,10 @@ func changesAreKept(t *testing.T, w *World) {
 	}
 	save := func(o commerce.Order) {
 		t.Helper()
-		w.Write(func(tx *db.Tx) error { _, _, err := tx.SaveOrder(o, db.Verdict{State: commerce.OrderWaiting}); return err })
+		w.Write(func(tx *db.Tx) error {
+			_, _, err := tx.SaveOrder(o, db.Verdict{State: commerce.OrderWaiting})
+			return err
+		})
 	}
 	detail := func() view.OrderDetail {
 		t.Helper()

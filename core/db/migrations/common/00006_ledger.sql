@@ -8,7 +8,7 @@ alter table orders add column shown_total bigint not null default 0;       -- it
 alter table orders add column judged text not null default '';             -- hash of the differences that a person has accepted or ignored
 alter table orders add column settled bigint not null default 0;           -- pence that were settled by rounding
 create index orders_changed on orders (placed_at, id) where changed;
-create index orders_ledger on orders (store_id, placed_at, state, total, settled); -- a day's outcomes, without the rows
+create index orders_ledger on orders (store_id, state, placed_at, total, settled); -- a day's outcomes, without the rows
 
 -- How a shop's stamps relate to UTC: the milliseconds by which they run ahead, when that was seen last, and when a search was last
 -- seen to reach as far back as it was asked to.
