@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"stockbridge/core/audit"
 	"stockbridge/core/commerce"

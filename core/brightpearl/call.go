@@ -66,7 +66,12 @@ func list[T any](ctx context.Context, c *Client, op, path string, p rest.Priorit
 
 // create posts body and reads the id that was given to it; 0 when the answer holds none.
 func create[ID ~int64](ctx context.Context, c *Client, op, path string, body any, p rest.Priority) (ID, error) {
-	id, _, err := ask[newID](ctx, c, rest.Call{Op: op, Method: http.MethodPost, Path: path, Body: body, Priority: p})
+	call := rest.Call{Op: op, Method: http.MethodPost, Path: path, Body: body, Priority: p}
+	a, err := c.outbox.post(ctx, call)
+	if err != nil {
+		return 0, err
+	}
+	id, err := decode[newID](call, a)
 	return ID(id), err
 }
 
@@ -81,7 +86,7 @@ func mustCreate[ID ~int64](ctx context.Context, c *Client, op, path string, body
 
 // send is a write without data in its answer.
 func (c *Client) send(ctx context.Context, op, method, path string, body any, p rest.Priority) error {
-	_, err := c.do(ctx, rest.Call{Op: op, Method: method, Path: path, Body: body, Priority: p})
+	_, err := c.outbox.post(ctx, rest.Call{Op: op, Method: method, Path: path, Body: body, Priority: p})
 	return err
 }
 

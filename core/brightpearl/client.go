@@ -53,10 +53,11 @@ type Client struct {
 	GoodsOut        *GoodsOut
 	DropShip        *DropShip
 	GoodsMovements  *GoodsMovements
-	Multi           *Multi
 	Webhooks        *Webhooks
 
 	rest     *rest.Client
+	outbox   *outbox
+	log      *slog.Logger
 	granted  func() int64
 	instance atomic.Int64 // learned from the newest answer that named it
 	now      func() time.Time
@@ -82,7 +83,11 @@ func New(o Options) (*Client, error) {
 	if o.InstanceID == nil {
 		o.InstanceID = func() int64 { return 0 }
 	}
-	c := &Client{granted: o.InstanceID, now: o.Now}
+	if o.Transport == nil {
+		o.Transport = rest.DefaultTransport()
+	}
+	c := &Client{granted: o.InstanceID, now: o.Now, log: o.Log}
+	c.outbox = &outbox{c: c}
 	if o.Pacer == nil {
 		o.Pacer = NewPacer()
 	}
@@ -93,7 +98,7 @@ func New(o Options) (*Client, error) {
 		Pacer:     o.Pacer,
 		Check:     c.check,
 		Throttle:  throttled,
-		Transport: o.Transport,
+		Transport: &meter{next: o.Transport},
 		Log:       o.Log,
 		Now:       o.Now,
 	})
@@ -125,7 +130,6 @@ func (c *Client) services() {
 	c.GoodsOut = &GoodsOut{c: c}
 	c.DropShip = &DropShip{c: c}
 	c.GoodsMovements = &GoodsMovements{c: c}
-	c.Multi = &Multi{c: c}
 	c.Webhooks = &Webhooks{c: c}
 }
 

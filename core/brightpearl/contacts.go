@@ -112,6 +112,15 @@ func (s *Contacts) SearchByEmail(ctx context.Context, email string, fields ...Em
 	return hits, nil
 }
 
+// CreatedSince lists the contacts of exactly that name and without an e-mail address that were created since from, in ascending
+// order of id: how a contact that has no address is looked for after a lost answer.
+func (s *Contacts) CreatedSince(ctx context.Context, first, last string, from time.Time) ([]ContactRow, error) {
+	found, err := collect(ctx, s.c, contactSearch.with("lastName", last).with("createdOn", since(from)), readContactRow)
+	return slices.DeleteFunc(found.Items, func(r ContactRow) bool {
+		return r.FirstName != first || r.LastName != last || r.PrimaryEmail != "" || r.CreatedOn.Before(from)
+	}), err
+}
+
 // All lists every contact in ascending order of id, 500 per request, from the one after the given id on: the source of a
 // local index by e-mail.
 func (s *Contacts) All(ctx context.Context, after ContactID) iter.Seq2[ContactRow, error] {

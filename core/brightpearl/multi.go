@@ -4,105 +4,76 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
+	"time"
 
 	"stockbridge/core/fault"
 	"stockbridge/core/rest"
 )
 
-// Multi sends several writes in one request, which the request limit is said to count as one. It is an accelerator for
-// back-logs: it has been out of order for hours before, so callers fall back to single calls.
-type Multi struct{ c *Client }
-
-// MaxMessages is how many messages one request takes.
-const MaxMessages = 10
-
-// Message is one write of a multi-message. The services that can write make it: SalesOrders.CreateMessage and the like.
-type Message struct {
-	label  string
-	op     string
-	method string
-	path   string
-	body   any
-}
-
-// Label is what the message's result is known by.
-func (m Message) Label() string { return m.label }
-
-// MessageResult is what became of one message.
-type MessageResult struct {
-	Label  string
-	Status int   // HTTP status; 0 when the message was not tried or not answered
-	ID     int64 // of what was created; 0 when the answer named none
-	Err    error // a *fault.Error; nil when the message was done
-}
-
-// ErrNotTried is the cause of a result whose message Brightpearl says it left alone.
-var ErrNotTried = errors.New("the message was not tried")
-
-// Send sends up to ten messages, which Brightpearl carries out one after the other whether or not one of them fails. It
-// answers one result for each, in order. An error means that no answer came: with Unclear set, any of them may have been
-// done.
-//
-// Messages cannot refer to each other's new ids.
-func (s *Multi) Send(ctx context.Context, messages []Message) ([]MessageResult, error) {
-	const op = "send multi-message"
-	if len(messages) == 0 || len(messages) > MaxMessages {
-		return nil, invalid(op, "a multi-message holds 1 to 10 messages")
-	}
-	body := wireMulti{Mode: "SEQUENTIAL", OnFail: "CONTINUE"}
-	labels := map[string]bool{}
-	for _, m := range messages {
-		if m.label == "" || labels[m.label] {
-			return nil, invalid(op, "every message needs a label of its own")
-		}
-		if !permitted(m.method, m.path) || m.path == pathMulti {
-			return nil, invalid(op, "this program does not write there")
-		}
-		labels[m.label] = true
-		body.Messages = append(body.Messages, wireMessage{m.label, m.path, m.method, m.body})
-	}
-	got, _, err := ask[wireMultiAnswer](ctx, s.c, rest.Call{
-		Op: op, Method: http.MethodPost, Path: pathMulti, Body: body, Priority: rest.Orders,
-	})
-	if err != nil {
-		return nil, err
-	}
-	results := make([]MessageResult, 0, len(messages))
-	for _, m := range messages {
-		results = append(results, s.result(m, got))
-	}
-	return results, nil
-}
+// maxMessages is how many writes one multi-message takes.
+const maxMessages = 10
 
 const pathMulti = "/multi-message"
 
-func (s *Multi) result(m Message, got wireMultiAnswer) MessageResult {
-	r := MessageResult{Label: m.label}
-	for _, label := range got.Unprocessed {
-		if label == m.label {
-			r.Err = &fault.Error{Kind: fault.Offline, Op: m.op, Remote: remote, Cause: ErrNotTried}
-			return r
-		}
+// multiTimeout leaves ten writes, one after the other, the time that one alone has, and some.
+const multiTimeout = 2 * time.Minute
+
+// errNotTried is why a write has no answer of its own: Brightpearl says that it left it alone. It may simply be sent.
+var errNotTried = errors.New("the message was not tried")
+
+// delivery is what became of one write of a multi-message.
+type delivery struct {
+	answer *rest.Answer // what the write would have been answered alone; nil with a fault that has no answer
+	err    error
+}
+
+// sendMulti sends up to ten writes in one request. Brightpearl carries them out one after the other, whether or not one of them
+// fails. It answers one delivery for each, in order; an error means that no usable answer came: with Unclear set, any of them may
+// have been done. cost is what the request took from the limit; see cost.
+//
+// Brightpearl API: the writes cannot refer to each other's new ids; the inner bodies are JSON inside a string; 207 says that some
+// of them failed.
+func (c *Client) sendMulti(ctx context.Context, calls []rest.Call, p rest.Priority) ([]delivery, cost, error) {
+	body := wireMulti{Mode: "SEQUENTIAL", OnFail: "CONTINUE"}
+	for i, call := range calls {
+		body.Messages = append(body.Messages, wireMessage{label(i), call.Path, call.Method, call.Body})
 	}
+	var spent cost
+	got, answer, err := ask[wireMultiAnswer](spent.watch(ctx), c, rest.Call{
+		Op: "send multi-message", Method: http.MethodPost, Path: pathMulti, Body: body, Priority: p, Timeout: multiTimeout,
+	})
+	if err != nil {
+		return nil, spent, err
+	}
+	out := make([]delivery, len(calls))
+	for i, call := range calls {
+		out[i] = c.delivery(call, label(i), got, answer)
+	}
+	return out, spent, nil
+}
+
+func label(i int) string { return strconv.Itoa(i + 1) }
+
+// delivery finds one write's part of the answer and judges it as if it had come alone.
+func (c *Client) delivery(call rest.Call, label string, got wireMultiAnswer, whole *rest.Answer) delivery {
 	for _, p := range got.Processed {
-		if p.Label != m.label {
+		if p.Label != label {
 			continue
 		}
-		r.Status = p.Status
-		call := rest.Call{Op: m.op, Method: m.method, Path: m.path}
-		answer := &rest.Answer{Status: p.Status, Header: http.Header{}, Body: []byte(p.Body.Content)}
-		if f := s.c.check(call, answer); f != nil {
-			r.Err = f
-			return r
+		a := &rest.Answer{Status: p.Status, Header: http.Header{}, Body: []byte(p.Body.Content), At: whole.At}
+		if f := c.check(call, a); f != nil {
+			return delivery{a, f}
 		}
-		id, err := decode[newID](call, answer)
-		r.ID, r.Err = int64(id), err
-		return r
+		return delivery{a, nil}
 	}
-	r.Err = &fault.Error{
-		Kind: fault.Offline, Op: m.op, Remote: remote, Unclear: true, Cause: errors.New("the answer does not mention the message"),
+	for _, l := range got.Unprocessed {
+		if l == label {
+			return delivery{nil, &fault.Error{Kind: fault.Offline, Op: call.Op, Remote: remote, Cause: errNotTried}}
+		}
 	}
-	return r
+	return delivery{nil, &fault.Error{Kind: fault.Offline, Op: call.Op, Remote: remote, Unclear: true,
+		Text: "the answer does not mention the write"}}
 }
 
 type wireMulti struct {

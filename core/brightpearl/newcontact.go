@@ -132,12 +132,6 @@ func (s *Contacts) Create(ctx context.Context, n NewContact) (ContactID, error) 
 	return mustCreate[ContactID](ctx, s.c, op, pathContact, body, rest.Orders)
 }
 
-// CreateMessage is Create as a part of a multi-message.
-func (s *Contacts) CreateMessage(label string, n NewContact) (Message, error) {
-	body, err := n.wire("create contact")
-	return Message{label: label, op: "create contact", method: http.MethodPost, path: pathContact, body: body}, err
-}
-
 func (n NewContact) wire(op string) (wireNewContact, error) {
 	var w wireNewContact
 	for _, name := range []string{n.Salutation, n.FirstName, n.LastName} {

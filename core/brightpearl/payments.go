@@ -3,7 +3,6 @@ package brightpearl
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 	"time"
 
@@ -68,13 +67,6 @@ func (s *Payments) CreateReceipt(ctx context.Context, r Receipt) (PaymentID, err
 		return 0, err
 	}
 	return mustCreate[PaymentID](ctx, s.c, op, pathPayment, body, rest.Reserve)
-}
-
-// ReceiptMessage is CreateReceipt as a part of a multi-message.
-func (s *Payments) ReceiptMessage(label string, r Receipt) (Message, error) {
-	const op = "create receipt"
-	body, err := r.wire(op)
-	return Message{label: label, op: op, method: http.MethodPost, path: pathPayment, body: body}, err
 }
 
 func (r Receipt) wire(op string) (wireReceipt, error) {

@@ -73,13 +73,6 @@ func pathNewReservation(id OrderID, from WarehouseID) string {
 	return fmt.Sprintf("%s/warehouse/%d", pathReservation(id), from)
 }
 
-// CreateMessage is Create as a part of a multi-message.
-func (s *Reservations) CreateMessage(label string, id OrderID, from WarehouseID, lines []ReservationLine) (Message, error) {
-	const op = "create reservation"
-	body, err := wireLines(op, lines)
-	return Message{label: label, op: op, method: http.MethodPost, path: pathNewReservation(id, from), body: body}, err
-}
-
 // Set changes the quantities of the rows it names in an existing reservation. It may be repeated.
 func (s *Reservations) Set(ctx context.Context, id OrderID, lines []ReservationLine) error {
 	const op = "set reservation"

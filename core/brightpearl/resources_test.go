@@ -2,7 +2,6 @@ package brightpearl
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -219,30 +218,5 @@ func TestDropShipTrackingIsFoundInThreePlaces(t *testing.T) {
 		same(t, "tracking", got[0].Tracking, "TRK1")
 		same(t, "method", got[0].Method, 11)
 		same(t, "lines", len(got[0].Lines), 1)
-	}
-}
-
-func TestMultiMessageTellsEachResult(t *testing.T) {
-	c, s := serveOne(t, reply{status: http.StatusMultiStatus, body: `{"response":{"processedMessages":[
-	  {"label":"ord-1","statusCode":200,"body":{"content":"{\"response\":88041}"}},
-	  {"label":"ord-2","statusCode":400,"body":{"content":"{\"errors\":[{\"code\":\"ORDC-024\",\"message\":\"Bad quantity\"}]}"}}],
-	  "unprocessedMessages":["ord-3"]}}`})
-	var messages []Message
-	for i := range 4 {
-		m, err := c.SalesOrders.CreateMessage(fmt.Sprintf("ord-%d", i+1), sampleOrder())
-		noErr(t, err)
-		messages = append(messages, m)
-	}
-	got, err := c.Multi.Send(t.Context(), messages)
-	noErr(t, err)
-	same(t, "id", got[0].ID, int64(88041))
-	noErr(t, got[0].Err)
-	same(t, "refused", fault.Of(got[1].Err).RemoteCode, "ORDC-024")
-	same(t, "not tried", fault.Unclear(got[2].Err), false)
-	same(t, "not mentioned", fault.Unclear(got[3].Err), true)
-	first := s.last(t).json(t)["messages"].([]any)[0].(map[string]any)
-	same(t, "uri", first["uri"], any(pathSalesOrder))
-	if _, err := c.Multi.Send(t.Context(), append(messages, messages...)); err == nil {
-		t.Error("labels were sent twice")
 	}
 }

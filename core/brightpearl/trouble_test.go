@@ -2,6 +2,8 @@ package brightpearl_test
 
 import (
 	"context"
+	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -138,25 +140,40 @@ func TestContractDropShip(t *testing.T) {
 	}
 }
 
-func TestContractMultiMessage(t *testing.T) {
+// TestContractTogether: writes that come together are one request to the account, and each gets its own answer.
+func TestContractTogether(t *testing.T) {
 	a, ctx := open(t), context.Background()
 	_, err := a.Ping(ctx)
 	must(t, err)
-	fine, err := a.SalesOrders.CreateMessage("fine", a.order("ekm:north:15"))
-	must(t, err)
-	n := a.order("ekm:north:16")
-	n.Rows[0].TaxCode = "NOPE"
-	bad, err := a.SalesOrders.CreateMessage("bad", n)
-	must(t, err)
-	got, err := a.Multi.Send(ctx, []brightpearl.Message{fine, bad})
-	must(t, err)
-	must(t, got[0].Err)
-	check(t, "created", got[0].ID > 0, true)
-	check(t, "refused", fault.Is(got[1].Err, fault.Refused), true)
+	create := func(first int) (errs [3]error) {
+		var all sync.WaitGroup
+		for i := range errs {
+			all.Go(func() {
+				n := a.order(fmt.Sprintf("ekm:north:%d", first+i))
+				if i == 1 {
+					n.Rows[0].TaxCode = "NOPE"
+				}
+				_, errs[i] = a.SalesOrders.Create(ctx, n)
+			})
+		}
+		all.Wait()
+		return errs
+	}
+	before := a.sim.Books().Counters
+	got := create(15)
+	after := a.sim.Books().Counters
+	must(t, got[0])
+	must(t, got[2])
+	check(t, "refused", fault.Is(got[1], fault.Refused), true)
+	check(t, "requests", after.Requests-before.Requests, 1)
 
 	must(t, a.sim.SetFaults(sim.Fault{Name: sim.MultiDown}))
-	_, err = a.Multi.Send(ctx, []brightpearl.Message{fine})
-	check(t, "down", fault.Is(err, fault.Offline, fault.Refused), true)
+	for _, err := range create(20) {
+		check(t, "down", fault.Unclear(err), true)
+	}
+	got = create(20)
+	must(t, got[0])
+	must(t, got[2])
 }
 
 func TestContractWebhooks(t *testing.T) {

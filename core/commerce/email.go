@@ -34,3 +34,8 @@ func NormalEmail(email string) string {
 	}
 	return email
 }
+
+// FoldName is a person's name as names are compared: composed characters, lower case, single blanks.
+func FoldName(name string) string {
+	return strings.ToLower(norm.NFC.String(strings.Join(strings.Fields(name), " ")))
+}

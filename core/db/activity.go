@@ -40,6 +40,7 @@ type Problem struct {
 	Code     string
 	Severity string // error or attention
 	Store    commerce.StoreID
+	Order    commerce.OrderID // 0 unless it is about one order
 	Title    string
 	Text     string
 	Fix      string
@@ -47,13 +48,13 @@ type Problem struct {
 
 // Raise opens a problem. One that is open already keeps its time and takes the newer words.
 func (t *Tx) Raise(p Problem) error {
-	n, err := t.exec(`insert into problem (key, code, severity, store_id, title, text, fix, since, healed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, 0)
+	n, err := t.exec(`insert into problem (key, code, severity, store_id, title, text, fix, since, healed_at, order_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9)
 		on conflict (key) do update set code = excluded.code, severity = excluded.severity, title = excluded.title,
 			text = excluded.text, fix = excluded.fix, since = case when problem.healed_at = 0 then problem.since else excluded.since end,
 			healed_at = 0
 		where problem.healed_at <> 0 or problem.text <> excluded.text or problem.title <> excluded.title`,
-		p.Key, p.Code, p.Severity, p.Store, p.Title, p.Text, p.Fix, t.now)
+		p.Key, p.Code, p.Severity, p.Store, p.Title, p.Text, p.Fix, t.now, p.Order)
 	if n > 0 {
 		t.Notify(events.Problems)
 	}

@@ -114,11 +114,11 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 			return 0, Unchanged, err
 		}
 		if err := t.run(`insert into orders (id, store_id, ekm_id, number, state, placed_at, ekm_updated_at, seen_at, await_payment, ekm_status,
-				payment_status, customer, currency, total, tax, lines, cause_code, cause_text, cause_fix, hash, document)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+				payment_status, customer, currency, total, tax, lines, cause_code, cause_text, cause_fix, hash, document, country, note, skus)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
 			id, o.Store, o.EKMID, o.Number, v.State, millis(o.PlacedAt), millis(o.UpdatedAt), t.now, v.AwaitPayment, o.Status,
 			o.PaymentStatus, o.Customer.Name(), o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines),
-			v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw)); err != nil {
+			v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw), country(o), o.CustomerNote != "", lineCodes(o)); err != nil {
 			return 0, Unchanged, err
 		}
 		if err := t.run(`update store set last_order_at = $2 where id = $1`, o.Store, t.now); err != nil {
@@ -143,9 +143,11 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 	}
 	if err := t.run(`update orders set state = $2, stage = 'received', number = $3, placed_at = $4, ekm_updated_at = $5, await_payment = $6,
 			ekm_status = $7, payment_status = $8, customer = $9, currency = $10, total = $11, tax = $12, lines = $13, cause_code = $14,
-			cause_text = $15, cause_fix = $16, hash = $17, document = $18, due_at = 0, attempts = 0 where id = $1`,
+			cause_text = $15, cause_fix = $16, hash = $17, document = $18, due_at = 0, attempts = 0,
+			country = $19, note = $20, skus = $21, taxes = '' where id = $1`,
 		id, v.State, o.Number, millis(o.PlacedAt), millis(o.UpdatedAt), v.AwaitPayment, o.Status, o.PaymentStatus, o.Customer.Name(),
-		o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines), v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw)); err != nil {
+		o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines), v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw),
+		country(o), o.CustomerNote != "", lineCodes(o)); err != nil {
 		return 0, Unchanged, err
 	}
 	if v.State == commerce.OrderWaiting && !v.AwaitPayment {

@@ -33,8 +33,9 @@ func (t *Tx) KeepPosted(w OrderWork, rows []OrderRow) error {
 	if err != nil {
 		return err
 	}
-	if err := t.run(`update orders set document = $2, total = $3, tax = $4, lines = $5, await_payment = false where id = $1`,
-		w.ID, string(posted), int64(w.Order.Total.Pence()), int64(w.Order.Tax.Pence()), len(w.Order.Lines)); err != nil {
+	if err := t.run(`update orders set document = $2, total = $3, tax = $4, lines = $5, await_payment = false, country = $6, note = $7
+		where id = $1`, w.ID, string(posted), int64(w.Order.Total.Pence()), int64(w.Order.Tax.Pence()), len(w.Order.Lines), country(w.Order),
+		w.Order.CustomerNote != ""); err != nil {
 		return err
 	}
 	if err := t.SaveRows(w.ID, rows); err != nil {

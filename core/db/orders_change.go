@@ -27,14 +27,15 @@ type changing struct {
 	flags         []string
 	judged        string // hash of the differences that a person has judged
 	shipped       bool   // something of it has left the warehouse
+	erased        bool   // the shopper was taken out of it
 }
 
 func (t *Tx) changing(id commerce.OrderID) (changing, error) {
 	c := changing{id: id}
 	var document, shown, flags string
-	if err := t.row(`select o.store_id, o.document, o.shown, o.flags, o.judged,
+	if err := t.row(`select o.store_id, o.document, o.shown, o.flags, o.judged, o.erased_at > 0,
 			o.shipped_all or exists (select 1 from shipment h where h.order_id = o.id) from orders o where o.id = $1`, id).
-		Scan(&c.store, &document, &shown, &flags, &c.judged, &c.shipped); err != nil {
+		Scan(&c.store, &document, &shown, &flags, &c.judged, &c.erased, &c.shipped); err != nil {
 		return c, err
 	}
 	c.flags = fromLines(flags)
@@ -54,6 +55,9 @@ func (t *Tx) noteChange(id commerce.OrderID, o commerce.Order, hash string) erro
 	c, err := t.changing(id)
 	if err != nil {
 		return err
+	}
+	if c.erased {
+		o.Customer, o.CustomerNote, o.TransactionID = c.posted.Customer, "", ""
 	}
 	c.shown = o
 	c.posted.Status, c.posted.PaymentStatus, c.posted.TransactionStatus, c.posted.UpdatedAt = o.Status, o.PaymentStatus, o.TransactionStatus, o.UpdatedAt
@@ -115,7 +119,7 @@ func (t *Tx) raiseCalledOff(c changing) error {
 	if c.shipped {
 		fix = "Goods have left the warehouse already. Make a sales credit in Brightpearl when they come back or the money is returned, then ignore the change here with that as the reason."
 	}
-	return t.Raise(Problem{Key: CalledOff(c.id), Code: "SB-ORD-131", Severity: "attention", Store: c.store,
+	return t.Raise(Problem{Key: CalledOff(c.id), Code: "SB-ORD-131", Severity: "attention", Store: c.store, Order: c.id,
 		Title: fmt.Sprintf("Order %s is %s in EKM, and is in Brightpearl", c.posted.Number, strings.ToLower(commerce.UpperStatus(c.shown.Status))),
 		Text: "Its status changed in EKM after it was posted. The sales order, its reservation and its payment stand as they were: " +
 			"Stockbridge moves no money and cancels nothing by itself.",
@@ -163,8 +167,8 @@ func (t *Tx) AcceptChange(id commerce.OrderID, compared commerce.Order, rows []O
 	}
 	c.posted = c.shown
 	c.judged = changeHash(c.posted.ChangesTo(c.shown)) // that it is called off remains, and is accepted
-	if err := t.run(`update orders set total = $2, tax = $3, lines = $4, customer = $5 where id = $1`, id, int64(c.posted.Total.Pence()),
-		int64(c.posted.Tax.Pence()), len(c.posted.Lines), c.posted.Customer.Name()); err != nil {
+	if err := t.run(`update orders set total = $2, tax = $3, lines = $4, customer = $5, country = $6 where id = $1`, id, int64(c.posted.Total.Pence()),
+		int64(c.posted.Tax.Pence()), len(c.posted.Lines), c.posted.Customer.Name(), country(c.posted)); err != nil {
 		return false, err
 	}
 	if err := t.SaveRows(id, rows); err != nil {
@@ -195,6 +199,7 @@ func (t *Tx) PostAgain(id commerce.OrderID) error {
 	return t.run(`update orders set state = 'waiting', stage = 'received', sales_order_id = 0, payment_id = 0, paid = false, receipt = false,
 			lines_tied = 0, wanted = 0, reserved = 0, flags = '', intent = 'sales order', intent_at = $3, attempts = 0, due_at = 0, await_payment = false,
 			cause_code = '', cause_text = '', cause_fix = '', last_error = '', shipped_all = false, document = $2, shown = '', shown_total = 0,
-			changed = false, judged = '', hash = $4, total = $5, tax = $6, lines = $7 where id = $1`,
-		id, string(document), t.now, OrderHash(c.shown), int64(c.shown.Total.Pence()), int64(c.shown.Tax.Pence()), len(c.shown.Lines))
+			changed = false, judged = '', hash = $4, total = $5, tax = $6, lines = $7, customer = $8, country = $9, skus = $10, taxes = '' where id = $1`,
+		id, string(document), t.now, OrderHash(c.shown), int64(c.shown.Total.Pence()), int64(c.shown.Tax.Pence()), len(c.shown.Lines),
+		c.shown.Customer.Name(), country(c.shown), lineCodes(c.shown))
 }

@@ -17,6 +17,7 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 		return err
 	}
 	tied, wanted := 0, int64(0)
+	var codes, taxes []string
 	for i, r := range rows {
 		if err := t.run(`insert into order_row (order_id, position, kind, line_id, sku, name, quantity, product_id, stocked_id, net, tax, tax_code,
 				tax_rule, row_id, wanted, reserved, settled, note)
@@ -29,13 +30,20 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 			tied++
 		}
 		wanted += r.Wanted
+		codes, taxes = append(codes, r.SKU), append(taxes, r.TaxCode)
 	}
 	t.Notify(events.Orders, events.Levels)
-	return t.run(`update orders set lines_tied = $2, wanted = $3 where id = $1`, id, tied, wanted)
+	slices.Sort(taxes)
+	return t.run(`update orders set lines_tied = $2, wanted = $3, short = 0, skus = case when $4 <> '' then $4 else skus end, taxes = $5 where id = $1`,
+		id, tied, wanted, searchable(codes), searchable(taxes))
 }
 
-// ShortFlag begins the flag of an order that Brightpearl could not reserve completely.
-const ShortFlag = "Short of "
+// Flags that a later look at the order may take back.
+const (
+	ShortFlag     = "Short of "                                   // begins the flag of an order that Brightpearl could not reserve completely
+	NoReceiptFlag = "Paid, but Brightpearl made no sales receipt" // the whole of it
+	PaidFlag      = "Brightpearl has payments of "                // begins the flag of an order whose payments are another sum
+)
 
 // Progress is what a stage of an order found out.
 type Progress struct {
@@ -121,6 +129,21 @@ func (t *Tx) Reallocate(id commerce.OrderID) error {
 	return t.run(`update orders set state = 'working', stage = 'placed', due_at = 0, attempts = 0 where id = $1 and state = 'posted'`, id)
 }
 
+// CheckAgain has a posted order gone through once more from its sums on: what is there is found and left alone, what is missing is
+// made good, and what an earlier look complained of is said again only if it still holds.
+func (t *Tx) CheckAgain(id commerce.OrderID) (bool, error) {
+	var flags string
+	ok, err := found(t.row(`select flags from orders where id = $1 and state = 'posted'`, id).Scan(&flags))
+	if !ok || err != nil {
+		return false, err
+	}
+	kept := slices.DeleteFunc(fromLines(flags), func(f string) bool { return f == NoReceiptFlag || strings.HasPrefix(f, PaidFlag) })
+	if err := t.run(`update orders set flags = $2 where id = $1`, id, lines(kept)); err != nil {
+		return false, err
+	}
+	return true, t.Reallocate(id)
+}
+
 // ReleaseOrder makes a held order due again; an excluded one too, when a person asks for it. What is not in Brightpearl yet is
 // decided again, by the rules and settings of now.
 func (t *Tx) ReleaseOrder(id commerce.OrderID) (bool, error) {
@@ -180,5 +203,6 @@ func (t *Tx) Reserve(id commerce.OrderID, warehouse int64, rows []OrderRow, take
 			return err
 		}
 	}
-	return nil
+	return t.run(`update orders set short = case when shipped_all then 0 else coalesce((select sum(r.wanted - r.reserved) from order_row r
+		where r.order_id = $1 and not r.settled and r.stocked_id > 0), 0) end where id = $1`, id)
 }

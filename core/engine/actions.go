@@ -11,7 +11,7 @@ import (
 
 // The actions of screens and of the command line. Each is one commit and leaves the work to the lanes.
 
-// RetryOrder makes an order due again, whatever it waited for.
+// RetryOrder makes an order due again, whatever it waited for; a posted one is checked against Brightpearl once more.
 func (e *Engine) RetryOrder(ctx context.Context, id commerce.OrderID, actor string) error {
 	w, err := e.DB.Order(ctx, id)
 	if err != nil {
@@ -19,6 +19,9 @@ func (e *Engine) RetryOrder(ctx context.Context, id commerce.OrderID, actor stri
 	}
 	return e.DB.Write(ctx, func(tx *db.Tx) error {
 		ok, err := tx.ReleaseOrder(id)
+		if err == nil && !ok {
+			ok, err = tx.CheckAgain(id)
+		}
 		if err != nil {
 			return err
 		}

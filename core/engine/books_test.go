@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,18 +33,13 @@ func sold(books ekmsim.Books) string {
 	return b.String()
 }
 
-// agree compares what Stockbridge did with the simulators' own books: every importable order exactly once, on its store's
-// channel and price list, to the penny, paid once with a receipt, allocated where stock allowed; every matched SKU's stock equal
-// to Brightpearl's availability; every shipped note told; no e-mail, no throttling.
+// agree compares what Stockbridge did with the simulators' own books: orders as agreeOrders has it, every matched SKU's stock equal to
+// Brightpearl's availability, no throttling.
 func agree(t *testing.T, data *db.DB, ekm ekmsim.Books, bright brightpearlsim.Books, users []sandbox.User, from time.Time) {
 	t.Helper()
-	ctx := t.Context()
-	if c := bright.Counters; c.DuplicateCreates+c.OverPaid+c.OverAllocated > 0 {
-		t.Errorf("Brightpearl has %d orders twice, %d paid too much, %d allocated too much", c.DuplicateCreates, c.OverPaid, c.OverAllocated)
-	}
-	byRef := map[string][]brightpearlsim.BookOrder{}
-	for _, o := range bright.SalesOrders {
-		byRef[o.ExternalRef] = append(byRef[o.ExternalRef], o)
+	agreeOrders(t, data, ekm, bright, users, from)
+	if bright.Counters.Throttled != 0 {
+		t.Errorf("Brightpearl refused %d requests for their pace", bright.Counters.Throttled)
 	}
 	onHand := map[string]int64{}
 	for _, l := range bright.Availability {
@@ -51,32 +47,50 @@ func agree(t *testing.T, data *db.DB, ekm ekmsim.Books, bright brightpearlsim.Bo
 			onHand[l.SKU] += int64(l.OnHand)
 		}
 	}
-	stores, err := data.Stores(ctx)
+	eachShop(t, data, ekm, func(shop ekmsim.ShopBooks, store db.StoreRow) {
+		if shop.Counters.Throttled != 0 {
+			t.Errorf("%s: %d requests throttled", shop.Name, shop.Counters.Throttled)
+		}
+		compareStock(t, data, store.ID, shop, onHand)
+	})
+}
+
+// eachShop goes through the simulator's shops with the stores that they are here.
+func eachShop(t *testing.T, data *db.DB, ekm ekmsim.Books, look func(shop ekmsim.ShopBooks, store db.StoreRow)) {
+	t.Helper()
+	stores, err := data.Stores(t.Context())
 	if err != nil {
 		t.Fatal(err)
-	}
-	if bright.Counters.Throttled != 0 {
-		t.Errorf("Brightpearl refused %d requests for their pace", bright.Counters.Throttled)
 	}
 	if len(stores) != len(ekm.Shops) {
 		t.Fatalf("%d stores are connected, the simulator has %d", len(stores), len(ekm.Shops))
 	}
 	for _, shop := range ekm.Shops {
-		user := userOf(t, users, shop.Username)
-		var id commerce.StoreID
-		username := ""
-		for _, s := range stores {
-			if s.Name == shop.Name {
-				id, username = s.ID, s.Username
-			}
-		}
-		if id == 0 {
+		i := slices.IndexFunc(stores, func(s db.StoreRow) bool { return s.Name == shop.Name })
+		if i < 0 {
 			t.Fatalf("the shop %s is not connected", shop.Name)
 		}
-		if c := shop.Counters; c.Throttled != 0 || c.EmailCustomerTrue != 0 {
-			t.Errorf("%s: %d requests throttled, %d e-mails caused", shop.Name, c.Throttled, c.EmailCustomerTrue)
+		look(shop, stores[i])
+	}
+}
+
+// agreeOrders compares the orders: every importable one exactly once, on its store's channel and price list, to the penny, paid once
+// with a receipt, allocated where stock allowed; every shipped note told; no e-mail. It counts the posted ones.
+func agreeOrders(t *testing.T, data *db.DB, ekm ekmsim.Books, bright brightpearlsim.Books, users []sandbox.User, from time.Time) (posted int) {
+	t.Helper()
+	if c := bright.Counters; c.DuplicateCreates+c.OverPaid+c.OverAllocated > 0 {
+		t.Errorf("Brightpearl has %d orders twice, %d paid too much, %d allocated too much", c.DuplicateCreates, c.OverPaid, c.OverAllocated)
+	}
+	byRef := map[string][]brightpearlsim.BookOrder{}
+	for _, o := range bright.SalesOrders {
+		byRef[o.ExternalRef] = append(byRef[o.ExternalRef], o)
+	}
+	eachShop(t, data, ekm, func(shop ekmsim.ShopBooks, store db.StoreRow) {
+		user := userOf(t, users, shop.Username)
+		if n := shop.Counters.EmailCustomerTrue; n != 0 {
+			t.Errorf("%s: %d e-mails caused", shop.Name, n)
 		}
-		ledger, err := data.Ledger(ctx, id, time.Time{}, time.Time{})
+		ledger, err := data.Ledger(t.Context(), store.ID, time.Time{}, time.Time{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,9 +99,9 @@ func agree(t *testing.T, data *db.DB, ekm ekmsim.Books, bright brightpearlsim.Bo
 		for _, l := range ledger {
 			states[l.EKMID], causes[l.EKMID] = l.State, l.Cause
 		}
-		posted := 0
+		before := posted
 		for _, o := range shop.Orders {
-			hits := byRef[fmt.Sprintf("ekm:%s:%d", strings.ToLower(username), o.ID)]
+			hits := byRef[fmt.Sprintf("ekm:%s:%d", strings.ToLower(store.Username), o.ID)]
 			if !importable(o, from) {
 				if len(hits) > 0 {
 					t.Errorf("%s order %d (%s, %s) should not be in Brightpearl", shop.Name, o.ID, o.Status, o.Payment)
@@ -107,11 +121,11 @@ func agree(t *testing.T, data *db.DB, ekm ekmsim.Books, bright brightpearlsim.Bo
 			posted++
 			compare(t, shop, o, hits[0], user)
 		}
-		if posted == 0 {
+		if posted == before {
 			t.Errorf("%s: no order was posted", shop.Name)
 		}
-		compareStock(t, data, id, shop, onHand)
-	}
+	})
+	return posted
 }
 
 func userOf(t *testing.T, users []sandbox.User, username string) sandbox.User {

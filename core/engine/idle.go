@@ -76,6 +76,7 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 	live := func(s db.StoreRow) bool { return s.Live(e.o.Now()) }
 
 	phase("products", "Reading Brightpearl's products", func() error { return noted(0, "products", e.Catalog.PollProducts(ctx)) })
+	phase("contacts", "Reading Brightpearl's customers", func() error { return noted(0, db.ContactsPoll, e.Orders.PollContacts(ctx)) })
 	phase("listings", "Reading the stores' listings", func() error {
 		return eachLive(func(db.StoreRow) bool { return true }, "listings", func(s db.StoreRow) error { return e.Catalog.PollListings(ctx, s.ID) })
 	})

@@ -27,8 +27,9 @@ const (
 	countEvery    = 15 * time.Second
 	reckonEvery   = 5 * time.Minute
 	heldEvery     = time.Hour
+	contactsEvery = 2 * time.Minute
+	salesWorkers  = 96               // most of them wait for others: their writes and reads travel together
 	auditEvery    = 15 * time.Minute // how often it is looked whether the night's audit is due
-	salesWorkers  = 16
 	shopWorkers   = 8
 	laneGrace     = 10 * time.Second
 	catchUpSlack  = 2 * time.Second
@@ -148,6 +149,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 	if store == 0 {
 		return []*ledger.Poller{
 			poller("products", productsEvery, e.Catalog.PollProducts),
+			poller(db.ContactsPoll, contactsEvery, e.Orders.PollContacts),
 			poller(stockPoller, stockEvery, e.pollStock),
 			poller("notes", notesEvery, e.Shipments.PollNotes),
 			poller("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),

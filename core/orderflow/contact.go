@@ -3,6 +3,7 @@ package orderflow
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,15 +23,20 @@ type buyer struct {
 }
 
 // newcomer is how long a contact that may just have been created is given to show up in searches: Brightpearl's lag behind.
-const newcomer = 5 * time.Second
+const newcomer = 20 * time.Second
+
+// An address with more than crowded surnames within crowdedSpan looks like one that many people share.
+const (
+	crowded     = 5
+	crowdedSpan = 30 * 24 * time.Hour
+)
 
 // contact finds the Brightpearl contact of an order, or creates one. Simultaneous first orders of one person meet at a lock on the
 // address, so they make one contact. ok is false when the order is not what it was any more.
 func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
 	normal := commerce.NormalEmail(w.Order.Customer.Email)
-	if normal == "" {
-		b, err = withoutEmail(store)
-		return b, err == nil, err
+	if normal == "" || store.Settings.SharesEmail(normal) {
+		return d.withoutEmail(ctx, client, store, w)
 	}
 	hash := d.emailHash(normal)
 	unlock, err := d.emails.lock(ctx, hash)
@@ -39,84 +45,125 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 	}
 	defer unlock()
 
-	begun := w.Intent == "contact"
-	if known, err := d.db.ContactsFor(ctx, hash); err != nil {
-		return b, false, err
-	} else if len(known) == 1 && !begun && w.Attempts == 0 {
-		return buyer{id: known[0], why: "Existing customer, matched by e-mail.", remembered: true}, true, nil
-	}
-	rows, err := client.Contacts.SearchByEmail(ctx, w.Order.Customer.Email)
+	known, err := d.db.ContactsFor(ctx, hash)
 	if err != nil {
 		return b, false, err
 	}
-	if b, err = choose(rows); err != nil {
-		return b, false, err
-	}
-	if b.id == 0 {
-		if begun && d.o.Now().Sub(w.IntentAt) < newcomer {
-			return b, false, &fault.Error{Kind: fault.Offline, Op: "find the customer", Remote: "brightpearl", NotBefore: w.IntentAt.Add(newcomer),
-				Text: "an earlier try may have created the customer, and the search does not show it yet"}
-		}
-		if b.id, ok, err = d.createContact(ctx, client, store, w); err != nil || !ok {
+	b, ok = recall(known)
+	if !ok || d.unsure(w) {
+		if b, err = d.search(ctx, client, store, w, known); err != nil {
 			return b, false, err
 		}
-		b.why = "New customer."
+	}
+	if b.id == 0 {
+		if b, ok, err = d.newCustomer(ctx, client, store, w); err != nil || !ok {
+			return b, false, err
+		}
+	}
+	if err := d.suspect(ctx, w, hash, known, &b); err != nil || b.remembered {
+		return b, err == nil, err
 	}
 	return b, true, d.db.Write(ctx, func(tx *db.Tx) error {
-		return tx.SaveContacts([]db.KnownContact{{Hash: hash, ContactID: b.id, Customer: true}})
+		entry := db.KnownContact{Hash: hash, ContactID: b.id, Field: 1, Customer: true, Surname: d.nameHash(w.Order.Customer.LastName)}
+		if i := slices.IndexFunc(known, func(k db.KnownContact) bool { return k.ContactID == b.id }); i >= 0 {
+			entry = known[i]
+		}
+		return tx.SaveContacts([]db.KnownContact{entry})
 	})
 }
 
-// choose settles which of several contacts with one address is meant, always in the same way: a customer before a supplier or
-// colleague, the main contact of a company first, then the one that ordered last, then the lowest id.
-func choose(rows []brightpearl.ContactRow) (buyer, error) {
-	var best *brightpearl.ContactRow
-	people := 0
-	for i := range rows {
-		r := &rows[i]
-		if (r.Staff || r.Supplier) && !r.Customer {
-			continue
-		}
-		people++
-		if best == nil || better(*r, *best) {
-			best = r
-		}
+// newCustomer creates the contact, unless an earlier try may have done so and the search may only not show it yet.
+func (d *Desk) newCustomer(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
+	if w.Intent == "contact" && d.o.Now().Sub(w.IntentAt) < newcomer {
+		return b, false, &fault.Error{Op: "find the customer", Remote: "brightpearl", Unclear: true,
+			Text: "an earlier try may have created the customer, and the search does not show it yet"}
 	}
-	switch {
-	case best == nil && len(rows) > 0:
-		return buyer{}, fault.Hold(fault.Cause{Code: "SB-ORD-107",
-			Text: fmt.Sprintf("The shopper's e-mail address belongs to contact %d in Brightpearl, who is a supplier or a member of staff. Nothing was created.", rows[0].ID),
-			Fix:  "Make a customer with this address in Brightpearl, or change the contact there, then retry."})
-	case best == nil:
-		return buyer{}, nil
-	case people > 1:
-		return buyer{id: int64(best.ID), why: fmt.Sprintf("Existing customer, chosen among %d with this e-mail address.", people),
-			flags: []string{fmt.Sprintf("%d contacts share this e-mail address", people)}}, nil
-	}
-	return buyer{id: int64(best.ID), why: "Existing customer, matched by e-mail."}, nil
+	id, ok, err := d.createContact(ctx, client, store, w)
+	return buyer{id: id, why: "New customer."}, ok, err
 }
 
-func better(a, b brightpearl.ContactRow) bool {
-	switch {
-	case a.Customer != b.Customer:
-		return a.Customer
-	case (a.Staff || a.Supplier) != (b.Staff || b.Supplier):
-		return b.Staff || b.Supplier
-	case a.Primary != b.Primary:
-		return a.Primary
-	case !a.LastOrderedOn.Equal(b.LastOrderedOn):
-		return a.LastOrderedOn.After(b.LastOrderedOn)
+// suspect flags what a person may want to look at: an address under which many surnames order, and a contact whose surname is
+// another one when all earlier orders under the address went to other postcodes.
+func (d *Desk) suspect(ctx context.Context, w db.OrderWork, hash string, known []db.KnownContact, b *buyer) error {
+	earlier, err := d.db.Buyers(ctx, hash, w.ID)
+	if err != nil || len(earlier) == 0 {
+		return err
 	}
-	return a.ID < b.ID
+	own, home := d.nameHash(w.Order.Customer.LastName), postcode(w.Order)
+	surnames, same := map[string]bool{own: true}, false
+	for _, o := range earlier {
+		name := d.nameHash(o.Customer.LastName)
+		if w.Order.PlacedAt.Sub(o.PlacedAt).Abs() < crowdedSpan {
+			surnames[name] = true
+		}
+		same = same || name == own || postcode(o) == home
+	}
+	delete(surnames, "")
+	if len(surnames) > crowded {
+		b.flags = append(b.flags, fmt.Sprintf("More than %d surnames ordered with this e-mail address in 30 days", crowded))
+	}
+	i := slices.IndexFunc(known, func(k db.KnownContact) bool { return k.ContactID == b.id })
+	if !same && i >= 0 && known[i].Surname != "" && own != "" && known[i].Surname != own {
+		b.flags = append(b.flags, fmt.Sprintf("Another surname and postcode than contact %d's", b.id))
+	}
+	return nil
 }
 
-func withoutEmail(store db.StoreRow) (buyer, error) {
-	if store.Settings.NoEmailPolicy == settings.FallbackContact && store.Settings.FallbackContact > 0 {
-		return buyer{id: store.Settings.FallbackContact, why: "No usable e-mail address: the fallback contact.",
-			flags: []string{"No e-mail address; on the fallback contact"}}, nil
+func postcode(o commerce.Order) string {
+	return strings.ToUpper(strings.Join(strings.Fields(o.Customer.Billing.Postcode), ""))
+}
+
+// withoutEmail is the store's policy for orders whose shopper cannot be told by an address: there is none, it is none, or many
+// people share it.
+func (d *Desk) withoutEmail(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
+	s := store.Settings
+	switch {
+	case s.NoEmailPolicy == settings.FallbackContact && s.FallbackContact > 0:
+		return buyer{id: s.FallbackContact, why: "No usable e-mail address: the fallback contact.",
+			flags: []string{"No e-mail address; on the fallback contact"}}, true, nil
+	case s.NoEmailPolicy == settings.CreateContact && w.Order.Customer.Name() != "" && postcode(w.Order) != "":
+		return d.nameless(ctx, client, store, w)
 	}
 	fix := "Choose a fallback contact in the store's settings, or add the address to the order in EKM, then retry."
-	return buyer{}, fault.Hold(fault.Cause{Code: "SB-ORD-106", Text: "The order has no usable e-mail address, so its customer cannot be found. Nothing was created.", Fix: fix})
+	return b, false, fault.Hold(fault.Cause{Code: "SB-ORD-106", Text: "The order has no usable e-mail address, so its customer cannot be found. Nothing was created.", Fix: fix})
+}
+
+// nameless finds or creates a contact without an e-mail address. Only contacts that we made ourselves are found again, by name and
+// postcode: nobody else's is taken for them.
+func (d *Desk) nameless(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
+	key := d.emailHash("person\x00" + commerce.FoldName(w.Order.Customer.Name()) + "\x00" + postcode(w.Order))
+	unlock, err := d.emails.lock(ctx, key)
+	if err != nil {
+		return b, false, err
+	}
+	defer unlock()
+	known, err := d.db.ContactsFor(ctx, key)
+	if err != nil {
+		return b, false, err
+	}
+	if len(known) > 0 {
+		return buyer{id: known[0].ContactID, why: "No e-mail address: the contact that was made for this name and postcode.", remembered: true}, true, nil
+	}
+	if w.Intent == "contact" {
+		first, last := names(w.Order.Customer)
+		rows, err := client.Contacts.CreatedSince(ctx, first, last, w.IntentAt.Add(-time.Minute))
+		if err != nil {
+			return b, false, err
+		}
+		if len(rows) > 0 {
+			b = buyer{id: int64(rows[0].ID), why: "No e-mail address: a contact of its own, found after a lost answer."}
+		}
+	}
+	if b.id == 0 {
+		if b, ok, err = d.newCustomer(ctx, client, store, w); err != nil || !ok {
+			return b, false, err
+		}
+		b.why = "No e-mail address: a contact of its own."
+	}
+	b.flags = []string{"No e-mail address; on a contact of its own"}
+	return b, true, d.db.Write(ctx, func(tx *db.Tx) error {
+		return tx.SaveContacts([]db.KnownContact{{Hash: key, ContactID: b.id, Field: 1, Customer: true}})
+	})
 }
 
 func (d *Desk) createContact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (id int64, ok bool, err error) {
@@ -129,8 +176,12 @@ func (d *Desk) createContact(ctx context.Context, client *brightpearl.Client, st
 		return 0, false, err
 	}
 	first, last := names(c)
+	email := ""
+	if normal := commerce.NormalEmail(c.Email); normal != "" && !store.Settings.SharesEmail(normal) {
+		email = commerce.TrimEmail(c.Email)
+	}
 	contact, err := client.Contacts.Create(ctx, brightpearl.NewContact{
-		FirstName: first, LastName: last, Email: commerce.TrimEmail(c.Email), Telephone: c.Billing.Phone, Default: billing,
+		FirstName: first, LastName: last, Email: email, Telephone: c.Billing.Phone, Default: billing,
 		PriceList: brightpearl.PriceListID(store.Settings.PriceListID), LeadSource: brightpearl.LeadSourceID(store.Settings.LeadSourceID),
 	})
 	return int64(contact), err == nil, err

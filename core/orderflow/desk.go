@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"stockbridge/core/brightpearl"
@@ -52,9 +53,13 @@ type Desk struct {
 	polls  keyedLock
 	sales  *batcher[brightpearl.OrderID, brightpearl.SalesOrder]
 	moneys *batcher[brightpearl.OrderID, []brightpearl.Payment]
+	refs   *batcher[string, []brightpearl.SalesOrderHit]
+	orders *batcher[string, []brightpearl.SalesOrderHit] // by EKM's order number
+	busy   atomic.Int64                                  // orders that are being worked on
 	mu     sync.Mutex
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
+	pilots int                            // orders that went ahead alone; see scout
 }
 
 // New returns a desk.
@@ -62,6 +67,8 @@ func New(o Options) *Desk {
 	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{}}
 	d.sales = newBatcher(100, d.readSalesOrders)
 	d.moneys = newBatcher(100, d.readPayments)
+	d.refs = newBatcher(brightpearl.RefsPerSearch, d.readReferences)
+	d.orders = newBatcher(brightpearl.RefsPerSearch, d.readNumbers)
 	return d
 }
 

@@ -6,9 +6,21 @@
 // is retried, and its units stay deducted from what stores show. The next stage to do is read from the row, so it does not
 // matter which process did the last one.
 //
-// Calls per order, with the reads of several orders answered by one request (batch.go): a known customer costs three writes
-// (sales order, reservation, payment) and a share of three reads; a new one three more (search, address, contact). Contacts
-// that were seen before are found in a local index of keyed hashes.
+// Plan of calls to Brightpearl for one order; n is how many orders travel together (the client's writes: up to 10 in one
+// multi-message; reads: up to 100 ids, look-ups up to 50 references):
+//
+//	step      known customer            new customer           alone  n=10     when
+//	look      2 searches by reference   the same               2      2/n      older than the connection, or doubt after a lost answer
+//	contact   none: local index         search, address, new   0 / 3  0 / 1.2  a search names one address, so it is never shared
+//	place     sales order               the same               1      1/n
+//	reserve   read rows, reservation    the same               2      2/n
+//	check     read allocation           the same               1      1/n      only where something was reserved
+//	pay       payment                   the same               1      1/n
+//	verify    payments and journals     the same               1      1/n
+//
+// Alone that is 5 or 6 calls, 8 or 9 for a new customer; in a back-log about 0.5 and 1.7. While the request limit has room for all
+// orders that are on their way nothing waits for company; when it has not, every call waits up to 1.5 seconds for others (work.go,
+// batch.go). Contacts are known from an index of keyed hashes of every address, which two requests every two minutes keep fresh.
 //
 // Before a write its intent is committed. Whoever finds an intent, and whoever has failed before, asks Brightpearl first:
 // the external reference for sales orders, the transaction reference for payments, the reservation itself, the e-mail for

@@ -34,11 +34,11 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	mine := d.mine[w.ID]
 	d.mu.Unlock()
 	if !mine || d.unsure(w) {
-		if id, ok, err := d.findPayment(ctx, client, order, w.Order.EKMID, total); err != nil || ok {
+		if id, ok, err := d.findPayment(ctx, order, w.Order.EKMID, total); err != nil || ok {
 			if err != nil {
 				return err
 			}
-			return d.paid(ctx, w, id, "The payment was found in Brightpearl and not repeated.")
+			return d.paid(ctx, w, id, evidence(w, "payment")+fmt.Sprintf("Payment %d was found in Brightpearl and not repeated.", id))
 		}
 	}
 	if _, err := d.intend(ctx, w, "payment"); err != nil {
@@ -51,7 +51,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 			return err
 		}
 		// The error for a reference that is there already is not documented, so a refusal may mean "done".
-		found, ok, look := d.findPayment(ctx, client, order, w.Order.EKMID, total)
+		found, ok, look := d.findPayment(ctx, order, w.Order.EKMID, total)
 		if look != nil {
 			return look
 		}
@@ -68,8 +68,8 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 }
 
 // findPayment looks for the payment under our reference, and refuses to go on when it is of another amount.
-func (d *Desk) findPayment(ctx context.Context, client *brightpearl.Client, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (int64, bool, error) {
-	payments, err := client.Payments.SearchByOrders(ctx, order)
+func (d *Desk) findPayment(ctx context.Context, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (int64, bool, error) {
+	payments, _, err := d.moneys.get(ctx, order)
 	if err != nil {
 		return 0, false, err
 	}
@@ -99,6 +99,20 @@ func (d *Desk) paid(ctx context.Context, w db.OrderWork, payment int64, text str
 	})
 }
 
+// noteReceipt opens or closes the card of an order without a sales receipt. Only staff can cure it: Brightpearl makes no receipt for
+// a payment that exists, and this program deletes none.
+func (d *Desk) noteReceipt(tx *db.Tx, w db.OrderWork, missing bool) error {
+	key := fmt.Sprintf("receipt/%d", w.ID)
+	if !missing {
+		return tx.Heal(key)
+	}
+	return tx.Raise(db.Problem{Key: key, Code: "SB-ORD-132", Severity: "attention", Store: w.Store, Order: w.ID,
+		Title: fmt.Sprintf("Order %s is paid without a sales receipt", w.Order.Number),
+		Text: fmt.Sprintf("Sales order %d counts as paid in Brightpearl, but its payment of %s made no journal, so the bank account does not show it. The payment method has no bank account for %s, or is not active.",
+			w.SalesOrderID, w.Order.Total.Pence().Display(w.Order.Currency), w.Order.Currency),
+		Fix: "Give the payment method a bank account in Brightpearl. Then delete this payment there and retry the order: it is recorded again, with a receipt."})
+}
+
 // verify reads back that the order counts as paid and that Brightpearl made the sales receipt. What is missing becomes a flag:
 // the order itself stands.
 func (d *Desk) verify(ctx context.Context, w db.OrderWork) error {
@@ -123,14 +137,17 @@ func (d *Desk) verify(ctx context.Context, w db.OrderWork) error {
 		case count == 0:
 			return &fault.Error{Op: "read the payment back", Remote: "brightpearl", Text: "the payment is not visible yet", Unclear: true}
 		case sum != total:
-			flags = db.AddFlag(flags, fmt.Sprintf("Brightpearl has payments of %s, EKM %s", sum, total))
+			flags = db.AddFlag(flags, fmt.Sprintf("%s%s, EKM %s", db.PaidFlag, sum, total))
 			paid = sum >= total
 		}
 		if !receipt {
-			flags = db.AddFlag(flags, "Paid, but Brightpearl made no sales receipt")
+			flags = db.AddFlag(flags, db.NoReceiptFlag)
 		}
 	}
 	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if err := d.noteReceipt(tx, w, total != 0 && !receipt); err != nil {
+			return err
+		}
 		result := "posted"
 		if len(flags) > 0 {
 			result = "posted with a flag"

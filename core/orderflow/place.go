@@ -21,9 +21,14 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	older := w.PlacedAt.Before(store.CreatedAt)
 	look := d.unsure(w) || client.InstanceID() == 0 || older
 	if look {
-		found, err := d.find(ctx, client, ref)
+		done, err := d.scout(ctx, client)
+		if err != nil {
+			return err
+		}
+		defer done()
+		found, err := d.find(ctx, ref)
 		if err == nil && found == nil && older {
-			found, err = d.findOlder(ctx, client, store, w)
+			found, err = d.findOlder(ctx, store, w)
 		}
 		if err != nil {
 			return err
@@ -33,7 +38,12 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 			if err != nil {
 				return err
 			}
-			return d.placed(ctx, w, rows, found.ID, buyer{id: int64(found.Customer)}, "Found in Brightpearl, not repeated.")
+			return d.placed(ctx, w, rows, found.ID, buyer{id: int64(found.Customer)}, evidence(w, "sales order")+"Found in Brightpearl, not repeated.")
+		}
+		if w.Intent == "sales order" && client.InstanceID() == 0 && d.o.Now().Sub(w.IntentAt) < newcomer {
+			// Without an instance id Brightpearl would take the order twice, and its search may lag behind.
+			return &fault.Error{Op: "create sales order", Remote: "brightpearl", Unclear: true,
+				Text: "an earlier try may have created the order, and the search does not show it yet"}
 		}
 	}
 	rows, err := d.db.OrderRows(ctx, w.ID)
@@ -56,7 +66,7 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 		return err
 	}
 	if id == 0 {
-		found, err := d.find(ctx, client, ref)
+		found, err := d.find(ctx, ref)
 		if err != nil {
 			return err
 		}
@@ -72,8 +82,37 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	return d.placed(ctx, w, rows, id, contact, "")
 }
 
-func (d *Desk) find(ctx context.Context, client *brightpearl.Client, ref string) (*brightpearl.SalesOrderHit, error) {
-	hits, err := client.SalesOrders.FindByExternalRef(ctx, ref)
+// mostPilots is how many orders go ahead alone before it is clear that look-ups of several references do not work.
+const mostPilots = 5
+
+// scout has the first orders that have to be looked up go one by one, until a look-up of several references has proved to work:
+// the first one that is created can then be found by the next, and all others share their requests. done is called when the order
+// is placed.
+func (d *Desk) scout(ctx context.Context, client *brightpearl.Client) (done func(), err error) {
+	alone := func() bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return !client.SalesOrders.FindsLists() && d.pilots < mostPilots
+	}
+	if !alone() {
+		return func() {}, nil
+	}
+	unlock, err := d.polls.lock(ctx, "scout")
+	if err != nil {
+		return nil, err
+	}
+	if !alone() {
+		unlock()
+		return func() {}, nil
+	}
+	d.mu.Lock()
+	d.pilots++
+	d.mu.Unlock()
+	return unlock, nil
+}
+
+func (d *Desk) find(ctx context.Context, ref string) (*brightpearl.SalesOrderHit, error) {
+	hits, _, err := d.refs.get(ctx, ref)
 	if err != nil || len(hits) == 0 {
 		return nil, err
 	}
@@ -82,8 +121,8 @@ func (d *Desk) find(ctx context.Context, client *brightpearl.Client, ref string)
 
 // findOlder looks for the order under the name that an earlier installation may have had for the store: the same order number, on
 // the store's channel, to the penny, under a reference of ours that no other store of today owns.
-func (d *Desk) findOlder(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (*brightpearl.SalesOrderHit, error) {
-	hits, err := client.SalesOrders.FindByReference(ctx, clip(w.Order.Number, brightpearl.MaxReference))
+func (d *Desk) findOlder(ctx context.Context, store db.StoreRow, w db.OrderWork) (*brightpearl.SalesOrderHit, error) {
+	hits, _, err := d.orders.get(ctx, clip(w.Order.Number, brightpearl.MaxReference))
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +146,14 @@ func (d *Desk) findOlder(ctx context.Context, client *brightpearl.Client, store 
 		}
 	}
 	return nil, nil
+}
+
+// evidence tells what an earlier try of a write was, for the timeline: "" when there was none.
+func evidence(w db.OrderWork, write string) string {
+	if w.Intent != write {
+		return ""
+	}
+	return fmt.Sprintf("The answer to the %s of %s was lost. ", write, w.IntentAt.UTC().Format("15:04:05 UTC"))
 }
 
 // placed commits that the sales order exists, with the rows that it was made of.

@@ -118,7 +118,7 @@ func (d *Desk) allocated(ctx context.Context, store db.StoreRow, w db.OrderWork,
 		if err := tx.Reserve(w.ID, store.Settings.Warehouse(), rows, gone); err != nil {
 			return err
 		}
-		if err := d.noteShortage(tx, store, w, short, byHand); err != nil {
+		if err := d.noteShortage(tx, store, w, rows, short, byHand); err != nil {
 			return err
 		}
 		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID),

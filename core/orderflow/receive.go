@@ -254,6 +254,11 @@ func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 	if err := tx.Heal(unreadableKey(store.ID, o.EKMID)); err != nil {
 		return err
 	}
+	if normal := commerce.NormalEmail(o.Customer.Email); normal != "" {
+		if err := tx.SetShopper(id, d.emailHash(normal)); err != nil {
+			return err
+		}
+	}
 	if stored == db.Stored {
 		if err := tx.SaveRows(id, a.claim); err != nil {
 			return err

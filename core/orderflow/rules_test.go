@@ -58,7 +58,9 @@ func TestChoose(t *testing.T) {
 		want  int64
 		flags int
 		cause string
+		here  map[int64]bool
 	}{
+		"who ordered here before":     {rows: []brightpearl.ContactRow{contact(3, nil), contact(7, nil)}, want: 7, flags: 1, here: map[int64]bool{7: true}},
 		"nobody":                      {},
 		"one":                         {rows: []brightpearl.ContactRow{contact(7, nil)}, want: 7},
 		"staff only":                  {rows: []brightpearl.ContactRow{contact(7, staff)}, cause: "SB-ORD-107"},
@@ -72,7 +74,7 @@ func TestChoose(t *testing.T) {
 		"the lowest id, in any order": {rows: []brightpearl.ContactRow{contact(9, nil), contact(3, nil), contact(7, nil)}, want: 3, flags: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := choose(c.rows)
+			got, err := choose(c.rows, "e-mail", settings.Hold, c.here)
 			if c.cause != "" {
 				if fault.CauseOf(err).Code != c.cause {
 					t.Errorf("chose %+v, %v", got, err)

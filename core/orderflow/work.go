@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
@@ -14,6 +15,8 @@ import (
 // Work takes an order through the stages that are left. Every stage ends in a commit. It returns what the lane has to know:
 // nil and ledger.Recorded mean that the outcome is stored with the order, anything else is the lane's own trouble.
 func (d *Desk) Work(ctx context.Context, id commerce.OrderID) error {
+	d.busy.Add(1)
+	defer d.busy.Add(-1)
 	for {
 		if !ledger.Holds(ctx) {
 			return context.Canceled
@@ -45,6 +48,7 @@ func (d *Desk) stage(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	if err != nil {
 		return err
 	}
+	ctx = brightpearl.WithPatience(ctx, d.patience(client))
 	switch w.Stage {
 	case commerce.MatchedUp:
 		return d.place(ctx, client, store, w)
@@ -56,6 +60,22 @@ func (d *Desk) stage(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 		return d.verify(ctx, w)
 	}
 	return &fault.Error{Op: "work on an order", Text: "the stage " + string(w.Stage) + " has no successor"}
+}
+
+// How long a request waits for others to travel with.
+const (
+	quickPatience   = 40 * time.Millisecond
+	backlogPatience = 1500 * time.Millisecond
+)
+
+// patience is short while the request limit has room for the orders that are on their way, even one by one. In a back-log requests
+// are what is scarce: then each waits for company, which makes one order slower and all of them together faster.
+func (d *Desk) patience(client *brightpearl.Client) time.Duration {
+	const alone = 4 // requests of an order without company
+	if left := client.Stats().Remaining; int(d.busy.Load())*alone > left/2 {
+		return backlogPatience
+	}
+	return quickPatience
 }
 
 // settle stores what a failed stage waits for.

@@ -32,6 +32,7 @@ type Call struct {
 	Query    url.Values // encoded by the client
 	Body     any        // encoded as JSON when not nil
 	Priority Priority
+	Timeout  time.Duration // of one try, without waiting for our turn; 0: the client's
 }
 
 // Answer is what came back: the status, the headers and the whole body (bounded), whatever the status was.

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -81,7 +82,7 @@ func (c *Client) once(ctx context.Context, o *outgoing) sent {
 }
 
 func (c *Client) send(ctx context.Context, o *outgoing) (s sent) {
-	ctx, cancel := context.WithTimeout(ctx, c.o.Timeout)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.call.Timeout, c.o.Timeout))
 	defer cancel()
 	w := &wire{}
 	r, err := http.NewRequestWithContext(httptrace.WithClientTrace(ctx, w.trace()), o.method, o.url, bytes.NewReader(o.body))

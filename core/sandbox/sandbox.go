@@ -39,6 +39,9 @@ type Options struct {
 	// Trade moves stock without our orders: sales on other channels and deliveries.
 	Trade bool
 
+	// Seen is told of every API call of either simulator, "brightpearl POST multi-message" or "ekm/garden GET /api/v2/orders", when
+	// what it did is done and before its answer leaves. It may wait, and the answer waits with it. nil means nobody listens.
+	Seen func(call string)
 	// Now is the clock of both simulators. nil means time.Now.
 	Now func() time.Time
 	// Log gets what a person would like to know. nil means no log.
@@ -85,14 +88,15 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	s := &Sandbox{World: world.New(world.Options{Seed: uint64(o.Seed), Stores: o.Stores, Products: o.Products})}
 	s.EKM = ekmsim.New(ekmsim.Config{
 		World: s.World, Seed: uint64(o.Seed), OrdersPerMinute: o.OrdersPerMinute, Now: o.Now, Speed: o.Speed,
-		HistoryOrders: o.History, Faults: faults.ekm, Log: o.Log.With("simulator", "ekm"),
+		HistoryOrders: o.History, Seen: o.seenEKM(), Faults: faults.ekm, Log: o.Log.With("simulator", "ekm"),
 	})
 	keys := keysOf(o.Seed)
 	s.Brightpearl = brightpearlsim.New(brightpearlsim.Config{
 		Account: accountCode, AppRef: appRef, DevRef: devRef, AccountToken: keys.account, StaffToken: keys.staff,
 		ClientID: clientID, ClientSecret: keys.client, Now: o.Now, Speed: o.Speed, Seed: o.Seed, Data: accountData(s.World),
 		Staff: brightpearlsim.Staff{Enabled: o.Warehouse}, Trade: tradeOf(o.Trade), Faults: faults.brightpearl,
-		Log: o.Log.With("simulator", "brightpearl"),
+		Seen: o.seenBrightpearl(),
+		Log:  o.Log.With("simulator", "brightpearl"),
 	})
 	s.config = configOf(s, keys, listeners)
 
@@ -103,6 +107,20 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	s.running.Go(func() { _ = s.EKM.Run(run) })
 	s.running.Go(func() { _ = s.Brightpearl.Run(run) })
 	return s, nil
+}
+
+func (o Options) seenEKM() func(shop, route string) {
+	if o.Seen == nil {
+		return nil
+	}
+	return func(shop, route string) { o.Seen("ekm/" + shop + " " + route) }
+}
+
+func (o Options) seenBrightpearl() func(route string) {
+	if o.Seen == nil {
+		return nil
+	}
+	return func(route string) { o.Seen("brightpearl " + route) }
 }
 
 // Config says how to connect to the running simulators.

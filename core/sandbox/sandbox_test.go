@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"stockbridge/core/sandbox"
@@ -197,5 +198,25 @@ func TestFaultsFindTheirSimulator(t *testing.T) {
 	}
 	if got := s.EKM.Faults(); len(got) != 2 || got[0].Name != "throttle" || got[1].Name != "cut" || got[1].Probability != 0.5 {
 		t.Errorf("EKM has %+v", got)
+	}
+}
+
+func TestSeenIsToldBeforeTheAnswer(t *testing.T) {
+	var mu sync.Mutex
+	var calls []string
+	s := start(t, sandbox.Options{Stores: 1, Products: 40, Seed: 1, Seen: func(call string) {
+		mu.Lock()
+		defer mu.Unlock()
+		calls = append(calls, call)
+	}})
+	c := s.Config()
+	var ignored any
+	get(t, c.BrightpearlURL+"/public-api/"+c.Account+"/warehouse-service/warehouse", &ignored, "brightpearl-app-ref", c.AppRef, "brightpearl-account-token", c.AccountToken)
+	get(t, c.EKMURL+"/api/v1/settings/currency", &ignored, "Authorization", "Bearer "+c.Users[0].AccessToken)
+	mu.Lock()
+	defer mu.Unlock()
+	want := "brightpearl GET warehouse-service/warehouse, ekm/" + c.Users[0].Username + " GET /api/v1/settings/currency"
+	if got := strings.Join(calls, ", "); got != want {
+		t.Errorf("seen: %s, want %s", got, want)
 	}
 }

@@ -20,6 +20,14 @@ const (
 	TextRow         = "text-row"
 	Hold            = "hold"
 	FallbackContact = "fallback-contact"
+	CreateContact   = "create-contact"
+	UseContact      = "use-contact"
+)
+
+// Switches that are settings.
+const (
+	On  = "on"
+	Off = "off"
 )
 
 // When the first of several notes is shipped, the status in EKM changes with the last, the first or each of them.
@@ -50,6 +58,9 @@ type Store struct {
 	UnmatchedPolicy  string    `json:"unmatched_policy"`
 	NoEmailPolicy    string    `json:"no_email_policy"`
 	FallbackContact  int64     `json:"fallback_contact_id,omitempty"`
+	StaffEmailPolicy string    `json:"staff_email_policy"`
+	OtherEmails      string    `json:"match_other_emails"`
+	SharedEmails     []string  `json:"shared_emails,omitempty"` // addresses, or whole domains
 
 	StockBuffer int64 `json:"stock_buffer"`
 	StockCap    int64 `json:"stock_cap"`
@@ -65,7 +76,7 @@ type Store struct {
 // Defaults are the settings of a store that nobody has configured.
 func Defaults() Store {
 	return Store{
-		UnmatchedPolicy: TextRow, NoEmailPolicy: FallbackContact,
+		UnmatchedPolicy: TextRow, NoEmailPolicy: FallbackContact, StaffEmailPolicy: Hold, OtherEmails: On,
 		ShippedStatus: "DISPATCHED", ShippedPolicy: ShippedLast,
 		BrakePercent: 5, BrakeMinSKUs: 20,
 	}
@@ -77,6 +88,7 @@ func (s Store) Clone() Store {
 	s.TaxRates = maps.Clone(s.TaxRates)
 	s.ShippingMethods = maps.Clone(s.ShippingMethods)
 	s.DownloadStatuses = slices.Clone(s.DownloadStatuses)
+	s.SharedEmails = slices.Clone(s.SharedEmails)
 	return s
 }
 
@@ -86,6 +98,16 @@ func (s Store) Warehouse() int64 {
 		return 0
 	}
 	return s.Warehouses[0]
+}
+
+// SharesEmail reports whether many people order with an address, given in its normal form, so that it names nobody: a market
+// place's, or a shop assistant's.
+func (s Store) SharesEmail(normal string) bool {
+	_, domain, _ := strings.Cut(normal, "@")
+	return slices.ContainsFunc(s.SharedEmails, func(shared string) bool {
+		shared = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(shared), "@"))
+		return shared == domain || commerce.NormalEmail(shared) == normal
+	})
 }
 
 // Set returns a copy with one setting changed by its key, as the command line and the Settings screen name it. An empty

@@ -220,7 +220,8 @@ type CauseCard struct {
 	Text      string
 	Fix       string
 	Since     time.Time
-	Orders    int
+	Order     commerce.OrderID // when it is about one order that is posted; 0 otherwise
+	Orders    int              // held ones
 	SKUs      int
 	Shipments int
 	Money     commerce.Pence

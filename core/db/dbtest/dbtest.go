@@ -46,6 +46,9 @@ func Exercise(t *testing.T, open Open) {
 	}{
 		{"orders", ordersAreListed},
 		{"orders are walked while new ones arrive", ordersAreWalked},
+		{"orders are narrowed", ordersAreNarrowed},
+		{"orders are found", ordersAreFound},
+		{"the middle of a long list", middleIsReached},
 		{"order detail", orderIsShown},
 		{"links", linksAreListed},
 		{"levels", levelsAreListed},

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -212,45 +211,5 @@ func TestThrottleMayAnswer429(t *testing.T) {
 	}
 	if n := b.sim.Books().Counters.Throttled; n != 1 {
 		t.Error("throttled:", n)
-	}
-}
-
-func TestMultiMessage(t *testing.T) {
-	b := newBench(t)
-	order := func(ref string) string {
-		return `{"label":"` + ref + `","uri":"/order-service/sales-order/","httpMethod":"POST","body":` + orderBody(ref, row(mug, 1, "1")) + `}`
-	}
-	bad := `{"label":"bad","uri":"/order-service/sales-order/","httpMethod":"POST","body":{}}`
-	send := func(mode, onFail string, messages ...string) got {
-		return b.call("POST", "multi-message", `{"processingMode":"`+mode+`","onFail":"`+onFail+`","messages":[`+strings.Join(messages, ",")+`]}`)
-	}
-	before, _ := strconv.Atoi(b.call("GET", anything, "").header.Get(remainingHeader))
-	g := send("SEQUENTIAL", "CONTINUE", order("a"), order("b"))
-	if after, _ := strconv.Atoi(g.header.Get(remainingHeader)); g.status != 200 || after != before-1 {
-		t.Error("two orders cost", before-after, "requests:", g)
-	}
-	if !strings.Contains(g.text, `"content":"{\"response\":88001}"`) {
-		t.Error(g.text)
-	}
-	if g := send("SEQUENTIAL", "STOP", order("c"), bad, order("d")); g.status != 207 || !strings.Contains(g.text, `"unprocessedMessages":["d"]`) {
-		t.Error(g)
-	}
-	if g := send("PARALLEL", "CONTINUE", bad, order("e")); g.status != 207 || !strings.Contains(g.text, `"unprocessedMessages":[]`) {
-		t.Error(g)
-	}
-	if n := len(b.sim.Books().SalesOrders); n != 4 {
-		t.Error(n, "orders instead of a, b, c and e")
-	}
-	for _, g := range []got{
-		send("PARALLEL", "STOP", order("f")), send("SEQUENTIAL", "CONTINUE", strings.Replace(order("f"), "POST", "GET", 1)),
-		send("SEQUENTIAL", "CONTINUE", strings.Split(strings.Repeat(bad+"|", 10)+bad, "|")...), send("SEQUENTIAL", "CONTINUE"),
-	} {
-		if g.status != 400 {
-			t.Error(g)
-		}
-	}
-	b.switchOn("multi-message-down")
-	if g := send("SEQUENTIAL", "CONTINUE", order("f")); g.status != 500 {
-		t.Error(g)
 	}
 }

@@ -102,6 +102,7 @@ type Counters struct {
 	Requests         int            `json:"requests"`
 	Throttled        int            `json:"throttled"`
 	Routes           map[string]int `json:"routes"`
+	Troubles         map[string]int `json:"troubles"` // how often each trouble struck
 	Webhooks         int            `json:"webhooks"`
 	RepeatedOrders   int            `json:"repeated_orders"`   // POSTs answered by the unique pair, harmless
 	RepeatedPayments int            `json:"repeated_payments"` // POSTs refused by the unique reference, harmless
@@ -115,7 +116,7 @@ func (s *Server) Books() Books {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	b := Books{SalesOrders: []BookOrder{}, Contacts: []BookContact{}, Availability: []BookLevel{}, Counters: s.counters}
-	b.Counters.Routes = maps.Clone(s.counters.Routes)
+	b.Counters.Routes, b.Counters.Troubles = maps.Clone(s.counters.Routes), maps.Clone(s.counters.Troubles)
 	refs := map[string]bool{}
 	for _, id := range s.orderList {
 		o := s.orders[id]

@@ -47,6 +47,10 @@ type Config struct {
 	// Faults are on from the start.
 	Faults []Fault
 
+	// Seen is told of every API call by its label, when what it did is done and before its answer leaves. It may wait, and the
+	// answer waits with it.
+	Seen func(route string)
+
 	// Log receives what a person running the simulator wants to see. Default: discarded.
 	Log *slog.Logger
 	// Webhooks delivers webhook calls, to loopback addresses only. Default: a client with a 10 s limit.
@@ -118,6 +122,9 @@ func (c Config) withDefaults() Config {
 	setCount(&c.Staff.SplitOneIn, 8)
 	setCount(&c.Staff.DropShipOneIn, 10)
 	setCount(&c.Staff.NoTrackingOneIn, 12)
+	if c.Seen == nil {
+		c.Seen = func(string) {}
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}

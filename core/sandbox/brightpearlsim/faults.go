@@ -11,7 +11,11 @@ import (
 // Route limits it to calls whose label contains the text; labels look like "POST order-service/sales-order" or
 // "GET warehouse-service/product-availability/{ids}". With NextN it applies to that many calls and then goes away,
 // with Probability (0 to 1) it is drawn for each call, with neither it always applies. Seconds sets the length of
-// slow answers and of the search lag, before the speed; 0 means the usual length.
+// slow answers, of the search lag and of a throttle's period, before the speed; 0 means the usual length.
+//
+// A multi-message is one call, "POST multi-message". A fault whose Route names an inner call troubles that message alone: it is
+// refused with the trouble's status, or answered with one although it was done. Only what the wire may do to an answer (the
+// time-outs, LostAnswer, ResetMidBody, HTMLError) and Slow strike the whole call only.
 type Fault struct {
 	Name        string  `json:"name"`
 	Route       string  `json:"route,omitempty"`
@@ -30,6 +34,7 @@ const (
 	ErrorAfter     = "error-after"        // 500 CMNU-003, but the write is done
 	HTMLError      = "html-error"         // 500 with an HTML page
 	ThrottleNow    = "throttle"           // 503 with the throttle text
+	ThrottleStorm  = "throttle-storm"     // as above, and so is every call until the period ends (1 minute)
 	Unavailable    = "unavailable"        // 503 without it
 	ExpiredToken   = "expired-token"      // 401 "Authorization token expired"
 	Slow           = "slow"               // the answer takes 5 s
@@ -41,7 +46,11 @@ const (
 	NullCells      = "null-cells"         // optional search cells are null
 	NoAvailability = "empty-availability" // availability answers know no product
 	DuplicateHooks = "duplicate-webhooks" // every webhook is delivered twice
-	MultiDown      = "multi-message-down" // the multi-message feature answers 500
+
+	MultiDown     = "multi-message-down"      // the multi-message feature answers 500
+	MultiForgets  = "multi-message-forgets"   // a message is done, but the answer leaves its label out
+	MultiStops    = "multi-message-stops"     // a message after the first, and all behind it, are left unprocessed: 207
+	MultiThrottle = "multi-message-throttles" // a message is answered 503 with the throttle text inside; it was not done
 )
 
 // Switches: behaviours which the public documentation leaves open. The default is the first reading.
@@ -66,7 +75,7 @@ const (
 	BadIDFails          = "availability-bad-id-fails"   // one impossible id makes the whole set a 400
 	EmptyNotesOK        = "empty-notes-200"             // no notes found is an empty map instead of 404
 	NestedSalesOrder    = "sales-order-nested"          // sales-order GET answers the nested shape
-	MultiCountsEach     = "multi-message-counts-each"   // every message counts against the limit
+	MultiCountsEach     = "multi-message-counts-each"   // every message counts against the limit, and is refused over it
 	AddressTwoLetters   = "address-country-two-letters" // postal addresses want 2-letter countries
 	IntervalExclusive   = "interval-exclusive"          // PERIOD ends do not belong to the interval
 	UnknownNamesIgnored = "unknown-names-ignored"       // unknown filters and columns are ignored
@@ -82,9 +91,9 @@ const (
 )
 
 var knownFaults = []string{
-	TimeoutBefore, TimeoutAfter, LostAnswer, ResetMidBody, InternalError, ErrorAfter, HTMLError, ThrottleNow, Unavailable,
+	TimeoutBefore, TimeoutAfter, LostAnswer, ResetMidBody, InternalError, ErrorAfter, HTMLError, ThrottleNow, ThrottleStorm, Unavailable,
 	ExpiredToken, Slow, SearchLag, ShiftingPages, DuplicateRows, UnknownFields, MissingFields, NullCells, NoAvailability,
-	DuplicateHooks, MultiDown, NoInstanceHeader, RequireDevRef, RollingThrottle, Throttle429, ThrottledFree,
+	DuplicateHooks, MultiDown, MultiForgets, MultiStops, MultiThrottle, NoInstanceHeader, RequireDevRef, RollingThrottle, Throttle429, ThrottledFree,
 	RotateRefreshToken, NewInstance, DuplicateEmpty, DuplicateObject, AutoAllocate, ReserveRefused, ReserveSets,
 	ReserveParents, ReserveZeroRefused, NoReserveDelete, ReserveMovesOrder, ZeroRows, BadIDFails, EmptyNotesOK, NestedSalesOrder, MultiCountsEach, AddressTwoLetters,
 	IntervalExclusive, UnknownNamesIgnored, StringSetBar, SKUAnyCase, StockMovesProduct, PaymentMovesOrder,
@@ -133,8 +142,13 @@ func (s *Server) onLocked(name, route string) bool {
 }
 
 func (s *Server) faultLocked(name, route string) (Fault, bool) {
+	return s.drawLocked(name, func(f Fault) bool { return strings.Contains(route, f.Route) })
+}
+
+// drawLocked looks for a fault among those that fit.
+func (s *Server) drawLocked(name string, fits func(Fault) bool) (Fault, bool) {
 	for i, f := range s.faults {
-		if f.Name != name || !strings.Contains(route, f.Route) {
+		if f.Name != name || !fits(f) {
 			continue
 		}
 		if f.Probability > 0 && s.random.Float64() >= f.Probability {
@@ -145,9 +159,18 @@ func (s *Server) faultLocked(name, route string) (Fault, bool) {
 		} else if f.NextN > 1 {
 			s.faults[i].NextN--
 		}
+		if !IsSwitch(name) {
+			s.counters.Troubles[name]++
+		}
 		return f, true
 	}
 	return Fault{}, false
 }
 
 func (c *call) on(name string) bool { return c.srv.onLocked(name, c.route) }
+
+// named is on for faults that say which route they mean.
+func (c *call) named(name string) bool {
+	_, on := c.srv.drawLocked(name, func(f Fault) bool { return f.Route != "" && strings.Contains(c.route, f.Route) })
+	return on
+}

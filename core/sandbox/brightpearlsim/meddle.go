@@ -46,6 +46,18 @@ func (s *Server) RemoveSalesOrder(id int) error {
 	return nil
 }
 
+// RemovePayments deletes a sales order's payments, as staff do to record them anew.
+func (s *Server) RemovePayments(id int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.salesOrderLocked(id); err != nil {
+		return err
+	}
+	s.payments = slices.DeleteFunc(s.payments, func(p *payment) bool { return p.order == id })
+	delete(s.orderPayments, id)
+	return nil
+}
+
 // forget drops an order from the crew's plans; at is where it stood in the order list.
 func (c *crew) forget(id, at int) {
 	c.watched = slices.DeleteFunc(c.watched, func(other int) bool { return other == id })

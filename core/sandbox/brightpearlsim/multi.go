@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -42,20 +43,23 @@ func (c *call) multiMessage() reply {
 			return invalid(codeBadRequest, "Only POST, PUT and DELETE messages are allowed")
 		}
 	}
-	processed, unprocessed, failed := []object{}, []string{}, false
+	processed, unprocessed, failed, stopped := []object{}, []string{}, false, false
 	for i, m := range req.Messages {
-		if failed && req.OnFail == "STOP" {
-			unprocessed = append(unprocessed, m.Label)
+		inner, found := c.inner(m.HTTPMethod, m.URI, m.Body)
+		stopped = stopped || failed && req.OnFail == "STOP" || i > 0 && inner.on(MultiStops)
+		if stopped {
+			failed, unprocessed = true, append(unprocessed, m.Label)
 			continue
 		}
-		if i > 0 && c.on(MultiCountsEach) {
-			c.srv.takeLocked(c.who.pool, c.now)
+		r := c.dispatch(inner, found, i > 0)
+		failed = failed || r.status != http.StatusOK
+		if inner.on(MultiForgets) {
+			continue
 		}
-		inner := c.dispatch(m.HTTPMethod, m.URI, m.Body)
-		failed = failed || inner.status >= 300 || inner.status == http.StatusMultiStatus
-		processed = append(processed, object{
-			"label": m.Label, "statusCode": inner.status, "body": object{"content": string(inner.encode())},
-		})
+		processed = append(processed, object{"label": m.Label, "statusCode": r.status, "body": object{"content": string(r.encode())}})
+	}
+	if req.ProcessingMode == "PARALLEL" {
+		slices.Reverse(processed) // they end in any order
 	}
 	status := http.StatusOK
 	if failed {
@@ -64,20 +68,31 @@ func (c *call) multiMessage() reply {
 	return reply{status, object{"response": object{"processedMessages": processed, "unprocessedMessages": unprocessed}}}
 }
 
-// dispatch runs one message as if it had come alone.
-func (c *call) dispatch(method, uri string, body []byte) reply {
-	parsed, err := url.Parse(uri)
-	if err != nil {
-		return invalid(codeBadRequest, "Invalid uri")
+// inner is the call that a message stands for, and who serves it.
+func (c *call) inner(method, uri string, body []byte) (*call, *route) {
+	inner := &call{srv: c.srv, method: method, header: c.header, body: body, now: c.now, who: c.who}
+	if parsed, err := url.Parse(uri); err == nil {
+		inner.path, inner.query = strings.Trim(parsed.Path, "/"), parsed.Query()
 	}
-	inner := &call{
-		srv: c.srv, method: method, path: strings.Trim(parsed.Path, "/"), query: parsed.Query(),
-		header: c.header, body: body, now: c.now, who: c.who,
-	}
-	found := c.srv.find(inner)
+	return inner, c.srv.find(inner)
+}
+
+// dispatch runs one message as if it had come alone. The first is paid for with the request.
+func (c *call) dispatch(inner *call, found *route, extra bool) reply {
 	c.srv.counters.Routes[inner.route]++
+	if extra && c.on(MultiCountsEach) && !c.srv.takeLocked(c.who.pool, c.now).allowed {
+		c.srv.counters.Throttled++
+		return said(http.StatusServiceUnavailable, throttleText)
+	}
+	if early, ok := inner.troubleInside(); ok {
+		return early
+	}
 	if found == nil || inner.path == "multi-message" {
 		return notFound("Resource not found")
 	}
-	return found.handle(inner)
+	done := found.handle(inner)
+	if inner.named(ErrorAfter) {
+		return internalError()
+	}
+	return done
 }

@@ -21,17 +21,18 @@ type Server struct {
 
 	mu sync.Mutex // guards everything below
 	account
-	pools     map[string]*pool
-	faults    []Fault
-	random    *rand.Rand // draws faults; never used for what the warehouse decides
-	codes     map[string]pendingCode
-	grants    map[string]*grant // by access token
-	refreshes map[string]*grant // by refresh token
-	secrets   int
-	instances int
-	counters  Counters
-	crew      crew
-	hooks     hookDesk
+	pools      map[string]*pool
+	faults     []Fault
+	stormUntil time.Time  // the throttle storm rages
+	random     *rand.Rand // draws faults; never used for what the warehouse decides
+	codes      map[string]pendingCode
+	grants     map[string]*grant // by access token
+	refreshes  map[string]*grant // by refresh token
+	secrets    int
+	instances  int
+	counters   Counters
+	crew       crew
+	hooks      hookDesk
 }
 
 // New builds the account that cfg describes. The server does not act by itself until Run is called.
@@ -45,7 +46,7 @@ func New(cfg Config) *Server {
 		codes:     map[string]pendingCode{},
 		grants:    map[string]*grant{},
 		refreshes: map[string]*grant{},
-		counters:  Counters{Routes: map[string]int{}},
+		counters:  Counters{Routes: map[string]int{}, Troubles: map[string]int{}},
 	}
 	s.account = newAccount(cfg.Data, cfg.Now())
 	s.crew = newCrew(cfg.Staff, cfg.Trade, cfg.Seed)
@@ -116,18 +117,25 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, account, path 
 		w.WriteHeader(http.StatusRequestURITooLong)
 		return
 	}
-	s.write(w, r, s.answer(w.Header(), r, account, path, body))
+	out, route := s.answer(w.Header(), r, account, path, body)
+	s.cfg.Seen(route)
+	s.write(w, r, out)
 }
 
-// answer does everything that needs the lock.
-func (s *Server) answer(h http.Header, r *http.Request, account, path string, body []byte) outcome {
+// answer does everything that needs the lock, and tells the call's label.
+func (s *Server) answer(h http.Header, r *http.Request, account, path string, body []byte) (outcome, string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := &call{srv: s, method: r.Method, path: path, query: r.URL.Query(), header: r.Header, body: body, now: s.cfg.Now()}
 	found := s.find(c)
 	s.counters.Requests++
 	s.counters.Routes[c.route]++
+	return c.serve(h, r, account, found), c.route
+}
 
+// serve signs the caller in, counts the call against the limit, lets faults strike, and runs the handler.
+func (c *call) serve(h http.Header, r *http.Request, account string, found *route) outcome {
+	s := c.srv
 	who, denied := s.identifyLocked(r, account, c.now)
 	quota := s.takeLocked(who.pool, c.now)
 	if !quota.allowed {
@@ -148,7 +156,7 @@ func (s *Server) answer(h http.Header, r *http.Request, account, path string, bo
 		return outcome{reply: notFound("Resource not found")}
 	}
 	out := outcome{delay: c.slowness()}
-	if c.writes() && len(body) > 0 && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+	if c.writes() && len(c.body) > 0 && !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		out.reply = refuse(http.StatusUnsupportedMediaType, codeBadRequest, "Content type must be application/json")
 		return out
 	}

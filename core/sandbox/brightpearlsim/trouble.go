@@ -13,7 +13,7 @@ func (c *call) troubleBefore(h http.Header, quota allowance) (outcome, bool) {
 	case c.on(ExpiredToken):
 		h.Del("brightpearl-installed-integration-instance-id")
 		return outcome{reply: said(http.StatusUnauthorized, "Authorization token expired")}, true
-	case c.on(ThrottleNow):
+	case c.on(ThrottleNow), c.stormy(&quota):
 		return outcome{reply: c.srv.throttledLocked(h, quota)}, true
 	case c.on(Unavailable):
 		return outcome{reply: said(http.StatusServiceUnavailable, "The service is temporarily unavailable")}, true
@@ -46,6 +46,33 @@ func (c *call) troubleAfter(out outcome) outcome {
 		out.body = rewrite(out.body, dropOptional)
 	}
 	return out
+}
+
+// stormy says whether a throttle that hits every call is on, and makes the quota tell how long it lasts.
+func (c *call) stormy(quota *allowance) bool {
+	if f, struck := c.srv.faultLocked(ThrottleStorm, c.route); struck && !c.srv.stormUntil.After(c.now) {
+		c.srv.stormUntil = c.now.Add(c.srv.faultSpan(f, time.Minute))
+	}
+	if !c.srv.stormUntil.After(c.now) {
+		return false
+	}
+	quota.next = c.srv.stormUntil.Sub(c.now)
+	return true
+}
+
+// troubleInside is what troubleBefore is to calls, to a message: only faults that name its route strike it.
+func (c *call) troubleInside() (reply, bool) {
+	switch {
+	case c.named(ExpiredToken):
+		return said(http.StatusUnauthorized, "Authorization token expired"), true
+	case c.named(ThrottleNow), c.on(MultiThrottle):
+		return said(http.StatusServiceUnavailable, throttleText), true
+	case c.named(Unavailable):
+		return said(http.StatusServiceUnavailable, "The service is temporarily unavailable"), true
+	case c.named(InternalError):
+		return internalError(), true
+	}
+	return reply{}, false
 }
 
 func internalError() reply {

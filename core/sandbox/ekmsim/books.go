@@ -2,6 +2,7 @@ package ekmsim
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 )
@@ -13,6 +14,8 @@ type Books struct {
 	Webhooks WebhookCounts `json:"webhooks"`
 	// RefreshTokensReused counts refresh tokens that were used a second time, which a correct client never does.
 	RefreshTokensReused int `json:"refresh_tokens_reused"`
+	// Faults says how often each fault struck.
+	Faults map[string]int `json:"faults"`
 }
 
 // ShopBooks is the truth about one shop.
@@ -106,6 +109,9 @@ func (s *Server) Books() Books {
 	s.courier.mu.Lock()
 	out.Webhooks = WebhookCounts{s.courier.announced, s.courier.delivered, s.courier.failed, len(s.courier.queue)}
 	s.courier.mu.Unlock()
+	s.faults.mu.Lock()
+	out.Faults = maps.Clone(s.faults.hits)
+	s.faults.mu.Unlock()
 	s.auth.mu.Lock()
 	out.RefreshTokensReused = s.auth.reused
 	s.auth.mu.Unlock()

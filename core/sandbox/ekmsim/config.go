@@ -28,6 +28,10 @@ type Config struct {
 	// Webhooks delivers webhook messages. nil means a client of our own; its time-out is replaced by EKM's 5 s.
 	Webhooks *http.Client
 
+	// Seen is told of every API call by shop and route, when what it did is done and before the whole of its answer has left. It may
+	// wait, and the answer waits with it.
+	Seen func(shop, route string)
+
 	Faults []Fault      // standing from the start, see SetFaults
 	Log    *slog.Logger // nil means no log
 }
@@ -70,6 +74,7 @@ type Basket struct {
 
 	Email         string `json:"email,omitempty"`          // empty: a shopper is chosen, and the order has theirs
 	NoEmail       bool   `json:"no_email,omitempty"`       // the order has no e-mail at all
+	Shopper       int    `json:"shopper,omitempty"`        // who buys, a person of the world by id; 0 takes them in turn
 	Guest         bool   `json:"guest,omitempty"`          // customer_id 0
 	PaymentStatus string `json:"payment_status,omitempty"` // empty: SUCCESS
 	Status        string `json:"status,omitempty"`         // empty: PENDING

@@ -84,10 +84,11 @@ type faultBox struct {
 	mu   sync.Mutex
 	rng  *rand.Rand
 	list []Fault
+	hits map[string]int // by name
 }
 
 func newFaultBox(seed uint64) *faultBox {
-	return &faultBox{rng: rand.New(rand.NewPCG(seed, 0xfa))}
+	return &faultBox{rng: rand.New(rand.NewPCG(seed, 0xfa)), hits: map[string]int{}}
 }
 
 // SetFaults replaces the standing faults; an empty list ends all trouble. An unknown name is an error and changes nothing.
@@ -147,6 +148,7 @@ func (b *faultBox) search(name, shop, route string, named bool) (Fault, bool) {
 		} else if f.NextN > 1 {
 			b.list[i].NextN--
 		}
+		b.hits[name]++
 		return f, true
 	}
 	return Fault{}, false

@@ -88,6 +88,13 @@ func (sh *shop) checkoutOf(b Basket) (checkout, error) {
 	if i := slices.IndexFunc(sh.world.People, func(p world.Person) bool { return p.Email == b.Email }); i >= 0 {
 		c.shopper = sh.world.People[i]
 	}
+	if b.Shopper > 0 {
+		i := slices.IndexFunc(sh.world.People, func(p world.Person) bool { return p.ID == b.Shopper })
+		if i < 0 {
+			return checkout{}, errNoSuch
+		}
+		c.shopper = sh.world.People[i]
+	}
 	if b.Delivery != nil {
 		c.delivery = delivery{"Standard Delivery", *b.Delivery, *b.Delivery}
 	}

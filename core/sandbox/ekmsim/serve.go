@@ -24,6 +24,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &call{server: s, shop: sh, client: g.client, route: rt.name(), params: params, query: r.URL.Query(), now: s.now()}
+	defer s.cfg.Seen(sh.store.Username, c.route)
 	if !s.pass(w, c) || s.trouble(w, r, c, tokenID) {
 		return
 	}

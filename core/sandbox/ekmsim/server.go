@@ -41,6 +41,9 @@ func New(cfg Config) *Server {
 	if cfg.HistorySpan <= 0 {
 		cfg.HistorySpan = 6 * time.Hour
 	}
+	if cfg.Seen == nil {
+		cfg.Seen = func(string, string) {}
+	}
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}

@@ -2,6 +2,7 @@ package attention
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,7 +20,7 @@ func (s *Screen) act(c view.CauseCard) {
 	case openOrders:
 		s.goOrders(c)
 	case openOrder:
-		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Select: shortOrder(c)})
+		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)})
 	case openStock:
 		s.goStock(c)
 	case openShipments:

@@ -53,7 +53,7 @@ func bestAction(c view.CauseCard) action {
 		return action{"Open SKU match", openMatch}
 	case code("SB-SET", "SB-SHP-402", "SB-ORD-105", "SB-ORD-106"):
 		return action{"Open settings", openSettings}
-	case code("SB-ORD-130"):
+	case c.Order > 0:
 		return action{"Open the order", openOrder}
 	case code("SB-NET", "SB-API", "SB-APP") && c.Orders > 0:
 		return action{"Retry " + screen.Plural(c.Orders, "order", "orders"), retryOrders}
@@ -65,15 +65,6 @@ func bestAction(c view.CauseCard) action {
 		return action{"Open " + screen.Plural(c.Shipments, "shipment", "shipments"), openShipments}
 	}
 	return action{"Read more", readMore}
-}
-
-// shortOrder is the key of the order that a shortage is about; "" for any other cause.
-func shortOrder(c view.CauseCard) string {
-	_, id, ok := strings.Cut(c.Key, "short/")
-	if !ok {
-		return ""
-	}
-	return id
 }
 
 // headline is the state, icon and kind of a card: "Orders held".
@@ -101,6 +92,8 @@ func headline(c view.CauseCard) (state theme.State, icon, kind string) {
 		return state, "snowflake", "Stock frozen"
 	case c.Code == "SB-ORD-130":
 		return state, "package-open", "Short order"
+	case c.Order > 0:
+		return state, errorIcon(state, "flag"), "Posted order"
 	case strings.HasPrefix(c.Code, "SB-STK"):
 		return state, errorIcon(state, "boxes"), "Stock stopped"
 	case c.Shipments > 0:

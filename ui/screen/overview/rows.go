@@ -202,10 +202,12 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 		if c.StoreID == 0 {
 			target.Tab = "brightpearl"
 		}
-	case c.Code == "SB-ORD-130":
-		d.Icon, d.Action = "package-open", "Open order"
-		_, id, _ := strings.Cut(c.Key, "short/")
-		target = screen.Route{Screen: screen.Orders, Tab: "all", Select: id}
+	case c.Order > 0:
+		d.Icon, d.Action = "flag", "Open order"
+		if c.Code == "SB-ORD-130" {
+			d.Icon = "package-open"
+		}
+		target = screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)}
 	case c.Orders > 0:
 		d.Action = "See " + screen.Plural(c.Orders, "order", "orders")
 		target = screen.Route{Screen: screen.Orders, Tab: "todo", Store: c.StoreID}

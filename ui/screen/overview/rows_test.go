@@ -71,7 +71,7 @@ func TestAttentionLeadsToTheCure(t *testing.T) {
 		"shipments": {view.CauseCard{Shipments: 1}, "See 1 shipment", screen.Route{Screen: screen.Shipments, Tab: "problems"}},
 		"SKUs":      {view.CauseCard{SKUs: 3}, "See 3 SKUs", screen.Route{Screen: screen.Inventory, Tab: "problems"}},
 		"codes":     {view.CauseCard{SKUs: 1, Code: "SB-SKU-202"}, "See SKUs", screen.Route{Screen: screen.Match, Tab: "duplicate"}},
-		"shortage":  {view.CauseCard{Key: "problem|short/12", Code: "SB-ORD-130", StoreID: 2}, "Open order", screen.Route{Screen: screen.Orders, Tab: "all", Select: "12"}},
+		"shortage":  {view.CauseCard{Key: "problem|short/12", Code: "SB-ORD-130", StoreID: 2, Order: 12}, "Open order", screen.Route{Screen: screen.Orders, Tab: "all", Select: "12"}},
 		"sign-in":   {view.CauseCard{Code: "SB-AUTH-001", StoreID: 2}, "Sign in again", screen.Route{Screen: screen.Stores, Store: 2, Tab: "sign-in"}},
 	} {
 		var went screen.Route

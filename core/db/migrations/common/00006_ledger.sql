@@ -2,12 +2,10 @@
 
 -- +goose Up
 alter table orders add column header text not null default '';             -- hash of the row that EKM's lists showed last, to skip what did not move
-alter table orders add column changed boolean not null default false;      -- EKM shows it otherwise than it was posted, and nobody has judged that
 alter table orders add column shown text not null default '';              -- the order as EKM shows it then; '' while it is as posted
 alter table orders add column shown_total bigint not null default 0;       -- its total, in pence
 alter table orders add column judged text not null default '';             -- hash of the differences that a person has accepted or ignored
 alter table orders add column settled bigint not null default 0;           -- pence that were settled by rounding
-create index orders_changed on orders (placed_at, id) where changed;
 create index orders_ledger on orders (store_id, state, placed_at, total, settled); -- a day's outcomes, without the rows
 
 -- How a shop's stamps relate to UTC: the milliseconds by which they run ahead, when that was seen last, and when a search was last
@@ -53,10 +51,8 @@ alter table store drop column reach_at;
 alter table store drop column clock_at;
 alter table store drop column clock_shift;
 drop index orders_ledger;
-drop index orders_changed;
 alter table orders drop column settled;
 alter table orders drop column judged;
 alter table orders drop column shown_total;
 alter table orders drop column shown;
-alter table orders drop column changed;
 alter table orders drop column header;

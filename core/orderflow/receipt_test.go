@@ -1,0 +1,103 @@
+package orderflow_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/sandbox/brightpearlsim"
+	"stockbridge/core/sandbox/world"
+	"stockbridge/core/settings"
+	"stockbridge/core/view"
+)
+
+// TestPaymentWithoutReceipt: a method that Brightpearl does not know pays the order and moves no bank account. The order stands, a
+// card says so, and it is cured by recording the payment again.
+func TestPaymentWithoutReceipt(t *testing.T) {
+	r := newRig(t, func(s *settings.Store) { s.PaymentMethod = "NOSUCH" })
+	id := r.place(basket(r.goods[0]))
+	r.run()
+	w := r.stands(id, commerce.OrderPosted, "")
+	if w.Receipt || !w.Paid || !slices.Contains(w.Flags, db.NoReceiptFlag) {
+		t.Errorf("paid %v, receipt %v, flags %q", w.Paid, w.Receipt, w.Flags)
+	}
+	problems, err := r.db.OpenProblems(t.Context())
+	if err != nil || len(problems) != 1 || !strings.Contains(problems[0], "without a sales receipt") {
+		t.Fatalf("the open problems are %q, %v", problems, err)
+	}
+	// Staff delete the payment, the method is put right, and somebody retries.
+	if err := r.sim.Brightpearl.RemovePayments(r.sales(id)[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	r.set(func(s *settings.Store) { s.PaymentMethod = r.user.PaymentMethod })
+	r.write(func(tx *db.Tx) error { _, err := tx.CheckAgain(w.ID); return err })
+	r.run()
+	r.posted(id)
+	if w := r.order(id); !w.Receipt || len(w.Flags) > 0 {
+		t.Errorf("receipt %v, flags %q", w.Receipt, w.Flags)
+	}
+	if problems, err := r.db.OpenProblems(t.Context()); err != nil || len(problems) > 0 {
+		t.Errorf("the open problems are %q, %v", problems, err)
+	}
+}
+
+// TestTwoOrdersForOneUnit: the later one is short, by exactly what is missing, and its card names the other.
+func TestTwoOrdersForOneUnit(t *testing.T) {
+	r := newRig(t)
+	if err := r.sim.Brightpearl.SetStock(r.goods[0], world.MainWarehouse, 1); err != nil {
+		t.Fatal(err)
+	}
+	first, second := r.place(basket(r.goods[0])), r.place(basket(r.goods[0]))
+	r.run()
+	if a, b := r.posted(first), r.posted(second); a.UnitsReserved+b.UnitsReserved != 1 {
+		t.Fatalf("%d and %d units are reserved", a.UnitsReserved, b.UnitsReserved)
+	}
+	problems, err := r.db.OpenProblems(t.Context())
+	if err != nil || len(problems) != 1 || !strings.Contains(problems[0], "short of 1 unit") {
+		t.Fatalf("the open problems are %q, %v", problems, err)
+	}
+	cards, err := r.db.CausePage(t.Context(), r.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cards = slices.DeleteFunc(cards, func(c view.CauseCard) bool { return c.Code != "SB-ORD-130" })
+	if len(cards) != 1 || !strings.Contains(cards[0].Text, r.goods[0]+": 0 of 1 reserved") || !strings.Contains(cards[0].Text, "(1 of 1 reserved)") {
+		t.Errorf("the cards are %+v", cards)
+	}
+	if r.pending(r.goods[0]) != 1 {
+		t.Errorf("%d units are deducted", r.pending(r.goods[0]))
+	}
+}
+
+// TestEvidence: the timeline says which answer was lost and what was found.
+func TestEvidence(t *testing.T) {
+	for route, want := range map[string]string{
+		"POST order-service/sales-order": "The answer to the sales order of ", "POST accounting-service/customer-payment": "The answer to the payment of ",
+	} {
+		r := newRig(t)
+		id := r.place(basket(r.goods[0]))
+		r.poll()
+		if err := r.sim.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.LostAnswer, Route: route, NextN: 1}); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			r.work()
+			r.advance(30 * time.Second)
+		}
+		r.posted(id)
+		d, ok, err := r.db.OrderDetail(t.Context(), r.order(id).ID)
+		if err != nil || !ok {
+			t.Fatal(err)
+		}
+		found := false
+		for _, a := range d.Timeline {
+			found = found || strings.Contains(a.Text, want) && strings.Contains(a.Text, "not repeated")
+		}
+		if !found {
+			t.Errorf("%s: the timeline is %+v", route, d.Timeline)
+		}
+	}
+}
