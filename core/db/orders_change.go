@@ -11,6 +11,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 )
 
 // ChangedFlag marks an order that EKM shows otherwise than it was posted.
@@ -178,11 +179,15 @@ func (t *Tx) AcceptChange(id commerce.OrderID, compared commerce.Order, rows []O
 }
 
 // PostAgain makes an order new whose sales order is not in Brightpearl any more, as EKM shows it now. The open intent has its next
-// try look before it creates anything.
+// try look before it creates anything. An order whose shopper was erased is refused.
 func (t *Tx) PostAgain(id commerce.OrderID) error {
 	c, err := t.changing(id)
 	if err != nil {
 		return err
+	}
+	if c.erased {
+		return fault.Hold(fault.Cause{Code: "SB-ORD-139", Text: "The shopper of order " + c.posted.Number + " was erased here, so it cannot be posted again.",
+			Fix: "Type the order into Brightpearl by hand if it has to be there."})
 	}
 	document, err := json.Marshal(c.shown)
 	if err != nil {
