@@ -26,6 +26,10 @@
 // the external reference for sales orders, the transaction reference for payments, the reservation itself, the e-mail for
 // contacts.
 //
+// Completeness: a poll looks back until the shop's stamps are proven (clock.go), sweeps read by date what no stamp tells, and ids
+// that no list ever showed are asked for one by one (gaps.go). What EKM shows of a posted order afterwards is kept beside it until
+// a person has judged it (changed.go); orders are read again because somebody asks for them (redownload.go).
+//
 // A Desk may be used by any number of goroutines; the work on one order happens on one at a time (the lane sees to it).
 //
 // Start reading at Desk.Poll (how orders arrive), then Desk.Work (what happens to them).
