@@ -75,7 +75,7 @@ func BenchmarkOrders(b *testing.B) {
 }
 
 // BenchmarkAtTheLimits runs the program as it runs every day, against both remotes' real limits, and measures by the clock how many
-// orders of known customers it posts in a minute. The first minute does not count: both remotes let a burst through then.
+// orders of known customers it posts in a minute. The first minute is told apart: both remotes let a burst through then.
 func BenchmarkAtTheLimits(b *testing.B) {
 	const orders, warmUp, most = 900, time.Minute, 3 * time.Minute
 	for b.Loop() {
@@ -102,7 +102,7 @@ func BenchmarkAtTheLimits(b *testing.B) {
 		b.StopTimer()
 		b.ReportMetric(0, "ns/op")
 		b.ReportMetric(float64(w.posted(began.Add(warmUp)))/(last-warmUp).Minutes(), "orders/min")
-		b.ReportMetric(float64(w.posted(time.Time{})), "orders-posted")
+		b.ReportMetric(float64(w.posted(time.Time{}))/last.Minutes(), "orders/min-with-the-first")
 		w.close()
 		b.StartTimer()
 	}

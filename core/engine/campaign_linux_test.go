@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -21,7 +22,7 @@ import (
 )
 
 // campaignSeed makes the baskets, the faults and the moments of the kills.
-const campaignSeed = 20261123
+var campaignSeed = flag.Int64("campaign-seed", 20261123, "what TestCampaign's chances are drawn from")
 
 // campaign is a long bad day: orders arrive, both remotes fail in every way at once, and the program is killed again and again.
 type campaign struct {
@@ -73,9 +74,9 @@ func TestCampaign(t *testing.T) {
 
 func newCampaign(t *testing.T) *campaign {
 	t.Helper()
-	t.Logf("seed %d", campaignSeed)
-	c := &campaign{journey: newMachine(t), rng: rand.New(rand.NewPCG(campaignSeed, 1)), kills: map[string]int{}}
-	box, err := sandbox.Start(t.Context(), sandbox.Options{Stores: 3, Products: 200, Seed: campaignSeed, Speed: 50, Seen: c.killer.seen})
+	t.Logf("-campaign-seed %d", *campaignSeed)
+	c := &campaign{journey: newMachine(t), rng: rand.New(rand.NewPCG(uint64(*campaignSeed), 1)), kills: map[string]int{}}
+	box, err := sandbox.Start(t.Context(), sandbox.Options{Stores: 3, Products: 200, Seed: *campaignSeed, Speed: 50, Seen: c.killer.seen})
 	if err != nil {
 		t.Fatal(err)
 	}
