@@ -60,9 +60,10 @@ func TestCampaign(t *testing.T) {
 		c.untilKilled(n)
 	}
 	c.settleShoppers()
+	c.killer.aim(never)
 	for n := 0; n < waves && len(c.box.Brightpearl.Books().SalesOrders) < orders*9/10; n++ {
 		c.quiet++
-		c.killer.watch(t, c.sync(), moment{match: 1 << 20, most: 1 << 20})
+		c.killer.watch(t, c.sync())
 	}
 	t.Logf("when the troubles ended Brightpearl had %d of %d orders", len(c.box.Brightpearl.Books().SalesOrders), orders)
 	c.endTroubles()
@@ -169,9 +170,9 @@ var stages = []string{"brightpearl ", "POST order-service/sales-order", "reserva
 func (c *campaign) untilKilled(n int) {
 	c.t.Helper()
 	at := moment{part: stages[n%len(stages)], match: 1 + c.rng.IntN(20), most: 100 + c.rng.IntN(100)}
+	c.killer.aim(at)
 	for range 10 {
-		struck := c.killer.watch(c.t, c.sync(), at)
-		if struck != "" {
+		if struck := c.killer.watch(c.t, c.sync()); struck != "" {
 			c.kills[struck]++
 			return
 		}

@@ -28,6 +28,9 @@ type moment struct {
 	most  int
 }
 
+// never is the moment that does not come.
+var never = moment{match: 1 << 30, most: 1 << 30}
+
 // seen is told of every call of the simulators.
 func (k *killer) seen(call string) {
 	k.mu.Lock()
@@ -60,12 +63,19 @@ func (k *killer) seen(call string) {
 // trouble, and a merchant may end it then as well.
 const quietFor = 600 * time.Millisecond
 
+// aim sets the moment of the next kill; it is counted from here, over as many processes as it takes.
+func (k *killer) aim(at moment) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.at, k.calls, k.matches = at, 0, 0
+}
+
 // watch starts a process, kills it at the moment, and tells at which call that was; empty when it had gone quiet.
-func (k *killer) watch(t *testing.T, c *exec.Cmd, at moment) string {
+func (k *killer) watch(t *testing.T, c *exec.Cmd) string {
 	t.Helper()
 	ended := make(chan struct{})
 	k.mu.Lock()
-	k.victim, k.ended, k.at, k.calls, k.matches, k.struck, k.alive = c, ended, at, 0, 0, "", make(chan struct{}, 1)
+	k.victim, k.ended, k.struck, k.alive = c, ended, "", make(chan struct{}, 1)
 	err := c.Start()
 	k.mu.Unlock()
 	if err != nil {
