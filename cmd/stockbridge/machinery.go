@@ -170,6 +170,8 @@ func (m *machinery) pollName(name string) string {
 		return "Reading Brightpearl's stock"
 	case "notes":
 		return "Reading shipped notes"
+	case "audit":
+		return "Comparing the books"
 	}
 	for _, s := range m.stores {
 		switch name {

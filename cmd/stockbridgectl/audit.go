@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +40,7 @@ func auditOrders(f *flag.FlagSet) action {
 		if err := c.show(report, func(w io.Writer) { printOrderAudit(w, report) }); err != nil {
 			return err
 		}
-		if !report.Balanced {
+		if !report.Balanced || slices.ContainsFunc(report.Stores, func(s audit.StoreReport) bool { return len(s.Gaps) > 0 }) {
 			return errAttention
 		}
 		return nil
@@ -78,6 +80,17 @@ func printOrderAudit(w io.Writer, r audit.Report) {
 			if len(x.ids) > 0 {
 				fmt.Fprintf(w, "%s, %s: %s\n", plain(s.Name), x.what, strings.Join(x.ids, ", "))
 			}
+		}
+	}
+	for _, s := range r.Stores {
+		for _, d := range s.Days {
+			for _, x := range d.Differences {
+				fmt.Fprintf(w, "%s, %s, order %s: %s\n", plain(s.Name), d.Day, plain(cmp.Or(x.Number, fmt.Sprint(x.EKMID))), plain(x.Text))
+			}
+		}
+		if n := len(s.Gaps); n > 0 {
+			fmt.Fprintf(w, "%s: %d order id(s) are unexplained: %s. They unbalance nothing; EKM is asked for each until it proves void or turns out to be an order.\n",
+				plain(s.Name), n, strings.Join(s.Gaps, ", "))
 		}
 	}
 	switch {

@@ -51,6 +51,8 @@ func commands() []command {
 		{"orders retry", []string{"ID… [--store NAME]", "--held [--store NAME]"}, "try orders again with the next sync", 0, 1 << 20, ordersRetry},
 		{"orders exclude", []string{"ID --reason TEXT [--store NAME]"}, "take an order out of the import", 1, 1, ordersExclude},
 		{"customers erase", []string{"--email-stdin"}, "forget a person here: reads {\"email\": \"…\"}; amounts and numbers stay", 0, 0, customersErase},
+		{"orders download", []string{"--store NAME --number N [N…] [--yes]", "--store NAME --from T [--to T] [--yes]"},
+			"read orders from EKM again, by number, EKM id or span; without --yes only say what that would do", 0, 1 << 20, ordersDownload},
 		{"shipments", []string{listForm}, "warehouse notes and what the stores were told of them", 0, 0, shipmentsList},
 		{"stock", []string{listForm}, "stock figures", 0, 0, stockList},
 		{"stock explain", []string{"SKU [--store NAME]"}, "how a stock figure comes about", 1, 1, stockExplain},

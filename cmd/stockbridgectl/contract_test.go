@@ -127,7 +127,58 @@ type auditJSON struct {
 		Missing      []string `json:"missing"`
 		Duplicated   []string `json:"duplicated"`
 		MoneyDiffers []string `json:"money_differs"`
+		Gaps         []string `json:"gaps"`
+		Days         []struct {
+			Day         string      `json:"day"`
+			Placed      outcomeJSON `json:"placed"`
+			Posted      outcomeJSON `json:"posted"`
+			Waiting     outcomeJSON `json:"waiting"`
+			Held        outcomeJSON `json:"held"`
+			Excluded    outcomeJSON `json:"excluded"`
+			Cancelled   outcomeJSON `json:"cancelled"`
+			Gaps        int         `json:"gaps"`
+			Settled     string      `json:"settled"`
+			EKM         outcomeJSON `json:"ekm"`
+			SalesOrders outcomeJSON `json:"sales_orders"`
+			Receipts    outcomeJSON `json:"receipts"`
+			Tax         string      `json:"tax"`
+			TaxCodes    []struct {
+				Code string `json:"code"`
+				Net  string `json:"net"`
+				Tax  string `json:"tax"`
+			} `json:"tax_codes"`
+			Balanced    bool `json:"balanced"`
+			Closed      bool `json:"closed"`
+			Differences []struct {
+				EKMID  int64  `json:"ekm_order_id"`
+				Number string `json:"ekm_order_number"`
+				Kind   string `json:"kind"`
+				Amount string `json:"amount"`
+				Text   string `json:"text"`
+			} `json:"differences"`
+		} `json:"days"`
 	} `json:"stores"`
+}
+
+type outcomeJSON struct {
+	Orders int    `json:"orders"`
+	Money  string `json:"money"`
+}
+
+type downloadJSON struct {
+	Orders []struct {
+		EKMID    int64     `json:"ekm_order_id"`
+		Number   string    `json:"ekm_order_number"`
+		PlacedAt time.Time `json:"placed_at"`
+		Total    string    `json:"total"`
+		Currency string    `json:"currency"`
+		ID       *int64    `json:"id"`
+		Now      string    `json:"now"`
+		Then     string    `json:"then"`
+		Does     bool      `json:"does"`
+	} `json:"orders"`
+	Would      int `json:"would_download"`
+	Downloaded int `json:"downloaded"`
 }
 
 type checksJSON struct {

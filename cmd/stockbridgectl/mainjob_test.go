@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
 )
@@ -68,7 +69,48 @@ func TestMainJob(t *testing.T) {
 	if report := one[auditJSON](r.do("audit", "orders", "--json").ends(0)); report.Stores[0].Waiting != 1 {
 		t.Errorf("an order of a second ago has no outcome: %+v", report)
 	}
+	r.behindItsBack(garden, placed)
 	r.pauseAndRemove(garden)
+}
+
+// behindItsBack removes a sales order and changes a penny of another one in Brightpearl: the audit names exactly these. What is asked
+// for again is downloaded after a preview.
+func (r *rig) behindItsBack(store string, placed []ekmsim.Placed) {
+	t := r.t
+	t.Helper()
+	fresh := r.place(ekmsim.Basket{Lines: []ekmsim.Line{{Code: r.sellable(0)[0], Quantity: 1}}})
+	preview := one[downloadJSON](r.do("orders", "download", "--json", "--store", store, "--number", fresh.Number, fmt.Sprint(placed[1].ID)).ends(0))
+	if len(preview.Orders) != 2 || preview.Orders[1].Then != "Import" || !strings.HasPrefix(preview.Orders[0].Now, "Posted as") || preview.Downloaded != 0 {
+		t.Errorf("preview: %+v", preview)
+	}
+	r.do("orders", "download", "--store", store, "--number", fresh.Number).ends(0).says("Nothing was done", "Import")
+	r.do("orders", "download", "--store", store, "--number", fresh.Number, "--yes").ends(0).says("1 order(s) downloaded")
+	r.do("orders", "download", "--store", store, "--number", "no such").ends(exitFailed).says("SB-ORD-151")
+	r.do("sync", "--until-idle", "--timeout", "60s").ends(exitAttention)
+	r.do("audit", "orders").ends(0).says("Balanced")
+
+	refs := map[string]brightpearlsim.BookOrder{}
+	for _, o := range r.box.Brightpearl.Books().SalesOrders {
+		refs[o.Reference] = o
+	}
+	changed := refs[placed[1].Number]
+	if err := r.box.Brightpearl.RemoveSalesOrder(refs[fresh.Number].ID); err != nil {
+		t.Fatal(err)
+	}
+	pence := func(text string) int64 { return int64(commerce.MustAmount(text).Pence()) }
+	if err := r.box.Brightpearl.ChangeRow(changed.ID, 0, pence(changed.Rows[0].Net)+1, pence(changed.Rows[0].Tax)); err != nil {
+		t.Fatal(err)
+	}
+	s := one[auditJSON](r.do("audit", "orders", "--json").ends(exitAttention)).Stores[0]
+	if !slices.Equal(s.Missing, []string{fmt.Sprint(fresh.ID)}) || !slices.Equal(s.MoneyDiffers, []string{fmt.Sprint(placed[1].ID)}) || len(s.Duplicated) > 0 {
+		t.Errorf("audit: %+v", s)
+	}
+	lines := s.Days[len(s.Days)-1].Differences
+	if len(lines) != 2 || lines[0].EKMID != placed[1].ID || lines[0].Kind != "money" || lines[0].Amount != "0.01" || lines[1].Kind != "missing" {
+		t.Errorf("lines: %+v", lines)
+	}
+	r.do("audit", "orders").ends(exitAttention).says("Not balanced", fresh.Number, "is not in Brightpearl any more")
+	r.do("attention").ends(0).says("SB-ORD-141", "do not agree: 2 orders")
 }
 
 // place has a shopper of the first store order.

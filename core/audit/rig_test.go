@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"stockbridge/core/audit"
 	"stockbridge/core/brightpearl"
 	"stockbridge/core/catalog"
@@ -15,15 +17,25 @@ import (
 	"stockbridge/core/ekm"
 	"stockbridge/core/orderflow"
 	"stockbridge/core/sandbox"
+	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
 	"stockbridge/core/sandbox/world"
 	"stockbridge/core/setup"
 	"stockbridge/core/vault"
+	"stockbridge/core/view"
 )
+
+// clock runs from noon, so that no test meets midnight.
+var clock = func() func() time.Time {
+	began := time.Now()
+	y, m, d := began.Date()
+	ahead := time.Date(y, m, d, 12, 0, 0, 0, time.Local).Sub(began)
+	return func() time.Time { return time.Now().Add(ahead) }
+}()
 
 // rig is one live store beside a sandbox, with the real flows.
 type rig struct {
-	t     *testing.T
+	t     testing.TB
 	db    *db.DB
 	box   *sandbox.Sandbox
 	store db.StoreRow
@@ -34,7 +46,7 @@ type rig struct {
 	codes []string // that can be sold
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	r := &rig{t: t}
 	ctx, quiet := t.Context(), slog.New(slog.DiscardHandler)
@@ -45,16 +57,16 @@ func newRig(t *testing.T) *rig {
 			t.Fatal(err)
 		}
 	}
-	r.box, err = sandbox.Start(ctx, sandbox.Options{Seed: 5, Speed: 10})
+	r.box, err = sandbox.Start(ctx, sandbox.Options{Seed: 5, Speed: 1000, Now: clock})
 	check(err)
 	t.Cleanup(func() { r.box.Close() })
 	conf := r.box.Config()
-	r.db, err = db.Open(ctx, db.Options{Path: filepath.Join(t.TempDir(), "a.db")})
+	r.db, err = db.Open(ctx, db.Options{Path: filepath.Join(t.TempDir(), "a.db"), Now: clock})
 	check(err)
 	t.Cleanup(func() { r.db.Close() })
-	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: quiet})
+	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: quiet, Now: clock})
 	check(err)
-	desk := setup.New(setup.Options{DB: r.db, Vault: v})
+	desk := setup.New(setup.Options{DB: r.db, Vault: v, Now: clock})
 	account, err := desk.ConnectPrivate(ctx, setup.PrivateApp{Account: conf.Account, APIURL: conf.BrightpearlURL, AppRef: conf.AppRef, AccountToken: vault.Secret(conf.AccountToken)})
 	check(err)
 	r.store, err = desk.ConnectStoreToken(ctx, conf.Users[0].Name, conf.EKMURL, vault.Secret(conf.Users[0].AccessToken))
@@ -65,13 +77,13 @@ func newRig(t *testing.T) *rig {
 	check(err)
 	_, err = desk.GoLive(ctx, r.store.ID, db.Switches{})
 	check(err)
-	r.bp, err = setup.OpenAccount(ctx, v, account.Account, nil, quiet, time.Now)
+	r.bp, err = setup.OpenAccount(ctx, v, account.Account, nil, quiet, clock)
 	check(err)
-	r.shop, err = setup.OpenStore(v, r.store, nil, quiet, time.Now)
+	r.shop, err = setup.OpenStore(v, r.store, nil, quiet, clock)
 	check(err)
 	deps := r.deps()
-	r.goods = catalog.New(catalog.Options{DB: r.db, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Now: time.Now, Log: quiet})
-	r.flow = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.goods, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Salt: "salt", Now: time.Now, Log: quiet})
+	r.goods = catalog.New(catalog.Options{DB: r.db, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Now: clock, Log: quiet})
+	r.flow = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.goods, Brightpearl: deps.Brightpearl, Shop: deps.Shop, Salt: "salt", Now: clock, Log: quiet})
 	check(r.goods.PollProducts(ctx))
 	check(r.goods.PollListings(ctx, r.store.ID))
 	for _, l := range r.box.World.Stores[0].Listings {
@@ -83,7 +95,7 @@ func newRig(t *testing.T) *rig {
 }
 
 func (r *rig) deps() audit.Deps {
-	return audit.Deps{DB: r.db, Shop: func(commerce.StoreID) *ekm.Client { return r.shop }, Brightpearl: func() *brightpearl.Client { return r.bp }}
+	return audit.Deps{DB: r.db, Now: clock, Shop: func(commerce.StoreID) *ekm.Client { return r.shop }, Brightpearl: func() *brightpearl.Client { return r.bp }}
 }
 
 // place has a shopper order one thing.
@@ -99,27 +111,58 @@ func (r *rig) place(b ekmsim.Basket) ekmsim.Placed {
 	return p
 }
 
-// importAll polls and works until no order is due.
+// importAll polls and works until no order is due, many orders at a time as the lane does.
 func (r *rig) importAll() {
 	r.t.Helper()
 	if err := r.flow.Poll(r.t.Context(), r.store.ID); err != nil {
 		r.t.Fatal(err)
 	}
-	for range 20 {
-		due, err := r.db.DueOrders(r.t.Context(), time.Now(), 50)
+	for range 40 {
+		due, err := r.db.DueOrders(r.t.Context(), clock(), 64)
 		if err != nil {
 			r.t.Fatal(err)
 		}
 		if len(due) == 0 {
 			return
 		}
+		var group errgroup.Group
 		for _, id := range due {
-			if err := r.flow.Work(r.t.Context(), id); err != nil && !strings.Contains(err.Error(), "needs") {
-				r.t.Fatal(err)
-			}
+			group.Go(func() error {
+				if err := r.flow.Work(r.t.Context(), id); err != nil && !strings.Contains(err.Error(), "needs") {
+					return err
+				}
+				return nil
+			})
+		}
+		if err := group.Wait(); err != nil {
+			r.t.Fatal(err)
 		}
 	}
 	r.t.Fatal("orders stay due")
+}
+
+// today audits the day and returns what it kept.
+func (r *rig) today() view.LedgerDay {
+	r.t.Helper()
+	now := clock()
+	if _, err := audit.Days(r.t.Context(), r.deps(), r.store.ID, now, now); err != nil {
+		r.t.Fatal(err)
+	}
+	page, err := r.db.LedgerPage(r.t.Context(), r.store.ID, view.Window{})
+	if err != nil || len(page.Rows) == 0 {
+		r.t.Fatalf("the ledger: %v", err)
+	}
+	return page.Rows[0]
+}
+
+// cards are the titles of the open problems.
+func (r *rig) cards() []string {
+	r.t.Helper()
+	titles, err := r.db.OpenProblems(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return titles
 }
 
 func (r *rig) audit() audit.StoreReport {
@@ -170,4 +213,16 @@ func (r *rig) again(row db.LedgerRow, ref string) {
 	}); err != nil {
 		r.t.Fatal(err)
 	}
+}
+
+// book is a sales order as Brightpearl has it.
+func (r *rig) book(id int64) brightpearlsim.BookOrder {
+	r.t.Helper()
+	for _, o := range r.box.Brightpearl.Books().SalesOrders {
+		if int64(o.ID) == id {
+			return o
+		}
+	}
+	r.t.Fatalf("Brightpearl has no sales order %d", id)
+	return brightpearlsim.BookOrder{}
 }

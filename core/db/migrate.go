@@ -46,10 +46,6 @@ func (d *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	var files fs.FS = common
-	if own, err := fs.Sub(migrations, "migrations/"+d.dialect.folder()); err == nil {
-		files = union{common: common, own: own}
-	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if !d.dialect.embedded() {
 		locker, err := lock.NewPostgresSessionLocker()
@@ -58,7 +54,7 @@ func (d *DB) provider() (*goose.Provider, error) {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	p, err := goose.NewProvider(goose.Dialect(d.dialect.name()), d.writer, files, options...)
+	p, err := goose.NewProvider(goose.Dialect(d.dialect.name()), d.writer, translated{files: common, dialect: d.dialect}, options...)
 	if err != nil {
 		return nil, fmt.Errorf("read the migrations: %w", err)
 	}

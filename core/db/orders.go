@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -84,12 +83,12 @@ type Outcome int
 // The outcomes of SaveOrder.
 const (
 	Unchanged Outcome = iota // nothing new
-	Noted                    // only a flag or a status of an order that is placed or excluded by a person
+	Noted                    // what EKM shows now of an order that is placed or excluded by a person was noted beside it
 	Stored                   // new, or replaced before it was placed: its rows are to be decided again
 )
 
 // SaveOrder stores an order as EKM shows it now, with what the rules say of it. It may be called any number of times. An
-// order that is placed in Brightpearl already is never changed by it; a difference becomes a flag.
+// order that is placed in Brightpearl already is never changed by it; what EKM shows now is kept beside it.
 func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcome Outcome, err error) {
 	var state commerce.OrderState
 	var stage commerce.Stage
@@ -101,7 +100,8 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 		return 0, Unchanged, err
 	}
 	now := OrderHash(o)
-	if known && hash == now && !reopens(v, state, await) {
+	placed := known && stage != commerce.Received && stage != commerce.MatchedUp
+	if known && !placed && hash == now && !reopens(v, state, await) {
 		return id, Unchanged, t.run(`update orders set ekm_updated_at = $2 where id = $1 and ekm_updated_at <> $2`, id, millis(o.UpdatedAt))
 	}
 	raw, err := json.Marshal(o)
@@ -114,14 +114,17 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 			return 0, Unchanged, err
 		}
 		if err := t.run(`insert into orders (id, store_id, ekm_id, number, state, placed_at, ekm_updated_at, seen_at, await_payment, ekm_status,
-				payment_status, customer, currency, total, tax, lines, cause_code, cause_text, cause_fix, hash, document)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+				payment_status, customer, currency, total, tax, lines, cause_code, cause_text, cause_fix, hash, document, country, note, skus)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`,
 			id, o.Store, o.EKMID, o.Number, v.State, millis(o.PlacedAt), millis(o.UpdatedAt), t.now, v.AwaitPayment, o.Status,
 			o.PaymentStatus, o.Customer.Name(), o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines),
-			v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw)); err != nil {
+			v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw), country(o), o.CustomerNote != "", lineCodes(o)); err != nil {
 			return 0, Unchanged, err
 		}
 		if err := t.run(`update store set last_order_at = $2 where id = $1`, o.Store, t.now); err != nil {
+			return 0, Unchanged, err
+		}
+		if err := t.run(`delete from ekm_run where store_id = $1 and ekm_id = $2`, o.Store, o.EKMID); err != nil {
 			return 0, Unchanged, err
 		}
 		if v.State == commerce.OrderWaiting && !v.AwaitPayment {
@@ -129,7 +132,6 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 		}
 		return id, Stored, nil
 	}
-	placed := stage != commerce.Received && stage != commerce.MatchedUp
 	if placed {
 		return id, Noted, t.noteChange(id, o, now)
 	}
@@ -141,9 +143,11 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 	}
 	if err := t.run(`update orders set state = $2, stage = 'received', number = $3, placed_at = $4, ekm_updated_at = $5, await_payment = $6,
 			ekm_status = $7, payment_status = $8, customer = $9, currency = $10, total = $11, tax = $12, lines = $13, cause_code = $14,
-			cause_text = $15, cause_fix = $16, hash = $17, document = $18, due_at = 0, attempts = 0 where id = $1`,
+			cause_text = $15, cause_fix = $16, hash = $17, document = $18, due_at = 0, attempts = 0,
+			country = $19, note = $20, skus = $21, taxes = '' where id = $1`,
 		id, v.State, o.Number, millis(o.PlacedAt), millis(o.UpdatedAt), v.AwaitPayment, o.Status, o.PaymentStatus, o.Customer.Name(),
-		o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines), v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw)); err != nil {
+		o.Currency, int64(o.Total.Pence()), int64(o.Tax.Pence()), len(o.Lines), v.Cause.Code, v.Cause.Text, v.Cause.Fix, now, string(raw),
+		country(o), o.CustomerNote != "", lineCodes(o)); err != nil {
 		return 0, Unchanged, err
 	}
 	if v.State == commerce.OrderWaiting && !v.AwaitPayment {
@@ -164,48 +168,6 @@ func reopens(v Verdict, state commerce.OrderState, await bool) bool {
 		return v.State != state && !v.AwaitPayment // an order that nobody paid for in time is not waited for again
 	}
 	return v.State != state
-}
-
-// noteChange flags a placed order whose money or lines changed in EKM afterwards; a mere status change is only noted. The stored
-// order keeps the lines and amounts that were posted, because the payment is still to be made of them.
-func (t *Tx) noteChange(id commerce.OrderID, o commerce.Order, hash string) error {
-	var document, flags string
-	if err := t.row(`select document, flags from orders where id = $1`, id).Scan(&document, &flags); err != nil {
-		return err
-	}
-	var before commerce.Order
-	if err := json.Unmarshal([]byte(document), &before); err != nil {
-		return err
-	}
-	list := fromLines(flags)
-	if before.Total != o.Total || before.Tax != o.Tax || !slices.EqualFunc(before.Lines, o.Lines, sameLine) {
-		list = AddFlag(list, "Changed in EKM after it was posted")
-		posted := before
-		posted.Status, posted.PaymentStatus, posted.TransactionStatus, posted.UpdatedAt = o.Status, o.PaymentStatus, o.TransactionStatus, o.UpdatedAt
-		posted.TrackingNumber, posted.Emailed, posted.CustomerNote = o.TrackingNumber, o.Emailed, o.CustomerNote
-		o = posted
-	}
-	if closedStatus(o.Status) && !closedStatus(before.Status) {
-		list = AddFlag(list, "Now "+o.Status+" in EKM")
-	}
-	raw, err := json.Marshal(o)
-	if err != nil {
-		return err
-	}
-	return t.run(`update orders set ekm_status = $2, payment_status = $3, ekm_updated_at = $4, hash = $5, flags = $6, document = $7 where id = $1`,
-		id, o.Status, o.PaymentStatus, millis(o.UpdatedAt), hash, lines(list), string(raw))
-}
-
-func sameLine(a, b commerce.Line) bool {
-	return a.Code == b.Code && a.Quantity == b.Quantity && a.Price == b.Price && a.Discount == b.Discount
-}
-
-func closedStatus(status string) bool {
-	switch commerce.UpperStatus(status) {
-	case "CANCELLED", "REFUNDED", "DECLINED", "FAILED":
-		return true
-	}
-	return false
 }
 
 // ExcludedByPerson is the cause code of an order that a person excluded; only a person brings it back.
@@ -291,13 +253,20 @@ func (d *DB) OrderByRef(ctx context.Context, ref string) (commerce.OrderID, bool
 
 // LedgerRow is one order for the completeness proof.
 type LedgerRow struct {
+	ID           commerce.OrderID
 	EKMID        int64
 	Number       string
 	State        commerce.OrderState
 	Cause        string
 	Total        commerce.Pence
+	Tax          commerce.Pence
+	Settled      commerce.Pence
 	SalesOrderID int64
 	PlacedAt     time.Time
+	EKMStatus    string
+	Changed      bool           // EKM shows it otherwise than it was posted, and nobody has judged that
+	Judged       bool           // ... and a person keeps it as it was posted
+	ShownTotal   commerce.Pence // what EKM showed then
 }
 
 // Ledger returns every order of a store that was placed in a span; zero times do not narrow.
@@ -310,11 +279,13 @@ func (d *DB) Ledger(ctx context.Context, store commerce.StoreID, from, to time.T
 	if !to.IsZero() {
 		w.add("placed_at < ?", millis(to))
 	}
-	rows, err := d.reader.QueryContext(ctx, `select ekm_id, number, state, cause_code, total, sales_order_id, placed_at from orders`+w.String()+` order by ekm_id`, w.args...)
+	rows, err := d.reader.QueryContext(ctx, `select id, ekm_id, number, state, cause_code, total, tax, settled, sales_order_id, placed_at, ekm_status,
+		changed, judged <> '' and shown <> '' and not changed, shown_total from orders`+w.String()+` order by ekm_id`, w.args...)
 	return collect(rows, err, func(r *sql.Rows) (LedgerRow, error) {
 		var l LedgerRow
 		var placed int64
-		err := r.Scan(&l.EKMID, &l.Number, &l.State, &l.Cause, &l.Total, &l.SalesOrderID, &placed)
+		err := r.Scan(&l.ID, &l.EKMID, &l.Number, &l.State, &l.Cause, &l.Total, &l.Tax, &l.Settled, &l.SalesOrderID, &placed, &l.EKMStatus,
+			&l.Changed, &l.Judged, &l.ShownTotal)
 		l.PlacedAt = fromMillis(placed)
 		return l, err
 	})

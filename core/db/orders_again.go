@@ -33,8 +33,9 @@ func (t *Tx) KeepPosted(w OrderWork, rows []OrderRow) error {
 	if err != nil {
 		return err
 	}
-	if err := t.run(`update orders set document = $2, total = $3, tax = $4, lines = $5, await_payment = false where id = $1`,
-		w.ID, string(posted), int64(w.Order.Total.Pence()), int64(w.Order.Tax.Pence()), len(w.Order.Lines)); err != nil {
+	if err := t.run(`update orders set document = $2, total = $3, tax = $4, lines = $5, await_payment = false, country = $6, note = $7
+		where id = $1`, w.ID, string(posted), int64(w.Order.Total.Pence()), int64(w.Order.Tax.Pence()), len(w.Order.Lines), country(w.Order),
+		w.Order.CustomerNote != ""); err != nil {
 		return err
 	}
 	if err := t.SaveRows(w.ID, rows); err != nil {
@@ -66,4 +67,10 @@ func (d *DB) ExcludedBy(ctx context.Context, store commerce.StoreID, code string
 		err := r.Scan(&o.ID, &o.Status)
 		return o, err
 	})
+}
+
+// Readmit takes back that a person excluded an order: it stands as if EKM had just shown it, and whoever reads it next decides.
+func (t *Tx) Readmit(id commerce.OrderID) error {
+	return t.run(`update orders set cause_code = '', cause_text = '', cause_fix = '', hash = '', header = '' where id = $1 and state = 'excluded'
+		and cause_code = $2`, id, ExcludedByPerson)
 }

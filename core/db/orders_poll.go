@@ -8,17 +8,26 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 )
 
 // KnownOrder is what a poll needs to know of an order to decide whether to read it again.
 type KnownOrder struct {
-	ID            commerce.OrderID
-	UpdatedAt     time.Time
-	Status        string
-	PaymentStatus string
-	AwaitPayment  bool
-	State         commerce.OrderState
-	Total         commerce.Pence
+	ID           commerce.OrderID
+	UpdatedAt    time.Time
+	AwaitPayment bool
+	State        commerce.OrderState
+	Stage        commerce.Stage
+	Total        commerce.Pence
+	Cause        fault.Cause
+	SalesOrderID int64
+	Changed      bool
+	Header       string // hash of the row that EKM's lists showed last
+}
+
+// Placed reports whether the order is in Brightpearl: from then on it is never replaced.
+func (k KnownOrder) Placed() bool {
+	return k.ID != 0 && k.Stage != commerce.Received && k.Stage != commerce.MatchedUp
 }
 
 // KnownOrders returns what is stored of the given EKM orders of a store.
@@ -31,12 +40,13 @@ func (d *DB) KnownOrders(ctx context.Context, store commerce.StoreID, ekmIDs []i
 		for i, id := range chunk {
 			marks[i] = fmt.Sprint(id)
 		}
-		rows, err := d.reader.QueryContext(ctx, `select ekm_id, id, ekm_updated_at, ekm_status, payment_status, await_payment, state, total
-			from orders`+w.String()+` and ekm_id in (`+join(marks)+`)`, w.args...)
+		rows, err := d.reader.QueryContext(ctx, `select ekm_id, id, ekm_updated_at, await_payment, state, stage, total, cause_code, cause_text,
+			cause_fix, sales_order_id, changed, header from orders`+w.String()+` and ekm_id in (`+join(marks)+`)`, w.args...)
 		if _, err := collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 			var k KnownOrder
 			var ekm, updated int64
-			err := r.Scan(&ekm, &k.ID, &updated, &k.Status, &k.PaymentStatus, &k.AwaitPayment, &k.State, &k.Total)
+			err := r.Scan(&ekm, &k.ID, &updated, &k.AwaitPayment, &k.State, &k.Stage, &k.Total, &k.Cause.Code, &k.Cause.Text, &k.Cause.Fix,
+				&k.SalesOrderID, &k.Changed, &k.Header)
 			k.UpdatedAt = fromMillis(updated)
 			out[ekm] = k
 			return struct{}{}, err
@@ -53,19 +63,9 @@ func (d *DB) AwaitingPayment(ctx context.Context, store commerce.StoreID) ([]int
 	return collect(rows, err, scanID)
 }
 
-// NoteHeader stores a new status of an order that is done; its lines and money did not change.
-func (t *Tx) NoteHeader(id commerce.OrderID, o commerce.Order) error {
-	var before, flags string
-	if err := t.row(`select ekm_status, flags from orders where id = $1`, id).Scan(&before, &flags); err != nil {
-		return err
-	}
-	list := fromLines(flags)
-	if closedStatus(o.Status) && !closedStatus(before) {
-		list = AddFlag(list, "Now "+o.Status+" in EKM")
-	}
-	t.Notify(events.Orders)
-	return t.run(`update orders set ekm_status = $2, payment_status = $3, ekm_updated_at = $4, flags = $5 where id = $1`,
-		id, o.Status, o.PaymentStatus, millis(o.UpdatedAt), lines(list))
+// SawHeader remembers the row of a list by its hash, so that a poll which meets it again need not read the order's lines.
+func (t *Tx) SawHeader(store commerce.StoreID, ekmID int64, header string) error {
+	return t.run(`update orders set header = $3 where store_id = $1 and ekm_id = $2 and header <> $3`, store, ekmID, header)
 }
 
 // OrderGone notes that EKM does not have an unpaid order any more.

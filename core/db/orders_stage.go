@@ -17,6 +17,7 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 		return err
 	}
 	tied, wanted := 0, int64(0)
+	var codes, taxes []string
 	for i, r := range rows {
 		if err := t.run(`insert into order_row (order_id, position, kind, line_id, sku, name, quantity, product_id, stocked_id, net, tax, tax_code,
 				tax_rule, row_id, wanted, reserved, settled, note)
@@ -29,9 +30,12 @@ func (t *Tx) SaveRows(id commerce.OrderID, rows []OrderRow) error {
 			tied++
 		}
 		wanted += r.Wanted
+		codes, taxes = append(codes, r.SKU), append(taxes, r.TaxCode)
 	}
 	t.Notify(events.Orders, events.Levels)
-	return t.run(`update orders set lines_tied = $2, wanted = $3 where id = $1`, id, tied, wanted)
+	slices.Sort(taxes)
+	return t.run(`update orders set lines_tied = $2, wanted = $3, short = 0, skus = case when $4 <> '' then $4 else skus end, taxes = $5 where id = $1`,
+		id, tied, wanted, searchable(codes), searchable(taxes))
 }
 
 // Flags that a later look at the order may take back.
@@ -54,6 +58,7 @@ type Progress struct {
 	Reserved     int64
 	Flags        []string
 	MoneyNote    string
+	Settled      commerce.Pence // by rounding, when the rows were decided
 }
 
 // Advance commits a finished stage: its results, and that no intent is open any more. Zero ids leave what is stored. Deciding
@@ -78,6 +83,11 @@ func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
 	posted := int64(0)
 	if p.State == commerce.OrderPosted {
 		posted = t.now
+	}
+	if p.Stage == commerce.MatchedUp {
+		if err := t.run(`update orders set settled = $2 where id = $1 and settled <> $2`, id, int64(p.Settled)); err != nil {
+			return err
+		}
 	}
 	return t.run(`update orders set stage = $2, state = $3,
 			contact_id = case when cast($4 as bigint) > 0 then $4 else contact_id end,
@@ -193,5 +203,6 @@ func (t *Tx) Reserve(id commerce.OrderID, warehouse int64, rows []OrderRow, take
 			return err
 		}
 	}
-	return nil
+	return t.run(`update orders set short = case when shipped_all then 0 else coalesce((select sum(r.wanted - r.reserved) from order_row r
+		where r.order_id = $1 and not r.settled and r.stocked_id > 0), 0) end where id = $1`, id)
 }

@@ -76,19 +76,23 @@ func (d *DB) readToday(ctx context.Context, store commerce.StoreID, o *view.Over
 		Scan(&o.Placed, &o.Posted, &o.Held, &o.Waiting, &o.Excluded, &o.PlacedMoney)
 }
 
-// readOpenOrders walks orders_state_placed: unposted orders are few. Orders that wait for the shopper's payment are not late.
+// readOpenOrders takes the money from order_tally and the times from the ends of orders_open and orders_posted, store by store.
+// Orders that wait for the shopper's payment are not late.
 func (d *DB) readOpenOrders(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
 	w := ordersOf(store)
-	w.add("state in " + openOrderStates)
-	currency := w.arg(o.Currency)
-	if err := d.reader.QueryRowContext(ctx, `select coalesce(min(case when await_payment then null else placed_at end), 0),
-		coalesce(sum(case when state = 'held' and currency = `+currency+` then total else 0 end), 0) from orders`+w.String(), w.args...).
-		Scan(moment{&o.OldestUnposted}, &o.HeldMoney); err != nil {
+	w.add("state = 'held'")
+	w.add("currency = ?", o.Currency)
+	if err := d.reader.QueryRowContext(ctx, `select coalesce(sum(money), 0) from order_tally`+w.String(), w.args...).Scan(&o.HeldMoney); err != nil {
 		return err
 	}
-	// "store_id + 0" is no column: by the column itself SQLite would read all orders of the store instead of orders_posted.
-	return d.reader.QueryRowContext(ctx, `select coalesce(max(posted_at), 0) from orders where $1 = store_id + 0 or $1 = 0`, int64(store)).
-		Scan(moment{&o.LastPosted})
+	w = where{}
+	if store != 0 {
+		w.add("s.id = ?", store)
+	}
+	return d.reader.QueryRowContext(ctx, `select coalesce(min(case when removed then null else oldest end), 0), coalesce(max(posted), 0) from (
+		select s.removed, (select min(o.placed_at) from orders o where o.store_id = s.id and o.unposted) as oldest,
+			(select max(o.posted_at) from orders o where o.store_id = s.id) as posted
+		from store s`+w.String()+`) ends`, w.args...).Scan(moment{&o.OldestUnposted}, moment{&o.LastPosted})
 }
 
 func (d *DB) readDelays(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
@@ -107,24 +111,12 @@ func (d *DB) readDelays(ctx context.Context, store commerce.StoreID, o *view.Ove
 	return nil
 }
 
-// readExposure adds up what could be oversold: for each Brightpearl product, the units that the stores list together beyond
-// those that are truly free (on hand less pending), at the dearest listing's price. With one store only its own listings
-// count. Listings that are switched off in EKM sell nothing. It reads level_figures and listing_figures; "+ 0" keeps SQLite
-// from walking the levels by product, row by row.
+// readExposure tells what could be oversold: for each Brightpearl product, the units that the stores list together beyond those
+// that are truly free (on hand less pending), at the dearest listing's price. With one store only its own listings count.
+// Listings that are switched off in EKM sell nothing. The sums are kept by the triggers of exposure.
 func (d *DB) readExposure(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
-	var w where
-	w.add("n.live")
-	w.add("n.stock > 0")
-	if store != 0 {
-		w.add("v.store_id = ?", store)
-	}
-	currency := w.arg(o.Currency)
-	return d.reader.QueryRowContext(ctx, `select coalesce(sum(units), 0), coalesce(sum(units * price), 0), count(*) from (
-		select sum(n.stock) - case when max(v.on_hand - v.pending) > 0 then max(v.on_hand - v.pending) else 0 end as units,
-			max(case when s.currency = `+currency+` then n.price else 0 end) as price
-		from level v join listing n on`+figuresOfListing+`
-			join store s on s.id = v.store_id`+w.String()+` group by v.bp_product_id + 0) e where units > 0`, w.args...).
-		Scan(&o.ExposedUnits, &o.ExposedMoney, &o.ExposedSKUs)
+	return d.reader.QueryRowContext(ctx, `select coalesce(sum(units), 0), coalesce(sum(n), 0), coalesce(sum(case when currency = $1 then money else 0 end), 0)
+		from exposure_tally where store_id = $2`, o.Currency, store).Scan(&o.ExposedUnits, &o.ExposedSKUs, &o.ExposedMoney)
 }
 
 // readLinks counts listings: Brightpearl's products without a listing and ignored codes are nobody's worry.

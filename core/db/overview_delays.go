@@ -62,11 +62,11 @@ func percentile(counts map[int64]int, p int) float64 {
 }
 
 // orderDelays measures, for each store, the time from placing to posting of the orders posted in the last 24 hours. Time
-// before the store went live is not counted: nobody was there to post. It walks orders_posted.
+// before the store went live is not counted: nobody was there to post. It reads orders_posted, store by store.
 func (d *DB) orderDelays(ctx context.Context, store commerce.StoreID) (map[commerce.StoreID]*delays, error) {
 	return d.delays(ctx, store, "o.store_id", `select o.store_id, (o.posted_at - $1) / 3600000,
 		(o.posted_at - case when s.live_since > o.placed_at then s.live_since else o.placed_at end) / 100, count(*)
-		from orders o join store s on s.id = o.store_id`, "o.posted_at")
+		from store s cross join orders o`, "o.posted_at", "s.id = o.store_id")
 }
 
 // stockDelays measures, for each store, the time from learning a change to writing it, of the levels whose last write was in
@@ -76,10 +76,11 @@ func (d *DB) stockDelays(ctx context.Context, store commerce.StoreID) (map[comme
 		from level v join store s on s.id = v.store_id`, "v.written_at")
 }
 
-func (d *DB) delays(ctx context.Context, store commerce.StoreID, storeColumn, query, ended string) (map[commerce.StoreID]*delays, error) {
+func (d *DB) delays(ctx context.Context, store commerce.StoreID, storeColumn, query, ended string, more ...string) (map[commerce.StoreID]*delays, error) {
 	var w where
 	w.add(ended+" >= ?", millis(d.Now().Add(-delaySpan*time.Hour)))
 	w.add("not s.removed")
+	w.parts = append(w.parts, more...)
 	if store != 0 {
 		w.add(storeColumn+" = ?", store)
 	}

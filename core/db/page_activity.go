@@ -31,7 +31,11 @@ var activityList = list[view.ActivityRow]{
 // login, setting, system), Tab to a level (info, warning, error), Code to one thing by its ref. Text looks into subject and
 // text. The list has no sort columns.
 func (d *DB) ActivityPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ActivityRow], error) {
-	return activityList.read(ctx, d, activityFilter(f), win)
+	w, quick := activityFilter(f), shortcut{}
+	if f.Code == "" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+		quick.total = d.kept("activity_tally a", w)
+	}
+	return activityList.read(ctx, d, w, win, quick)
 }
 
 func activityFilter(f view.Filter) where {

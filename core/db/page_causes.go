@@ -119,12 +119,17 @@ func scanCause(r *sql.Rows, c *view.CauseCard, count *int) error {
 	return err
 }
 
-// heldOrders walks orders_state_placed, with a store orders_list.
+// heldOrders walks orders_held, in whose order the causes are grouped.
 func (d *DB) heldOrders(ctx context.Context, desk *causeDesk, store commerce.StoreID) error {
-	w := heldOf("o", "o.state = 'held'", store)
-	rows, err := d.reader.QueryContext(ctx, `select o.store_id, s.name, s.currency, o.cause_code, o.cause_text, min(o.cause_fix), count(*),
-		sum(o.total), min(o.seen_at), min(o.placed_at) from orders o join store s on s.id = o.store_id`+w.String()+`
-		group by o.store_id, s.name, s.currency, o.cause_code, o.cause_text`, w.args...)
+	var w where
+	w.add("o.held")
+	if store != 0 {
+		w.add("o.store_id = ?", store)
+	}
+	rows, err := d.reader.QueryContext(ctx, `select g.store_id, s.name, s.currency, g.cause_code, g.cause_text, g.fix, g.n, g.money, g.seen, g.placed
+		from (select o.store_id, o.cause_code, o.cause_text, min(o.cause_fix) as fix, count(*) as n, sum(o.total) as money, min(o.seen_at) as seen,
+			min(o.placed_at) as placed from orders o`+w.String()+` group by o.store_id, o.cause_code, o.cause_text) g
+		join store s on s.id = g.store_id where not s.removed`, w.args...)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var c view.CauseCard
 		err := scanCause(r, &c, &c.Orders)

@@ -11,8 +11,8 @@ import (
 )
 
 const levelRowColumns = `v.store_id, s.name, v.sku, coalesce(n.name, p.name, ''), coalesce(n.choice, ''), v.bp_product_id, v.product_id,
-	v.variant_id, v.state, v.on_hand, v.pending, v.buffer, v.cap, v.wanted, v.published, v.sent_rev > 0, coalesce(n.stock, 0),
-	coalesce(n.price, 0), v.superseded, v.changed_at, v.written_at, v.read_back_at, v.attempts, v.cause_code, v.cause_text, v.cause_fix,
+	v.variant_id, v.state, v.on_hand, v.pending, v.buffer, v.cap, v.wanted, v.published, v.sent_rev > 0, coalesce(v.listed, 0),
+	v.price, v.superseded, v.changed_at, v.written_at, v.read_back_at, v.attempts, v.cause_code, v.cause_text, v.cause_fix,
 	coalesce(p.bundle, false)`
 
 func scanLevelRow(rows *sql.Rows) (view.LevelRow, error) {
@@ -28,14 +28,7 @@ func scanLevelRow(rows *sql.Rows) (view.LevelRow, error) {
 
 const (
 	listingOfLevel = ` left join listing n on n.store_id = v.store_id and n.product_id = v.product_id and n.variant_id = v.variant_id`
-	// The same join for sums over a whole catalogue. With "between" no unique index fits, and SQLite takes listing_figures,
-	// which holds every column that is added up, so that no listing's row is read.
-	figuresOfListing = ` n.store_id = v.store_id and n.product_id = v.product_id and n.variant_id between v.variant_id and v.variant_id`
-	levelJoins       = ` join store s on s.id = v.store_id` + listingOfLevel + ` left join product p on p.id = v.bp_product_id`
-	// A store drifts when it shows something else than it was told and nothing is on its way. A write sets listing.stock
-	// too, so a difference always comes from a later reading of the store.
-	drifts = `v.state = 'idle' and v.sent_rev > 0 and n.stock <> v.published`
-	risky  = `n.stock > v.wanted`
+	levelJoins     = ` join store s on s.id = v.store_id` + listingOfLevel + ` left join product p on p.id = v.bp_product_id`
 )
 
 // levelList: the natural order, by SKU, walks level_all; with a state level_state, with a store level_sku. The sorts sku and
@@ -51,11 +44,11 @@ var levelList = list[view.LevelRow]{
 		"on_hand": {"v.on_hand"},
 		"pending": {"v.pending"},
 		"wanted":  {"v.wanted"},
-		"listed":  {"coalesce(n.stock, -1)"},
+		"listed":  {"coalesce(v.listed, -1)"},
 		"written": {"v.written_at"},
 		"state":   {"v.state", "v.sku"},
 	},
-	joined:  []string{"name", "store", "listed"},
+	joined:  []string{"name", "store"},
 	joins:   levelJoins,
 	columns: levelRowColumns,
 	scan:    scanLevelRow,
@@ -67,27 +60,30 @@ var levelList = list[view.LevelRow]{
 // problems (held or refused). Text looks for a part of the SKU or of either side's name; From and To bound the time of the
 // last change. The natural order is by SKU.
 func (d *DB) LevelPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.LevelRow], error) {
-	w, err := levelFilter(f)
+	w, err := d.levelFilter(f)
 	if err != nil {
 		return view.Page[view.LevelRow]{}, err
 	}
-	return levelList.read(ctx, d, w, win)
+	var quick shortcut
+	if f.Code == "" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+		quick.total = d.kept("level_tally v", w)
+	}
+	return levelList.read(ctx, d, w, win, quick)
 }
 
-func levelFilter(f view.Filter) (where, error) {
+func (d *DB) levelFilter(f view.Filter) (where, error) {
 	var w where
 	if f.Store != 0 {
 		w.add("v.store_id = ?", f.Store)
 	}
-	const listed = `exists (select 1 from listing n where` + figuresOfListing + ` and `
 	switch f.Tab {
 	case "", "all":
 	case "risky":
-		w.add(listed + risky + ")")
+		w.add("v.risky")
 	case "drift":
-		w.add("v.state = 'idle' and " + listed + drifts + ")")
+		w.add("v.drifts")
 	case "zero":
-		w.add("v.wanted = 0")
+		w.add("v.zero")
 	case "queued":
 		w.add("v.state = 'due'")
 	case "problems":
@@ -106,46 +102,48 @@ func levelFilter(f view.Filter) (where, error) {
 		w.add("v.changed_at < ?", millis(f.To))
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
-		w.add(`(lower(v.sku) like lower(?) escape '\'
-			or (v.store_id, v.product_id, v.variant_id) in (select n.store_id, n.product_id, n.variant_id from listing n
-				where lower(n.name) like lower(?) escape '\')
-			or v.bp_product_id in (select p.id from product p where lower(p.name) like lower(?) escape '\'))`,
-			contains(text), contains(text), contains(text))
+		listings, products := d.dialect.listings(&w, text), d.dialect.products(&w, text)
+		w.parts = append(w.parts, `(v.store_id, v.product_id, v.variant_id) in (
+			select n.store_id, n.product_id, n.variant_id from listing n where `+listings+`
+			union select k.store_id, k.product_id, k.variant_id from product p join level k on k.bp_product_id = p.id where `+products+`)`)
 	}
 	return w, nil
 }
 
-// levelFigures are one store's counts of levels.
-type levelFigures struct{ managed, queued, problems, zero, risky, drift int }
+// levelFigures are one store's counts of levels, and how often they were written and replaced before they were written.
+type levelFigures struct {
+	managed, queued, problems, zero, risky, drift int
+	written, superseded                           int64
+}
 
-// levelFigures walks level_figures and listing_figures side by side, one store after the other: grouped by store, SQLite
-// would read the rows.
+// levelFigures reads level_tally.
 func (d *DB) levelFigures(ctx context.Context, store commerce.StoreID) (map[commerce.StoreID]levelFigures, error) {
-	stores := []commerce.StoreID{store}
-	if store == 0 {
-		rows, err := d.reader.QueryContext(ctx, `select id from store where not removed`)
-		stores, err = collect(rows, err, func(r *sql.Rows) (id commerce.StoreID, err error) { err = r.Scan(&id); return id, err })
-		if err != nil {
-			return nil, fmt.Errorf("read the stores: %w", err)
-		}
+	var w where
+	if store != 0 {
+		w.add("store_id = ?", store)
+	} else {
+		w.add(notRemoved)
 	}
+	rows, err := d.reader.QueryContext(ctx, `select store_id, sum(n), coalesce(sum(n) filter (where state = 'due'), 0),
+		coalesce(sum(n) filter (where state in ('held', 'failed')), 0), coalesce(sum(n) filter (where zero), 0),
+		coalesce(sum(n) filter (where risky), 0), coalesce(sum(n) filter (where drifts), 0), sum(writes), sum(superseded)
+		from level_tally`+w.String()+` group by store_id`, w.args...)
 	out := map[commerce.StoreID]levelFigures{}
-	for _, id := range stores {
+	err = each(rows, err, func(r *sql.Rows) error {
+		var id commerce.StoreID
 		var f levelFigures
-		err := d.reader.QueryRowContext(ctx, `select count(*), count(*) filter (where v.state = 'due'),
-			count(*) filter (where v.state in ('held', 'failed')), count(*) filter (where v.wanted = 0),
-			count(*) filter (where `+risky+`), count(*) filter (where `+drifts+`)
-			from level v left join listing n on`+figuresOfListing+` where v.store_id = $1`, id).
-			Scan(&f.managed, &f.queued, &f.problems, &f.zero, &f.risky, &f.drift)
-		if err != nil {
-			return nil, fmt.Errorf("count the levels: %w", err)
-		}
+		err := r.Scan(&id, &f.managed, &f.queued, &f.problems, &f.zero, &f.risky, &f.drift, &f.written, &f.superseded)
 		out[id] = f
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count the levels: %w", err)
 	}
 	return out, nil
 }
 
-// LevelTabs counts the stock figures behind each tab, and all of them under "all".
+// LevelTabs counts the stock figures behind each tab, and all of them under "all". A store drifts when it shows something else
+// than it was told and nothing is on its way: a write sets what is listed too, so a difference always comes from a later reading.
 func (d *DB) LevelTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error) {
 	figures, err := d.levelFigures(ctx, store)
 	if err != nil {

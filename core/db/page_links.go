@@ -67,11 +67,15 @@ var linkList = list[linkEntry]{
 // (listings that should have a product and have none) and costs (those of them that open orders ask for). Text looks for a
 // part of the SKU, of either side's name, or for the exact barcode. The natural order is by SKU.
 func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.LinkRow], error) {
-	w, err := linkFilter(f)
+	w, err := d.linkFilter(f)
 	if err != nil {
 		return view.Page[view.LinkRow]{}, err
 	}
-	entries, err := linkList.read(ctx, d, w, win)
+	var quick shortcut
+	if f.Tab != "costs" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+		quick.total = d.kept("link_tally l", w.with("not ("+linkList.hidden+")"))
+	}
+	entries, err := linkList.read(ctx, d, w, win, quick)
 	if err != nil {
 		return view.Page[view.LinkRow]{}, err
 	}
@@ -85,7 +89,7 @@ func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view
 	return page, d.addOpenRows(ctx, page.Rows)
 }
 
-func linkFilter(f view.Filter) (where, error) {
+func (d *DB) linkFilter(f view.Filter) (where, error) {
 	var w where
 	tabs := map[string][]string{"unmatched": unmatched, "costs": unmatched}
 	for _, s := range counted {
@@ -101,8 +105,7 @@ func linkFilter(f view.Filter) (where, error) {
 	w.in("l.state", states)
 	w.in("l.state", f.States)
 	if f.Tab == "costs" {
-		w.add(`(l.store_id, l.sku) in (select o.store_id, r.sku from orders o join order_row r on r.order_id = o.id
-			where o.state in ` + openOrderStates + ` and r.kind = 'goods')`)
+		w.add(`(l.store_id, l.sku) in (select store_id, sku from asked_tally group by store_id, sku having sum(n) > 0)`)
 	}
 	if !f.From.IsZero() {
 		w.add("l.since >= ?", millis(f.From))
@@ -111,23 +114,14 @@ func linkFilter(f view.Filter) (where, error) {
 		w.add("l.since < ?", millis(f.To))
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
-		w.add(`(lower(l.sku) like lower(?) escape '\'
-			or (l.store_id, l.product_id, l.variant_id) in (select n.store_id, n.product_id, n.variant_id from listing n
-				where lower(n.name) like lower(?) escape '\' or n.gtin = ?)
-			or (case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end) in (select p.id from product p
-				where lower(p.name) like lower(?) escape '\' or p.barcode = ?))`,
-			contains(text), contains(text), text, contains(text), text)
+		w.parts = append(w.parts, "(l.store_id, l.product_id, l.variant_id, l.product_only) in ("+d.catalogue(&w, text)+")")
 	}
 	return w, nil
 }
 
-// LinkTabs counts the links of each state; unmatched and all add them up. It reads sku_link_list only.
+// LinkTabs counts the links of each state; unmatched and all add them up. It reads link_tally.
 func (d *DB) LinkTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error) {
-	var w where
-	if store != 0 {
-		w.add("store_id = ?", store)
-	}
-	sums, err := d.byState(ctx, "sku_link", w, nil)
+	sums, _, err := d.byState(ctx, "link_tally", store)
 	if err != nil {
 		return nil, err
 	}
@@ -190,25 +184,36 @@ func (d *DB) warehousesOf(ctx context.Context) (map[commerce.StoreID]map[int64]b
 	return out, nil
 }
 
-// addOpenRows counts, for each link, the rows of unfinished orders of its store that ask for its SKU.
+// addOpenRows tells, for each link, how many rows of unfinished orders of its store ask for its SKU; it reads asked_tally.
 func (d *DB) addOpenRows(ctx context.Context, links []view.LinkRow) error {
 	type code struct {
 		store commerce.StoreID
 		sku   string
 	}
-	rows, err := d.reader.QueryContext(ctx, `select o.store_id, r.sku, count(*) from orders o join order_row r on r.order_id = o.id
-		where o.state in `+openOrderStates+` and r.kind = 'goods' and r.sku <> '' group by o.store_id, r.sku`)
+	var codes []string
+	for _, l := range links {
+		if sku := commerce.TrimSKU(l.SKU); sku != "" {
+			codes = append(codes, sku)
+		}
+	}
 	open := map[code]int{}
-	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
-		var c code
-		var n int
-		err := r.Scan(&c.store, &c.sku, &n)
-		c.sku = commerce.TrimSKU(c.sku)
-		open[c] += n
-		return struct{}{}, err
-	})
+	for chunk := range chunks(codes, 500) {
+		var w where
+		w.add("store_id in (select id from store)") // the key of the table begins with the store
+		w.in("sku", chunk)
+		rows, err := d.reader.QueryContext(ctx, `select store_id, sku, sum(n) from asked_tally`+w.String()+` group by store_id, sku`, w.args...)
+		if err := each(rows, err, func(r *sql.Rows) error {
+			var c code
+			var n int
+			err := r.Scan(&c.store, &c.sku, &n)
+			open[c] = n
+			return err
+		}); err != nil {
+			return err
+		}
+	}
 	for i := range links {
 		links[i].OpenOrderRows = open[code{links[i].StoreID, commerce.TrimSKU(links[i].SKU)}]
 	}
-	return err
+	return nil
 }

@@ -37,10 +37,25 @@ type list[T any] struct {
 	cursor  func(T) []any // values of natural
 }
 
+// shortcut is what is known of a question beforehand. Nil fields know nothing.
+type shortcut struct {
+	// total tells how many rows match, without counting them.
+	total func(context.Context) (int, error)
+	// jump narrows to a part of the list that begins a little before an offset, and tells how many rows of the part to skip.
+	jump func(ctx context.Context, w where, win view.Window) (where, int, error)
+}
+
 // read returns the window of the rows that match, how many match, and the cursor after the window.
-func (l *list[T]) read(ctx context.Context, d *DB, w where, win view.Window) (view.Page[T], error) {
+func (l *list[T]) read(ctx context.Context, d *DB, w where, win view.Window, quick shortcut) (view.Page[T], error) {
 	var page view.Page[T]
-	query, args, limit, err := l.statement(w, win)
+	all, near := w, win
+	if quick.jump != nil && win.Offset > largestPage && win.After == "" {
+		var err error
+		if w, near.Offset, err = quick.jump(ctx, w, win); err != nil {
+			return page, fmt.Errorf("find a page of %s: %w", l.table, err)
+		}
+	}
+	query, args, limit, err := l.statement(w, near)
 	if err != nil {
 		return page, err
 	}
@@ -57,7 +72,12 @@ func (l *list[T]) read(ctx context.Context, d *DB, w where, win view.Window) (vi
 		page.Total = len(page.Rows) // all of them are here: a narrow search is not done twice
 		return page, nil
 	}
-	if page.Total, err = l.count(ctx, d, w); err != nil {
+	if quick.total != nil {
+		page.Total, err = quick.total(ctx)
+	} else {
+		page.Total, err = l.count(ctx, d, all)
+	}
+	if err != nil {
 		return page, fmt.Errorf("count %s: %w", l.table, err)
 	}
 	return page, nil
@@ -79,8 +99,12 @@ func (l *list[T]) count(ctx context.Context, d *DB, w where) (n int, err error) 
 
 // with is a copy with a further condition.
 func (w where) with(condition string) where {
-	return where{parts: append(slices.Clone(w.parts), condition), args: slices.Clone(w.args)}
+	w = w.clone()
+	w.parts = append(w.parts, condition)
+	return w
 }
+
+func (w where) clone() where { return where{parts: slices.Clone(w.parts), args: slices.Clone(w.args)} }
 
 // statement joins the keys of a window with what a screen shows of their rows.
 func (l *list[T]) statement(w where, win view.Window) (query string, args []any, limit int, err error) {
@@ -98,7 +122,7 @@ func (l *list[T]) statement(w where, win view.Window) (query string, args []any,
 
 // keys asks for the keys of a window, and one more, which tells whether there is a next page.
 func (l *list[T]) keys(w where, win view.Window) (query, sorted string, args []any, limit int, err error) {
-	w = where{parts: slices.Clone(w.parts), args: slices.Clone(w.args)}
+	w = w.clone()
 	if l.hidden != "" {
 		w = w.with("not (" + l.hidden + ")")
 	}
@@ -196,10 +220,11 @@ func decodeCursor(cursor string) ([]any, error) {
 	return values, nil
 }
 
-// contains is a pattern for "lower(x) like lower(pattern) escape '\'". The engines agree on lower for ASCII letters; case
-// beyond it is folded on PostgreSQL only.
-func contains(text string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.TrimSpace(text)) + "%"
+// kept is the total of a filter that names no other columns than a table of counts has, under the alias of the list's table.
+func (d *DB) kept(tally string, w where) func(context.Context) (int, error) {
+	return func(ctx context.Context) (n int, err error) {
+		return n, d.reader.QueryRowContext(ctx, `select coalesce(sum(n), 0) from `+tally+w.String(), w.args...).Scan(&n)
+	}
 }
 
 // tabStates resolves a tab's name to its states; "" and "all" do not narrow.

@@ -15,9 +15,9 @@ const timelineLength = 200
 
 // OrderDetail returns everything about one order; ok is false when there is none of that id.
 func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.OrderDetail, ok bool, err error) {
-	var document string
-	fields := append(orderFields(&detail.OrderRow), &detail.PaymentID, &detail.ContactNote, &detail.MoneyNote, &document)
-	ok, err = found(d.reader.QueryRowContext(ctx, `select `+orderColumns+`, o.payment_id, o.contact_note, o.money_note, o.document
+	var document, shown string
+	fields := append(orderFields(&detail.OrderRow), &detail.PaymentID, &detail.ContactNote, &detail.MoneyNote, &document, &shown)
+	ok, err = found(d.reader.QueryRowContext(ctx, `select `+orderColumns+`, o.payment_id, o.contact_note, o.money_note, o.document, o.shown
 		from orders o join store s on s.id = o.store_id where o.id = $1`, id).Scan(fields...))
 	if !ok || err != nil {
 		return detail, false, err
@@ -26,6 +26,15 @@ func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.
 		return detail, false, fmt.Errorf("read the document of order %d: %w", id, err)
 	}
 	detail.Order.Store = detail.StoreID
+	if shown != "" {
+		var now commerce.Order
+		if err := json.Unmarshal([]byte(shown), &now); err != nil {
+			return detail, false, fmt.Errorf("read how EKM shows order %d: %w", id, err)
+		}
+		for _, c := range detail.Order.ChangesTo(now) {
+			detail.Changes = append(detail.Changes, view.OrderChange(c))
+		}
+	}
 	if detail.Rows, err = d.orderLines(ctx, id); err != nil {
 		return detail, false, fmt.Errorf("read the rows of order %d: %w", id, err)
 	}

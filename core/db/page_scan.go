@@ -41,7 +41,7 @@ func orderFields(o *view.OrderRow) []any {
 	return []any{&o.ID, &o.StoreID, &o.Store, &o.EKMID, &o.Number, &o.State, &o.Stage, moment{&o.PlacedAt}, moment{&o.PostedAt},
 		&o.Total, &o.Currency, &o.Customer, &o.Lines, &o.LinesTied, &o.WantedUnits, &o.ReservedUnits, &o.PaidUp, &o.Receipt,
 		&o.SalesOrderID, &o.ContactID, &o.ShippedUnits, &o.Cause.Code, &o.Cause.Text, &o.Cause.Fix, textLines{&o.Flags},
-		&o.Attempts, moment{&o.NextAttemptAt}, &o.EKMStatus, &o.WaitsForPayment}
+		&o.Attempts, moment{&o.NextAttemptAt}, &o.EKMStatus, &o.WaitsForPayment, &o.Changed, &o.Country}
 }
 
 // finishOrder hides the time of a next attempt from orders that will not be attempted by themselves.

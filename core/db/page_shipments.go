@@ -59,7 +59,11 @@ func (d *DB) ShipmentPage(ctx context.Context, f view.Filter, win view.Window) (
 	if err != nil {
 		return view.Page[view.ShipmentRow]{}, err
 	}
-	page, err := shipmentList.read(ctx, d, w, win)
+	var quick shortcut
+	if f.Code == "" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+		quick.total = d.kept("shipment_tally h", w)
+	}
+	page, err := shipmentList.read(ctx, d, w, win, quick)
 	if err != nil {
 		return page, err
 	}
@@ -97,24 +101,23 @@ func shipmentFilter(f view.Filter) (where, error) {
 	return w, nil
 }
 
-// ShipmentTabs counts the notes behind each tab, and all of them under "all".
+// ShipmentTabs counts the notes behind each tab, and all of them under "all". It reads shipment_tally.
 func (d *DB) ShipmentTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error) {
-	var w where
-	if store != 0 {
-		w.add("store_id = ?", store)
+	sums, rested, err := d.byState(ctx, "shipment_tally", store)
+	if err != nil {
+		return nil, err
 	}
-	tabs := map[string]int{"todo": 0, "told": 0, "problems": 0, "all": 0}
-	_, err := d.byState(ctx, "shipment", w, func(state string, n int, removed bool) {
-		for tab, states := range shipmentTabs {
-			for _, s := range states {
-				if s == state && (!removed || store != 0 || tab == "told") {
-					tabs[tab] += n
-				}
-			}
+	tabs := map[string]int{"all": 0}
+	for tab, states := range shipmentTabs {
+		tabs[tab] = total(sums, states...)
+	}
+	tabs["told"] += total(rested, shipmentTabs["told"]...)
+	for _, counts := range []map[string]int{sums, rested} {
+		for _, n := range counts {
+			tabs["all"] += n
 		}
-		tabs["all"] += n
-	})
-	return tabs, err
+	}
+	return tabs, nil
 }
 
 // orderShipments walks shipment_order.

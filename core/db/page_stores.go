@@ -87,27 +87,14 @@ func (d *DB) addDue(ctx context.Context, cards map[commerce.StoreID]*view.StoreC
 	})
 }
 
-// addMatched counts the listings that have a product, and those that could have one; it reads sku_link_list.
+// addMatched counts the listings that have a product, and those that could have one.
 func (d *DB) addMatched(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, state, count(*) from sku_link group by store_id, state`)
-	return each(rows, err, func(r *sql.Rows) error {
-		var id commerce.StoreID
-		var state commerce.LinkState
-		var n int
-		err := r.Scan(&id, &state, &n)
-		c := cards[id]
-		if c == nil {
-			return err
-		}
-		switch state {
-		case commerce.ParentListing, commerce.BrightpearlOnly, commerce.IgnoredSKU:
-			return err
-		case commerce.Matched, commerce.NotStockTracked:
-			c.Matched += n
-		}
-		c.Listings += n
-		return err
-	})
+	links, err := d.tallied(ctx, "link_tally", where{})
+	for id, c := range cards {
+		c.Matched = total(links[id], string(commerce.Matched), string(commerce.NotStockTracked))
+		c.Listings = c.Matched + total(links[id], unmatched...)
+	}
+	return err
 }
 
 // addProblem names the oldest grave problem, or else the oldest one.
@@ -132,25 +119,48 @@ func (d *DB) addProblem(ctx context.Context, cards map[commerce.StoreID]*view.St
 }
 
 // Sales returns each store's sales by the day of placing: today, the last 7 and the last 30 days, all from midnight in the
-// clock's own time zone. Orders that were cancelled in EKM before they were placed here are left out. It walks orders_money.
+// clock's own time zone. Orders that were cancelled in EKM before they were placed here are left out. Whole days come from
+// order_day, whose days are those of UTC; the hours before the first of them from orders_money.
 func (d *DB) Sales(ctx context.Context) ([]view.SalesRow, error) {
-	today := midnight(d.Now())
-	// "store_id + 0" is no column: grouped by the column itself, SQLite walks all orders by store.
-	rows, err := d.reader.QueryContext(ctx, `select s.id, s.name, s.currency, coalesce(o.n, 0), coalesce(o.today, 0), coalesce(o.tax, 0),
-			coalesce(o.week, 0), coalesce(o.month, 0)
-		from store s left join (select store_id + 0 as store, count(*) filter (where placed_at >= $1) as n,
-				sum(case when placed_at >= $1 then total else 0 end) as today,
-				sum(case when placed_at >= $1 then tax else 0 end) as tax,
-				sum(case when placed_at >= $2 then total else 0 end) as week, sum(total) as month
-			from orders where placed_at >= $3 and state <> 'cancelled' group by 1) o on o.store = s.id
-		where not s.removed order by s.name_key`,
-		millis(today), millis(today.AddDate(0, 0, -6)), millis(today.AddDate(0, 0, -29)))
-	out, err := collect(rows, err, func(r *sql.Rows) (view.SalesRow, error) {
-		var s view.SalesRow
-		return s, r.Scan(&s.StoreID, &s.Store, &s.Currency, &s.Orders, &s.Today, &s.TaxToday, &s.Week, &s.Month)
-	})
+	stores, err := d.Stores(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("add up the sales: %w", err)
+	}
+	out := make([]view.SalesRow, len(stores))
+	place := map[commerce.StoreID]*view.SalesRow{}
+	for i, s := range stores {
+		out[i] = view.SalesRow{StoreID: s.ID, Store: s.Name, Currency: s.Currency}
+		place[s.ID] = &out[i]
+	}
+	today := midnight(d.Now())
+	for _, span := range []struct {
+		from time.Time
+		add  func(row *view.SalesRow, n int, money, tax commerce.Pence)
+	}{
+		{today, func(r *view.SalesRow, n int, money, tax commerce.Pence) {
+			r.Orders, r.Today, r.TaxToday = r.Orders+n, r.Today+money, r.TaxToday+tax
+		}},
+		{today.AddDate(0, 0, -6), func(r *view.SalesRow, _ int, money, _ commerce.Pence) { r.Week += money }},
+		{today.AddDate(0, 0, -29), func(r *view.SalesRow, _ int, money, _ commerce.Pence) { r.Month += money }},
+	} {
+		from := millis(span.from)
+		whole := (from + oneDay - 1) / oneDay // the first day that lies in the span completely
+		// "store_id + 0" is no column: grouped by the column itself, SQLite walks all orders by store.
+		rows, err := d.reader.QueryContext(ctx, `select store_id, sum(n), sum(money), sum(tax) from order_day where day >= $1 and state <> 'cancelled' group by store_id
+			union all select store_id + 0, count(*), sum(total), sum(tax) from orders where placed_at >= $2 and placed_at < $3 and state <> 'cancelled' group by 1`,
+			whole, from, whole*oneDay)
+		if err := each(rows, err, func(r *sql.Rows) error {
+			var id commerce.StoreID
+			var n int
+			var money, tax commerce.Pence
+			err := r.Scan(&id, &n, &money, &tax)
+			if row := place[id]; row != nil {
+				span.add(row, n, money, tax)
+			}
+			return err
+		}); err != nil {
+			return nil, fmt.Errorf("add up the sales: %w", err)
+		}
 	}
 	return out, nil
 }

@@ -35,7 +35,7 @@ func TestPostgres(t *testing.T) {
 	}
 	defer admin.Close()
 	schemas := 0
-	dbtest.Exercise(t, func(t testing.TB, now func() time.Time) *db.DB {
+	place := func(t testing.TB) db.Options {
 		schemas++
 		schema := fmt.Sprintf("stockbridge_test_%d_%d", os.Getpid(), schemas)
 		if _, err := admin.Exec(`create schema ` + schema); err != nil {
@@ -53,8 +53,16 @@ func TestPostgres(t *testing.T) {
 		query := address.Query()
 		query.Set("search_path", schema)
 		address.RawQuery = query.Encode()
-		return openOptions(t, db.Options{DSN: address.String(), Now: now})
-	})
+		return db.Options{DSN: address.String()}
+	}
+	open := func(t testing.TB, now func() time.Time) *db.DB {
+		o := place(t)
+		o.Now = now
+		return openOptions(t, o)
+	}
+	dbtest.Exercise(t, open)
+	t.Run("counts add up", func(t *testing.T) { countsAddUp(t, open) })
+	t.Run("an older database is filled", func(t *testing.T) { olderDatabaseIsFilled(t, place(t)) })
 }
 
 // throwAwayCluster starts a PostgreSQL server in a temporary folder, reachable by a Unix socket only, and returns its address.

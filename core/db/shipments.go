@@ -261,7 +261,7 @@ func (t *Tx) SetShippedAll(order commerce.OrderID, differs bool) error {
 	if differs {
 		flags = lines(AddFlag(fromLines(flags), "Shipped differs from ordered"))
 	}
-	if err := t.run(`update orders set shipped_all = true, flags = $2 where id = $1`, order, flags); err != nil {
+	if err := t.run(`update orders set shipped_all = true, short = 0, flags = $2 where id = $1`, order, flags); err != nil {
 		return err
 	}
 	return t.run(`update shipment set state = 'waiting', due_at = 0, attempts = 0 where order_id = $1 and state in ('sent', 'superseded')

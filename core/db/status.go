@@ -48,38 +48,30 @@ func (d *DB) Status(ctx context.Context) (view.Status, error) {
 
 // statusFigures are the counts behind a status, by store.
 type statusFigures struct {
-	orders, links, shipments map[commerce.StoreID]map[string]int
-	awaiting                 map[commerce.StoreID]int
+	orders, links, shipments byStore
+	awaiting                 byStore // orders that wait for the shopper's payment
 	levels                   map[commerce.StoreID]levelFigures
-	writes                   map[commerce.StoreID]levelWrites
 	traffic                  map[commerce.StoreID]view.RequestCounts
 	orderDelays, stockDelays map[commerce.StoreID]*delays
 	problems                 int
 }
 
 func (d *DB) statusFigures(ctx context.Context) (f statusFigures, err error) {
-	if f.orders, err = d.statesByStore(ctx, `select store_id, state, count(*) from orders group by store_id, state`); err != nil {
+	if f.orders, err = d.tallied(ctx, "order_tally", where{}); err != nil {
 		return f, err
 	}
-	if f.links, err = d.statesByStore(ctx, `select store_id, state, count(*) from sku_link group by store_id, state`); err != nil {
+	if f.links, err = d.tallied(ctx, "link_tally", where{}); err != nil {
 		return f, err
 	}
-	if f.shipments, err = d.statesByStore(ctx, `select store_id, state, count(*) from shipment group by store_id, state`); err != nil {
+	if f.shipments, err = d.tallied(ctx, "shipment_tally", where{}); err != nil {
 		return f, err
 	}
-	awaiting, err := d.statesByStore(ctx, `select store_id, state, count(*) from orders
-		where state in ('waiting', 'working') and await_payment group by store_id, state`)
-	if err != nil {
+	var unpaid where
+	unpaid.add("await_payment")
+	if f.awaiting, err = d.tallied(ctx, "order_tally", unpaid); err != nil {
 		return f, err
-	}
-	f.awaiting = map[commerce.StoreID]int{}
-	for id, states := range awaiting {
-		f.awaiting[id] = total(states, "waiting", "working")
 	}
 	if f.levels, err = d.levelFigures(ctx, 0); err != nil {
-		return f, err
-	}
-	if f.writes, err = d.levelWrites(ctx); err != nil {
 		return f, err
 	}
 	if f.traffic, err = d.requestCounts(ctx); err != nil {
@@ -96,45 +88,6 @@ func (d *DB) statusFigures(ctx context.Context) (f statusFigures, err error) {
 		return f, fmt.Errorf("count the problems: %w", err)
 	}
 	return f, nil
-}
-
-func (d *DB) statesByStore(ctx context.Context, query string) (map[commerce.StoreID]map[string]int, error) {
-	rows, err := d.reader.QueryContext(ctx, query)
-	out := map[commerce.StoreID]map[string]int{}
-	err = each(rows, err, func(r *sql.Rows) error {
-		var id commerce.StoreID
-		var state string
-		var n int
-		err := r.Scan(&id, &state, &n)
-		if out[id] == nil {
-			out[id] = map[string]int{}
-		}
-		out[id][state] = n
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("count by state: %w", err)
-	}
-	return out, nil
-}
-
-// levelWrites are how often a store's levels were written, and replaced before they were written.
-type levelWrites struct{ written, superseded int64 }
-
-func (d *DB) levelWrites(ctx context.Context) (map[commerce.StoreID]levelWrites, error) {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, sum(writes), sum(superseded) from level group by store_id`)
-	out := map[commerce.StoreID]levelWrites{}
-	err = each(rows, err, func(r *sql.Rows) error {
-		var id commerce.StoreID
-		var w levelWrites
-		err := r.Scan(&id, &w.written, &w.superseded)
-		out[id] = w
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("add up the writes: %w", err)
-	}
-	return out, nil
 }
 
 func (d *DB) requestCounts(ctx context.Context) (map[commerce.StoreID]view.RequestCounts, error) {

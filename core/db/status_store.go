@@ -29,8 +29,8 @@ func (f statusFigures) of(s StoreRow, now time.Time) view.StoreStatus {
 			NotStockTracked: links[string(commerce.NotStockTracked)],
 			Ignored:         links[string(commerce.IgnoredSKU)],
 		},
-		Stock: view.LevelCounts{Managed: levels.managed, Queued: levels.queued, Written: f.writes[s.ID].written,
-			Superseded: f.writes[s.ID].superseded, Drift: levels.drift},
+		Stock: view.LevelCounts{Managed: levels.managed, Queued: levels.queued, Written: levels.written,
+			Superseded: levels.superseded, Drift: levels.drift},
 		Shipments: view.ShipmentCounts{
 			Waiting: total(shipments, "waiting"),
 			Sent:    total(shipments, "sent", "superseded"),
@@ -95,7 +95,7 @@ func (f statusFigures) needsPerson(s StoreRow) bool {
 }
 
 func (f statusFigures) queued(s StoreRow) bool {
-	return s.OrdersOn && total(f.orders[s.ID], "waiting", "working") > f.awaiting[s.ID] ||
+	return s.OrdersOn && total(f.orders[s.ID], "waiting", "working") > total(f.awaiting[s.ID], "waiting", "working") ||
 		s.StockOn && f.levels[s.ID].queued > 0 ||
 		s.ShipmentsOn && f.shipments[s.ID]["waiting"] > 0
 }

@@ -26,24 +26,33 @@ type StoreRow struct {
 	LastOrder   time.Time
 	LastContact time.Time
 	EmailsSeen  int64
+	Clock       ShopClock
+}
+
+// ShopClock is what is known of a shop's stamps: nobody documents that the Z behind them means UTC.
+type ShopClock struct {
+	Shift time.Duration // by which they run ahead of EKM's own Date
+	At    time.Time     // when that was last seen
+	Reach time.Time     // when a search last brought what is as old as it was asked for
 }
 
 const storeColumns = `id, name, username, base_url, token_url, auth_kind, client_id, shop_name, domain, currency, state, orders_on,
 	stock_on, shipments_on, paused_until, settings, options, options_at, amount_reading, created_at, live_since,
-	last_contact_at, last_order_at, login_until, emails_seen`
+	last_contact_at, last_order_at, login_until, emails_seen, clock_shift, clock_at, reach_at`
 
 func scanStore(rows interface{ Scan(...any) error }) (StoreRow, error) {
 	var s StoreRow
-	var paused, optionsAt, created, live, contact, order, login int64
+	var paused, optionsAt, created, live, contact, order, login, shift, clock, reach int64
 	var document string
 	err := rows.Scan(&s.ID, &s.Name, &s.Username, &s.BaseURL, &s.TokenURL, &s.AuthKind, &s.ClientID, &s.ShopName, &s.Domain,
 		&s.Currency, &s.State, &s.OrdersOn, &s.StockOn, &s.ShipmentsOn, &paused, &document, &s.Options, &optionsAt,
-		&s.Reading, &created, &live, &contact, &order, &login, &s.EmailsSeen)
+		&s.Reading, &created, &live, &contact, &order, &login, &s.EmailsSeen, &shift, &clock, &reach)
 	if err != nil {
 		return s, err
 	}
 	s.PausedUntil, s.OptionsAt, s.CreatedAt, s.LiveSince = fromMillis(paused), fromMillis(optionsAt), fromMillis(created), fromMillis(live)
 	s.LastContact, s.LastOrder, s.LoginUntil = fromMillis(contact), fromMillis(order), fromMillis(login)
+	s.Clock = ShopClock{Shift: time.Duration(shift) * time.Millisecond, At: fromMillis(clock), Reach: fromMillis(reach)}
 	s.Settings = settings.Defaults()
 	if err := json.Unmarshal([]byte(document), &s.Settings); err != nil {
 		return s, fmt.Errorf("settings of store %s: %w", s.Name, err)
@@ -183,7 +192,7 @@ func (t *Tx) RemoveStore(id commerce.StoreID) error {
 		cause_fix = 'Connect the store again.' where store_id = $1 and state in ('waiting', 'working', 'held') and sales_order_id = 0`, id); err != nil {
 		return err
 	}
-	for _, table := range []string{"listing", "sku_link", "level", "ignored_sku"} {
+	for _, table := range []string{"level", "listing", "sku_link", "ignored_sku"} {
 		if err := t.run(`delete from `+table+` where store_id = $1`, id); err != nil {
 			return err
 		}
@@ -201,6 +210,11 @@ func EmailAlarm(store commerce.StoreID) string { return fmt.Sprintf("shipments-e
 // SetReading remembers how the store's amounts are to be read.
 func (t *Tx) SetReading(id commerce.StoreID, reading string) error {
 	return t.run(`update store set amount_reading = $2 where id = $1 and amount_reading <> $2`, id, reading)
+}
+
+// SetClock remembers what was seen of a shop's stamps.
+func (t *Tx) SetClock(id commerce.StoreID, c ShopClock) error {
+	return t.run(`update store set clock_shift = $2, clock_at = $3, reach_at = $4 where id = $1`, id, c.Shift.Milliseconds(), millis(c.At), millis(c.Reach))
 }
 
 // SetLoginUntil stores when the store's login ends if nobody uses it any more.

@@ -19,13 +19,14 @@ type OrderQuery struct {
 	// ChangedSince takes orders placed or updated at or after it. EKM: last_updated is often missing, so the date counts too.
 	ChangedSince time.Time
 	PlacedSince  time.Time // orders placed at or after it
+	PlacedBefore time.Time // orders placed before it
 	Unpaid       bool      // only orders whose payment status is not SUCCESS
 	Number       string    // only the order with this number, compared without regard to case
 	After        ID        // only orders with a higher id
 }
 
 func (q OrderQuery) filter() string {
-	var changed, placed, unpaid, named string
+	var changed, placed, before, unpaid, named string
 	if !q.ChangedSince.IsZero() {
 		since := moment(q.ChangedSince)
 		changed = "(last_updated ge " + since + " or order_date ge " + since + ")"
@@ -33,13 +34,16 @@ func (q OrderQuery) filter() string {
 	if !q.PlacedSince.IsZero() {
 		placed = "order_date ge " + moment(q.PlacedSince)
 	}
+	if !q.PlacedBefore.IsZero() {
+		before = "order_date lt " + moment(q.PlacedBefore)
+	}
 	if q.Unpaid { // the null test, since a database may drop nulls from "not equal"
 		unpaid = "(payment_status ne 'SUCCESS' or payment_status eq null)"
 	}
 	if q.Number != "" {
 		named = "order_number eq " + quote(q.Number)
 	}
-	return all(unpaid, changed, placed, named)
+	return all(unpaid, changed, placed, before, named)
 }
 
 // Search yields the orders by growing id. See each for errors: a *RowError does not end the list.

@@ -28,7 +28,8 @@ const (
 	reckonEvery   = 5 * time.Minute
 	heldEvery     = time.Hour
 	contactsEvery = 2 * time.Minute
-	salesWorkers  = 96 // most of them wait for others: their writes and reads travel together
+	salesWorkers  = 96               // most of them wait for others: their writes and reads travel together
+	auditEvery    = 15 * time.Minute // how often it is looked whether the night's audit is due
 	shopWorkers   = 8
 	laneGrace     = 10 * time.Second
 	catchUpSlack  = 2 * time.Second
@@ -153,6 +154,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			poller("notes", notesEvery, e.Shipments.PollNotes),
 			poller("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
 			poller("held", heldEvery, e.lookAgain),
+			poller("audit", auditEvery, e.auditNight),
 			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
 		}
 	}

@@ -34,7 +34,7 @@ func (d *Desk) lookAgain(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 		if err != nil {
 			return err
 		}
-		if err := d.receive(ctx, store, shop, []ekm.Order{o}, from, true); err != nil {
+		if _, err := d.receive(ctx, store, shop, []ekm.Order{o}, from, true); err != nil {
 			return err
 		}
 		if d.o.Now().Sub(o.Date.Time) > paymentPatience {

@@ -12,16 +12,24 @@ import (
 )
 
 const (
-	// overlap is how far every poll looks back behind the last one: EKM's stamps may lag, and equal stamps are all read
-	// again.
-	overlap = 15 * time.Minute
 	// sweepEvery is how often a day of orders is read again, for orders whose last_updated never moved: a check-out that took
-	// long, a payment that came late.
+	// long, a payment that came late. Once a day it is a week.
 	sweepEvery = 10 * time.Minute
 	sweepBack  = 24 * time.Hour
+	deepEvery  = 24 * time.Hour
+	deepBack   = 7 * 24 * time.Hour
 	// paymentPatience is how long an unpaid order is looked at again.
 	paymentPatience = 14 * 24 * time.Hour
 )
+
+// search is one question of a poll and what it learned.
+type search struct {
+	query  ekm.OrderQuery
+	from   time.Time // orders placed before it are left alone
+	before time.Time // EKM's clock at the last poll
+	first  time.Time // ... at the first page of this one
+	clock  db.ShopClock
+}
 
 // Poll reads a store's new and changed orders and stores them with what the rules say; due ones wake the Brightpearl lane.
 // Only one poll of a store runs at a time. The watermark moves when everything was read and stored, so a poll that fails
@@ -41,46 +49,84 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 	if err != nil {
 		return err
 	}
-	query := ekm.OrderQuery{}
-	from := store.Settings.OrdersFrom
-	if from.IsZero() {
-		from = store.CreatedAt
-	}
-	sweep := began.Sub(at.FullAt) >= sweepEvery
-	switch {
-	case at.At.IsZero():
-		query.ChangedSince = from
-	case sweep:
-		query.PlacedSince = later(from, at.At.Add(-sweepBack))
-	default:
-		query.ChangedSince = at.At.Add(-overlap)
-	}
-	newest, err := d.readOrders(ctx, store, shop, query, from)
+	deep, err := d.db.Poll(ctx, deepPoll(id))
 	if err != nil {
 		return err
 	}
-	if sweep && !at.At.IsZero() {
-		// The sweep goes by the order's date; changes of older orders still need the usual look.
-		if _, err := d.readOrders(ctx, store, shop, ekm.OrderQuery{ChangedSince: at.At.Add(-overlap)}, from); err != nil {
+	from := ordersFrom(store)
+	r := search{from: from, before: at.At, clock: store.Clock}
+	first, sweep := at.At.IsZero(), began.Sub(at.FullAt) >= sweepEvery
+	look := lookBack(store.Clock, began)
+	if first {
+		r.query.ChangedSince = from.Add(-wideOverlap) // by whichever clock; each order's own date decides
+	} else {
+		r.query.ChangedSince = at.At.Add(-look)
+	}
+	if err := d.readOrders(ctx, store, shop, &r); err != nil {
+		return err
+	}
+	deepen := sweep && began.Sub(deep.FullAt) >= deepEvery
+	if sweep && !first {
+		// The sweep goes by the order's date, which every order has.
+		back := sweepBack
+		if deepen {
+			back = deepBack
+		}
+		by := search{from: from, query: ekm.OrderQuery{PlacedSince: later(from, at.At.Add(-back)).Add(-wideOverlap)}}
+		if err := d.readOrders(ctx, store, shop, &by); err != nil {
 			return err
 		}
 	}
 	if sweep {
-		if err := d.lookAgain(ctx, store, shop, from); err != nil {
+		if err := d.sweep(ctx, store, shop, from, first); err != nil {
 			return err
 		}
-		if err := d.judgeExcluded(ctx, store); err != nil {
-			return err
-		}
-	}
-	if !newest.IsZero() {
-		at.At = newest
-	}
-	at.OKAt, at.LastError = began, ""
-	if sweep {
 		at.FullAt = began
 	}
-	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(db.OrdersPoll(id), at) })
+	if !r.first.IsZero() {
+		at.At = r.first
+	}
+	at.OKAt, at.LastError = began, ""
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if r.clock != store.Clock {
+			if err := tx.SetClock(id, r.clock); err != nil {
+				return err
+			}
+		}
+		if deepen {
+			if err := tx.SavePoll(deepPoll(id), db.Poll{FullAt: began}); err != nil {
+				return err
+			}
+		}
+		return tx.SavePoll(db.OrdersPoll(id), at)
+	})
+}
+
+// sweep looks for what no stamp tells: payments, better contents, statuses that the rules let pass by now, and ids that no list
+// showed. From the first poll on, and whenever go-live was moved, the run of ids is looked at anew.
+func (d *Desk) sweep(ctx context.Context, store db.StoreRow, shop *ekm.Client, from time.Time, first bool) error {
+	if err := d.lookAgain(ctx, store, shop, from); err != nil {
+		return err
+	}
+	if err := d.judgeExcluded(ctx, store); err != nil {
+		return err
+	}
+	if first {
+		if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(gapsPoll(store.ID), db.Poll{}) }); err != nil {
+			return err
+		}
+	}
+	return d.lookForGaps(ctx, store, shop, from)
+}
+
+func deepPoll(store commerce.StoreID) string { return fmt.Sprintf("orders-week/%d", store) }
+
+// ordersFrom is the moment from which a store's orders are downloaded.
+func ordersFrom(store db.StoreRow) time.Time {
+	if store.Settings.OrdersFrom.IsZero() {
+		return store.CreatedAt
+	}
+	return store.Settings.OrdersFrom
 }
 
 // Reset makes the next poll start from the store's go-live moment again, because that moment was moved.
@@ -100,27 +146,28 @@ func (d *Desk) shop(ctx context.Context, id commerce.StoreID) (db.StoreRow, *ekm
 	return store, shop, nil
 }
 
-// readOrders reads every page of a search and returns EKM's clock at the first one.
-func (d *Desk) readOrders(ctx context.Context, store db.StoreRow, shop *ekm.Client, query ekm.OrderQuery, from time.Time) (time.Time, error) {
-	var first time.Time
+// readOrders reads every page of a search and notes EKM's clock at the first one, and how its stamps go.
+func (d *Desk) readOrders(ctx context.Context, store db.StoreRow, shop *ekm.Client, r *search) error {
 	for {
-		page, err := shop.Orders.Page(ctx, query)
+		page, err := shop.Orders.Page(ctx, r.query)
 		if err != nil {
-			return first, err
+			return err
 		}
-		if first.IsZero() {
-			first = page.At
+		if r.first.IsZero() {
+			r.first = page.At
 		}
-		if err := d.receive(ctx, store, shop, page.Rows, from, false); err != nil {
-			return first, err
+		known, err := d.receive(ctx, store, shop, page.Rows, r.from, false)
+		if err != nil {
+			return err
 		}
+		r.clock = watch(r.clock, page, r.query.ChangedSince, r.before, known)
 		if err := d.reportUnreadable(ctx, store, page.Bad); err != nil {
-			return first, err
+			return err
 		}
 		if !page.More {
-			return first, nil
+			return nil
 		}
-		query.After = page.Next
+		r.query.After = page.Next
 	}
 }
 

@@ -2,8 +2,12 @@ package orderflow
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,53 +24,126 @@ type arrival struct {
 	id      commerce.OrderID // 0 when it is new
 	order   commerce.Order
 	verdict db.Verdict
-	header  bool          // only the header moved, of an order that is done
+	header  string        // hash of the row as the list showed it, "" to have it read again
+	placed  bool          // it is in Brightpearl already
 	claim   []db.OrderRow // the units that it will need
 }
 
 // receive stores one page of orders in one commit, after reading the items of those that are new or changed, or of all when asked
-// to look closely.
-func (d *Desk) receive(ctx context.Context, store db.StoreRow, shop *ekm.Client, rows []ekm.Order, from time.Time, closely bool) error {
+// to look closely. It returns what was known of them before.
+func (d *Desk) receive(ctx context.Context, store db.StoreRow, shop *ekm.Client, rows []ekm.Order, from time.Time, closely bool) (map[int64]db.KnownOrder, error) {
 	ids := make([]int64, len(rows))
 	for i, o := range rows {
 		ids[i] = int64(o.ID)
 	}
 	known, err := d.db.KnownOrders(ctx, store.ID, ids)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	arrivals := make([]*arrival, len(rows))
+	unfinished, earlier := map[int64]time.Time{}, map[int64]time.Time{}
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(6)
 	for i, o := range rows {
 		k, seen := known[int64(o.ID)]
-		if hidden(string(o.Status)) || !seen && o.Date.Before(from) {
+		header := headerHash(o)
+		switch {
+		case hidden(string(o.Status)):
+			if !seen {
+				unfinished[int64(o.ID)] = o.Date.Time
+			}
 			continue
-		}
-		if seen && !closely && k.Status == o.Status.Trim() && k.PaymentStatus == o.PaymentStatus.Trim() && k.UpdatedAt.Equal(o.LastUpdated.Time) && !k.UpdatedAt.IsZero() {
+		case !seen && o.Date.Before(from):
+			earlier[int64(o.ID)] = o.Date.Time
 			continue
-		}
-		if total, err := commerce.ParseAmount(o.TotalCost.String()); seen && err == nil && total.Pence() == k.Total && k.State == commerce.OrderPosted {
-			arrivals[i] = &arrival{header: true, id: k.ID, order: commerce.Order{Status: o.Status.Trim(), PaymentStatus: o.PaymentStatus.Trim(), UpdatedAt: o.LastUpdated.Time}}
+		case seen && !closely && k.Header == header:
 			continue
 		}
 		group.Go(func() error {
-			a, err := d.readOrder(inner, store, shop, o)
-			a.id, arrivals[i] = k.ID, &a
-			return err
+			a, err := d.arrive(inner, store, shop, o, k, closely)
+			if err != nil || a == nil {
+				return err
+			}
+			if a.id = k.ID; a.header != "" {
+				a.header = header
+			}
+			arrivals[i] = a
+			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if err := d.saw(ctx, store.ID, db.RunHidden, unfinished); err != nil {
+		return nil, err
+	}
+	if err := d.saw(ctx, store.ID, db.RunEarlier, earlier); err != nil {
+		return nil, err
+	}
+	return known, d.acceptAll(ctx, store, arrivals)
+}
+
+// saw notes ids that EKM showed and that are no orders here, once.
+func (d *Desk) saw(ctx context.Context, store commerce.StoreID, state string, ids map[int64]time.Time) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	noted, err := d.db.SeenIDs(ctx, store, state, slices.Collect(maps.Keys(ids)))
+	if err != nil {
 		return err
 	}
-	return d.acceptAll(ctx, store, arrivals)
+	maps.DeleteFunc(ids, func(id int64, _ time.Time) bool { return noted[id] })
+	if len(ids) == 0 {
+		return nil
+	}
+	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SawIDs(store, state, ids) })
+}
+
+// headerHash names a row of a list. EKM does not promise that a change moves last_updated, so every field counts.
+func headerHash(o ekm.Order) string {
+	sum := sha256.Sum256(o.Raw)
+	return hex.EncodeToString(sum[:12])
+}
+
+// arrive reads what a list does not tell. An order that is in Brightpearl is asked for its lines only when its row does not
+// explain by itself why it moved; nil means that there is nothing to store of it.
+func (d *Desk) arrive(ctx context.Context, store db.StoreRow, shop *ekm.Client, o ekm.Order, k db.KnownOrder, closely bool) (*arrival, error) {
+	if !k.Placed() {
+		a, err := d.readOrder(ctx, store, shop, o)
+		return &a, err
+	}
+	if !closely {
+		_, shown, _, err := d.db.OrderShown(ctx, k.ID)
+		if err != nil {
+			return nil, err
+		}
+		if now, err := translate(store.ID, store.Currency, o, nil, nil); err == nil && routine(shown, now) {
+			now.Lines, now.Custom = shown.Lines, shown.Custom
+			return &arrival{order: now, verdict: verdict(now, store.Settings), placed: true, header: "read"}, nil
+		}
+	}
+	a, err := d.readOrder(ctx, store, shop, o)
+	if err != nil || a.header == "" {
+		return nil, err // a part of a posted order tells nothing; it is read again
+	}
+	a.placed = true
+	return &a, nil
+}
+
+// routine reports that an order moved for a reason that shows in its row and concerns neither money nor goods nor addresses: its
+// status, its payment, its tracking or a note.
+func routine(before, now commerce.Order) bool {
+	why := before.Status != now.Status || before.PaymentStatus != now.PaymentStatus || before.TransactionStatus != now.TransactionStatus ||
+		before.TrackingNumber != now.TrackingNumber || before.Emailed != now.Emailed || before.CustomerNote != now.CustomerNote
+	return why && before.SubTotal == now.SubTotal && before.Delivery == now.Delivery && before.Discount == now.Discount && before.Tax == now.Tax &&
+		before.Total == now.Total && before.CustomTotal == now.CustomTotal && before.DeliveryMethod == now.DeliveryMethod && before.Customer == now.Customer
 }
 
 // acceptAll stores arrivals in one commit and has the figures of all products reckoned whose units they claim or give back.
 func (d *Desk) acceptAll(ctx context.Context, store db.StoreRow, arrivals []*arrival) error {
 	var touched []int64
 	for _, a := range arrivals {
-		if a == nil || a.header {
+		if a == nil || a.placed {
 			continue
 		}
 		var err error
@@ -151,11 +228,11 @@ func (d *Desk) readOrder(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 		}
 	}
 	order, err := translate(store.ID, store.Currency, o, items.Rows, fields)
-	a := arrival{order: order, verdict: verdict(order, store.Settings)}
+	a := arrival{order: order, verdict: verdict(order, store.Settings), header: "read"}
 	if err == nil && whole {
 		return a, nil
 	}
-	a.order.Lines, a.order.UpdatedAt = nil, time.Time{} // without a stamp every poll reads it again
+	a.order.Lines, a.header = nil, "" // every poll reads it again
 	if a.verdict.State == commerce.OrderWaiting && !a.verdict.AwaitPayment {
 		a.verdict = db.Verdict{State: commerce.OrderHeld, Cause: fault.Cause{Code: "SB-ORD-113",
 			Text: "EKM did not send the lines and amounts of the order in a form that can be read completely. Nothing was created.",
@@ -167,11 +244,11 @@ func (d *Desk) readOrder(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 // accept stores an order with the rules' verdict. It may be called any number of times with the same order.
 func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 	o, v := a.order, a.verdict
-	if a.header {
-		return tx.NoteHeader(a.id, o)
-	}
 	id, stored, err := tx.SaveOrder(o, v)
-	if err != nil || stored == db.Unchanged {
+	if err != nil {
+		return err
+	}
+	if err := tx.SawHeader(store.ID, o.EKMID, a.header); err != nil || stored == db.Unchanged {
 		return err
 	}
 	if err := tx.Heal(unreadableKey(store.ID, o.EKMID)); err != nil {
@@ -193,6 +270,9 @@ func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 		}
 	}
 	tx.Notify(events.Orders, events.Levels)
+	if stored == db.Noted {
+		return nil // what became of it is in its timeline already
+	}
 	text := "Received from EKM, " + o.Total.Pence().Display(o.Currency) + "."
 	if !v.Cause.Zero() {
 		text += " " + v.Cause.Text
@@ -210,7 +290,8 @@ func (d *Desk) Again(ctx context.Context, storeID commerce.StoreID, ekmID int64)
 	if err != nil {
 		return err
 	}
-	return d.receive(ctx, store, shop, []ekm.Order{o}, time.Time{}, true)
+	_, err = d.receive(ctx, store, shop, []ekm.Order{o}, time.Time{}, true)
+	return err
 }
 
 func orderRef(id commerce.OrderID) string { return fmt.Sprintf("order:%d", id) }

@@ -46,6 +46,7 @@ type rig struct {
 	before  func(*http.Request) // called before a request to Brightpearl leaves
 	spoilt  int64               // an order whose lines are sent wrongly
 	lines   string              // ... as this
+	asked   []string            // queries of order searches
 }
 
 // RoundTrip lets a test act between the desk's decision and its request.
@@ -383,6 +384,9 @@ func (d shopDoor) RoundTrip(q *http.Request) (*http.Response, error) {
 	a, err := http.DefaultTransport.RoundTrip(q)
 	d.r.mu.Lock()
 	defer d.r.mu.Unlock()
+	if strings.HasSuffix(q.URL.Path, "/orders/search") {
+		d.r.asked = append(d.r.asked, q.URL.Query().Get("query"))
+	}
 	if err != nil || d.r.spoilt == 0 || !strings.HasSuffix(q.URL.Path, fmt.Sprintf("/%d/items", d.r.spoilt)) {
 		return a, err
 	}
@@ -407,4 +411,28 @@ func (r *rig) held(ekmID int64) string {
 	}
 	r.t.Fatalf("order %d is not held", ekmID)
 	return ""
+}
+
+// activity is what happened, the newest first.
+func (r *rig) activity() (out []string) {
+	r.t.Helper()
+	page, err := r.db.ActivityPage(r.t.Context(), view.Filter{}, view.Window{Limit: 1000})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, a := range page.Rows {
+		out = append(out, a.Subject+": "+a.Text+" "+a.Result)
+	}
+	return out
+}
+
+// shipped notes that a note of an order has left the warehouse.
+func (r *rig) shipped(ekmID, note int64) {
+	r.t.Helper()
+	w := r.order(ekmID)
+	r.write(func(tx *db.Tx) error {
+		_, err := tx.SaveShipment(db.Shipment{Kind: commerce.GoodsOut, NoteID: note, Store: r.store, OrderID: w.ID, SalesOrderID: w.SalesOrderID,
+			EKMID: ekmID, Units: 1, ShippedAt: r.clock()})
+		return err
+	})
 }

@@ -164,7 +164,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 		if err := tx.SetReading(store.ID, out.money.reading); err != nil {
 			return err
 		}
-		return tx.Advance(w.ID, db.Progress{Stage: commerce.MatchedUp, State: commerce.OrderWorking, Flags: out.flags, MoneyNote: out.money.note})
+		return tx.Advance(w.ID, db.Progress{Stage: commerce.MatchedUp, State: commerce.OrderWorking, Flags: out.flags, MoneyNote: out.money.note, Settled: out.money.settled})
 	}); err != nil {
 		return err
 	}

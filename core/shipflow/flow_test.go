@@ -229,7 +229,15 @@ func TestCancelledInEKM(t *testing.T) {
 	if _, err := r.shop.Orders.SetStatus(t.Context(), ekm.ID(o.ekm), "Cancelled"); err != nil {
 		t.Fatal(err)
 	}
-	r.write(func(tx *db.Tx) error { return tx.NoteHeader(o.id, commerce.Order{Status: "CANCELLED"}) })
+	w, err := r.db.Order(t.Context(), o.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Order.Status = "CANCELLED"
+	r.write(func(tx *db.Tx) error {
+		_, _, err := tx.SaveOrder(w.Order, db.Verdict{State: commerce.OrderCancelled})
+		return err
+	})
 	r.ship(o, "A1")
 	r.run()
 	r.shows(o, "CANCELLED", "")

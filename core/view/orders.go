@@ -36,13 +36,20 @@ type LedgerDay struct {
 type Proof struct {
 	At          time.Time
 	Balanced    bool
-	EKM         Outcome
+	EKM         Outcome // orders that should be in Brightpearl: posted here, or unknown here
 	SalesOrders Outcome
 	Receipts    Outcome
 	Tax         commerce.Pence // of the sales orders
+	TaxCodes    []TaxSum       // the same by tax code, in the codes' order
 	Differences []Difference
 	Closed      bool   // the day is over and everything in it is settled
 	Hash        string // of the statement and the one before it
+}
+
+// TaxSum is what the rows of one Brightpearl tax code come to.
+type TaxSum struct {
+	Code     string
+	Net, Tax commerce.Pence
 }
 
 // Difference is one order that does not add up.
@@ -54,6 +61,16 @@ type Difference struct {
 	Text    string         // in words, with both sums
 	Pence   commerce.Pence // how much
 }
+
+// The kinds of differences.
+const (
+	MissingDifference    = "missing"    // EKM has it and we do not, or it was posted and Brightpearl does not have it
+	DuplicatedDifference = "duplicated" // more than one sales order, or one that should not be
+	MoneyDifference      = "money"      // totals differ
+	TaxDifference        = "tax"        // totals agree, the tax in them does not
+	ReceiptDifference    = "receipt"    // payments do not add up to the total
+	GapDifference        = "gap"        // an id that nobody can explain yet; it does not unbalance a day, but keeps it open
+)
 
 // OrderFix is what a person decides for one order beside the rules. Zero fields leave the rules alone.
 type OrderFix struct {

@@ -46,6 +46,9 @@ func Exercise(t *testing.T, open Open) {
 	}{
 		{"orders", ordersAreListed},
 		{"orders are walked while new ones arrive", ordersAreWalked},
+		{"orders are narrowed", ordersAreNarrowed},
+		{"orders are found", ordersAreFound},
+		{"the middle of a long list", middleIsReached},
 		{"order detail", orderIsShown},
 		{"links", linksAreListed},
 		{"levels", levelsAreListed},
@@ -60,6 +63,11 @@ func Exercise(t *testing.T, open Open) {
 		{"removed stores", removedStoresRest},
 		{"status figures", statusAddsUp},
 		{"status word", statusFindsItsWord},
+		{"ledger", ledgerAddsUp},
+		{"days of the ledger", ledgerDaysAreLocal},
+		{"statements", statementsAreChained},
+		{"gaps", gapsAreProved},
+		{"changed orders", changesAreKept},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {

@@ -148,3 +148,18 @@ func latest(a, b time.Time) time.Time {
 	}
 	return a
 }
+
+// CancelSalesOrder cancels a sales order and gives its reservation back. Its payments stay, as in Brightpearl.
+func (s *Server) CancelSalesOrder(id int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, err := s.salesOrderLocked(id)
+	if err != nil {
+		return err
+	}
+	now := s.cfg.Now()
+	s.unreserveLocked(o, now)
+	o.cancelled = true
+	s.touchLocked(o, now)
+	return nil
+}

@@ -52,6 +52,7 @@ var faultNames = map[string]string{
 	"case_sensitive_search":   "the search language minds case and blanks",
 	"nested_search_refused":   "nested members in a query give 400",
 	"local_time_z":            "dates are UK summer time with a Z stuck on",
+	"search_hour_late":        "searches take the dates of a query for an hour later than they say",
 	"last_updated_null":       "a new order has no last_updated until somebody changes it",
 	"writes_not_stamped":      "writes and payments leave last_updated alone",
 	"item_tax_per_line":       "item_tax is for the line instead of the unit",

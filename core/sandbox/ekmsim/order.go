@@ -28,6 +28,7 @@ type order struct {
 	fields []wireCustomField
 	bought []purchase
 	sold   bool // stock was lowered for it
+	hidden bool // lists leave it out; asked for by its id it is there
 }
 
 // purchase is one line of a basket.

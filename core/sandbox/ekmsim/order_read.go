@@ -11,7 +11,7 @@ func (c *call) orderRows() []*wireOrder {
 	hide := c.fault("hidden_orders_absent")
 	rows := make([]*wireOrder, 0, len(c.shop.orders))
 	for _, o := range c.shop.orders {
-		if !hide || deref(o.wire.Status) != statusHidden {
+		if !o.hidden && (!hide || deref(o.wire.Status) != statusHidden) {
 			rows = append(rows, &o.wire)
 		}
 	}

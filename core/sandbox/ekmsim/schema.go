@@ -107,6 +107,9 @@ func find[T any](c *call, s *schema, rows []*T, queryRequired bool) ([]*T, *answ
 	}
 	rules := searchRules{caseSensitive: c.fault("case_sensitive_search"), noNested: c.fault("nested_search_refused")}
 	shift := c.clockShift()
+	if c.fault("search_hour_late") {
+		shift -= time.Hour
+	}
 	found := rows
 	if strings.TrimSpace(text) != "" {
 		matches, err := compileSearch(text, s, rules)
