@@ -49,10 +49,14 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 	if err != nil {
 		return b, false, err
 	}
-	b, ok = recall(known)
+	remembered, ok := recall(known)
+	b = remembered
 	if !ok || d.unsure(w) {
 		if b, err = d.search(ctx, client, store, w, known); err != nil {
 			return b, false, err
+		}
+		if b.id == 0 {
+			b = remembered // the search may lag behind; a contact that is gone is refused, and forgotten then
 		}
 	}
 	if b.id == 0 {
