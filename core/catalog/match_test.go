@@ -41,7 +41,7 @@ func TestMatch(t *testing.T) {
 		"ignored":                       {listings: []db.Listing{{SKU: "GIFT-WRAP"}}, state: commerce.IgnoredSKU},
 	} {
 		t.Run(name, func(t *testing.T) {
-			links := match(1, c.listings, products, map[string]string{"GIFT-WRAP": "no goods"})
+			links := match(1, c.listings, products, map[string]string{"GIFT-WRAP": "no goods"}, false)
 			got := links[0]
 			if got.State != c.state || got.Product != c.product || got.SuggestionID != c.suggestion {
 				t.Errorf("the link is %+v", got)

@@ -50,8 +50,9 @@ func BenchmarkOrders(b *testing.B) {
 }
 
 // BenchmarkAtTheLimits runs the program as it runs every day, against both remotes' real limits, and measures by the clock how many
-// orders of a backlog it posts in a minute and what an order takes. The first of the two minutes does not count for the pace: both
-// remotes let a burst through then.
+// orders of a backlog it posts in a minute and what an order takes. The first of the two minutes does not count for the pace, since
+// both remotes let a burst through then. The clock's figure is coarse: Brightpearl lets 200 requests through at the beginning of each
+// of its minutes, and ours may hold two such beginnings. What its limit comes to in the long run is Brightpearl-allows/min.
 func BenchmarkAtTheLimits(b *testing.B) {
 	const orders, warmUp, most = 900, time.Minute, 2 * time.Minute
 	each(b, func(b *testing.B, known, multi bool) {
@@ -73,7 +74,9 @@ func BenchmarkAtTheLimits(b *testing.B) {
 			b.StopTimer()
 			b.ReportMetric(0, "ns/op")
 			b.ReportMetric(float64(w.posted(began.Add(warmUp)))/(most-warmUp).Minutes(), "orders/min")
-			b.ReportMetric(float64(w.requests()-before)/float64(w.posted(time.Time{})), "Brightpearl-requests/order")
+			bright := float64(w.requests()-before) / float64(w.posted(time.Time{}))
+			b.ReportMetric(bright, "Brightpearl-requests/order")
+			b.ReportMetric(brightpearlLimit/bright, "Brightpearl-allows/min")
 			w.close()
 			b.StartTimer()
 		}

@@ -254,12 +254,17 @@ func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 	if err := tx.Heal(unreadableKey(store.ID, o.EKMID)); err != nil {
 		return err
 	}
-	if normal := commerce.NormalEmail(o.Customer.Email); normal != "" {
-		if err := tx.SetShopper(id, d.emailHash(normal)); err != nil {
+	if stored == db.Noted && paymentStatus(o) == "SUCCESS" {
+		if err := tx.PaidLater(id, o.PaymentStatus); err != nil {
 			return err
 		}
 	}
 	if stored == db.Stored {
+		if normal := commerce.NormalEmail(o.Customer.Email); normal != "" {
+			if err := tx.SetShopper(id, d.emailHash(normal)); err != nil {
+				return err
+			}
+		}
 		if err := tx.SaveRows(id, a.claim); err != nil {
 			return err
 		}
