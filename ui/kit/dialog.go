@@ -97,7 +97,7 @@ func (d *Dialog) Watch(good func() bool, fields ...*Entry) {
 		f.OnChanged = look
 	}
 	look("")
-	fields[0].Focus()
+	d.popup.canvas.Focus(fields[0].Focusable()) // not by the field, which does not know its window before it was drawn
 }
 
 // Close ends the dialog as Cancel does.

@@ -48,6 +48,9 @@ func (s *Sheet) SetFoot(parts ...fyne.CanvasObject) {
 	s.foot.set(Across(theme.Space2, parts...))
 }
 
+// Focus puts the cursor into a field of the body, which does not know its window before it was drawn.
+func (s *Sheet) Focus(field *Entry) { s.popup.canvas.Focus(field.Focusable()) }
+
 // Refresh makes room for a body that has grown or shrunk.
 func (s *Sheet) Refresh() { s.body.Refresh() }
 

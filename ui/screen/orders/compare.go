@@ -51,9 +51,14 @@ func contactRow(d view.OrderDetail) comparison {
 	return row
 }
 
-// goodsRows pairs lines with rows: rows of goods stand in the order of the lines.
+// goodsRows pairs lines with what became of them.
 func goodsRows(d view.OrderDetail) []comparison {
-	goods := rowsOf(d.Rows, "goods")
+	became := map[int]view.OrderLine{}
+	for place, r := range rowsOf(d.Rows, "goods") {
+		if at, ok := lineOf(d.Order.Lines, r, place); ok {
+			became[at] = r
+		}
+	}
 	out := make([]comparison, 0, len(d.Order.Lines))
 	for i, l := range d.Order.Lines {
 		name := l.Name
@@ -64,8 +69,8 @@ func goodsRows(d view.OrderDetail) []comparison {
 		if commerce.NoSKU(l.Code) {
 			row.ekm.note, row.ekm.code = "No SKU", false
 		}
-		if i < len(goods) {
-			row.brightpearl = posted(d, goods[i])
+		if r, ok := became[i]; ok {
+			row.brightpearl = posted(d, r)
 		} else {
 			row.brightpearl = side{value: fmt.Sprintf("%d ×", l.Quantity), note: "Not decided yet"}
 		}
@@ -131,9 +136,11 @@ func otherRows(d view.OrderDetail) []comparison {
 		out = append(out, comparison{label: "Delivery", brightpearl: pick("delivery"),
 			ekm: side{value: orText(o.DeliveryMethod, "Delivery"), note: screen.Money(o.Delivery.Pence(), d.Currency)}})
 	}
-	if o.Discount != 0 {
-		out = append(out, comparison{label: "Discount", ekm: side{value: screen.Money(-o.Discount.Abs().Pence(), d.Currency)},
-			brightpearl: side{value: "Inside the lines", note: "Spread over their prices"}})
+	if s, has := rows["discount"]; has || o.Discount != 0 {
+		if !has {
+			s = side{value: "Inside the lines", note: "Spread over their prices"}
+		}
+		out = append(out, comparison{label: "Discount", ekm: side{value: screen.Money(-o.Discount.Abs().Pence(), d.Currency)}, brightpearl: s})
 	}
 	if _, has := rows["custom"]; has {
 		out = append(out, comparison{label: "Extras", ekm: side{value: screen.Money(o.CustomTotal.Pence(), d.Currency)}, brightpearl: pick("custom")})

@@ -127,7 +127,7 @@ func (s *Screen) newDownload(store commerce.StoreID) *downloadSheet {
 	body := kit.Down(theme.Space3, kit.WeightedGrid([]float32{2, 2, 4}, 20, kit.NewField("Store", x.store), kit.NewField("Which orders", way), x.fields), x.result)
 	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), "Download orders again", "Look first: nothing is changed until you download.", body, func() { x.question++ })
 	x.changed()
-	x.numbers.Focus()
+	x.sheet.Focus(x.numbers)
 	return x
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // fixable are the causes that a person can settle for one order: which product, which tax code, which contact.
-var fixable = []string{noProduct, duplicateSKU, noTaxCode, noEmail, notCustomer}
+var fixable = []string{noProduct, duplicateSKU, productGone, noTaxCode, noEmail, notCustomer}
 
 // canFix tells whether an order can be fixed in place: it is held for one of those causes, and nothing was created yet that a
 // decision would come too late for.
@@ -55,7 +55,7 @@ func (f *fixing) rows() []view.OrderLine {
 	return f.order.Rows
 }
 
-// decisions are the rows that can be decided. Rows of goods stand in the order of EKM's lines.
+// decisions are the rows that can be decided.
 func (f *fixing) decisions() []decided {
 	var out []decided
 	goods := 0
@@ -63,12 +63,13 @@ func (f *fixing) decisions() []decided {
 		d := decided{at: i, row: r}
 		switch r.Kind {
 		case "goods":
-			if goods >= len(f.order.Order.Lines) {
+			at, ok := lineOf(f.order.Order.Lines, r, goods)
+			if !ok {
 				continue
 			}
-			d.sent = f.order.Order.Lines[goods]
 			goods++
-			d.line, d.label = d.sent.ID, fmt.Sprintf("Line %d", goods)
+			d.sent = f.order.Order.Lines[at]
+			d.line, d.label = d.sent.ID, fmt.Sprintf("Line %d", at+1)
 		case "delivery":
 			d.line, d.label = view.FixDelivery, "Delivery"
 		case "custom":
@@ -79,6 +80,16 @@ func (f *fixing) decisions() []decided {
 		out = append(out, d)
 	}
 	return out
+}
+
+// lineOf finds the line that a row of goods came from: by EKM's id, or for rows of an older version, which did not keep it, by its
+// place among the goods.
+func lineOf(lines []commerce.Line, r view.OrderLine, place int) (at int, ok bool) {
+	if r.LineID != 0 {
+		at = slices.IndexFunc(lines, func(l commerce.Line) bool { return l.ID == r.LineID })
+		return at, at >= 0
+	}
+	return place, place < len(lines)
 }
 
 // lacksProduct tells whether a line needs a person: it has no product and nobody has said that it may be a text row.

@@ -131,6 +131,9 @@ func books(d view.LedgerDay) fyne.CanvasObject {
 	}
 	pairs := threeWays(d)
 	pairs = append(pairs, kit.Pair{Label: "Tax", Value: screen.Money(p.Tax, d.Currency), Note: "Of the sales orders"})
+	for _, t := range p.TaxCodes {
+		pairs = append(pairs, kit.Pair{Label: "Code " + t.Code, Value: screen.Money(t.Tax, d.Currency), Note: "On " + screen.Money(t.Net, d.Currency)})
+	}
 	if d.Settled != 0 {
 		pairs = append(pairs, kit.Pair{Label: "Settled", Value: d.Settled.Display(d.Currency), Note: "Pennies that rounding left over, each in a row of its own"})
 	}

@@ -157,4 +157,5 @@ func differenceOf(x view.Difference) string {
 }
 
 // differenceKinds are the kinds in words.
-var differenceKinds = map[string]string{"missing": "Missing", "duplicated": "Duplicated", "money": "Other sum", "tax": "Other tax", "receipt": "Receipt", "gap": "Gap"}
+var differenceKinds = map[string]string{view.MissingDifference: "Missing", view.DuplicatedDifference: "Duplicated", view.MoneyDifference: "Other sum",
+	view.TaxDifference: "Other tax", view.ReceiptDifference: "Receipt", view.GapDifference: "Gap"}

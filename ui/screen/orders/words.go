@@ -23,6 +23,7 @@ const (
 	noTaxCode    = "SB-ORD-105"
 	noEmail      = "SB-ORD-106"
 	notCustomer  = "SB-ORD-107"
+	productGone  = "SB-ORD-108" // the product that a person chose
 	orderDeleted = "SB-ORD-115"
 	duplicateSKU = "SB-SKU-201"
 )
@@ -33,6 +34,7 @@ var causeNames = map[string]string{
 	"SB-ORD-105":     "No tax code",
 	"SB-ORD-106":     "No e-mail",
 	"SB-ORD-107":     "Not a customer",
+	productGone:      "Chosen product gone",
 	"SB-ORD-110":     "No lines",
 	"SB-ORD-111":     "Odd quantity",
 	"SB-ORD-112":     "Sums do not fit",
@@ -45,6 +47,8 @@ var causeNames = map[string]string{
 	"SB-ORD-122":     "Status never imported",
 	"SB-ORD-123":     "Status not downloaded",
 	"SB-ORD-124":     "Waits for payment",
+	"SB-ORD-128":     "Paid by rule",
+	"SB-ORD-129":     "Unpaid by rule",
 	"SB-SKU-201":     "Duplicate SKU",
 	"SB-SET-301":     "Settings gaps",
 	"SB-API-001":     "Refused",
