@@ -5,6 +5,7 @@
 //	fault         kinds of failure; may we retry, when, and what a person reads
 //	events        what changed: kinds, after the commit, merged
 //	settings      typed settings of a store; a change is a function on a copy
+//	sheet         rows for spreadsheets: no cell is a formula, no file is half written
 //
 //	rest          the shared HTTP chain: sign-in, pacing, safe repeats, redacted logging, errors
 //	ekm           client of EKM's API, for one store

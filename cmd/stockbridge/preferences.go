@@ -51,6 +51,15 @@ func (p preferences) SetTextSize(percent int) error {
 	return nil
 }
 
+// arranged is what the names of remembered arrangements (columns, saved views) begin with.
+const arranged = "arranged "
+
+// Recall is what was kept under a name, "" for nothing.
+func (p preferences) Recall(name string) string { return p.app.Preferences().String(arranged + name) }
+
+// Keep remembers how a person arranged something.
+func (p preferences) Keep(name, text string) { p.app.Preferences().SetString(arranged+name, text) }
+
 // DataFolder is where the database is.
 func (p preferences) DataFolder() string { return p.folder }
 

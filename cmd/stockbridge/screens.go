@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/url"
+	"os"
 	"time"
 
 	"stockbridge/ui/screen"
@@ -32,7 +33,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Match, Title: "SKU match", Icon: "link-2", Screen: match.New(match.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: matchActions{s.engine}})},
 		{ID: screen.Orders, Title: "Orders", Icon: "shopping-bag", Screen: orders.New(orders.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: orderActions{s.engine}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: orderActions{s.engine},
+			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Inventory, Title: "Inventory", Icon: "boxes", Screen: inventory.New(inventory.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine}})},
 		{ID: screen.Shipments, Title: "Shipments", Icon: "truck", Screen: shipments.New(shipments.Options{

@@ -53,6 +53,10 @@ func commands() []command {
 		{"customers erase", []string{"--email-stdin"}, "forget a person here: reads {\"email\": \"…\"}; amounts and numbers stay", 0, 0, customersErase},
 		{"orders download", []string{"--store NAME --number N [N…] [--yes]", "--store NAME --from T [--to T] [--yes]"},
 			"read orders from EKM again, by number, EKM id or span; without --yes only say what that would do", 0, 1 << 20, ordersDownload},
+		{"orders propose", []string{"ID [--fix JSON] [--store NAME]"}, "what an order would become by the rules of now; nothing is written", 1, 1, ordersPropose},
+		{"orders fix", []string{"ID --fix JSON [--store NAME]"}, "decide one order beside the rules; {} takes it back", 1, 1, ordersFix},
+		{"rules try", []string{"NAME KEY=VALUE"}, "what a setting would do to the store's held orders; nothing is written", 2, 2, rulesTry},
+		{"rules make", []string{"NAME KEY=VALUE [--cause CODE]"}, "change a setting and have the held orders decided again", 2, 2, rulesMake},
 		{"shipments", []string{listForm}, "warehouse notes and what the stores were told of them", 0, 0, shipmentsList},
 		{"stock", []string{listForm}, "stock figures", 0, 0, stockList},
 		{"stock explain", []string{"SKU [--store NAME]"}, "how a stock figure comes about", 1, 1, stockExplain},
@@ -92,6 +96,8 @@ Secrets are read from standard input as one JSON object, never from arguments:
   {"account_token": "…"}  {"staff_token": "…"}  {"client_secret": "…"}  {"access_token": "…"}
 With --oauth, --authorize-url and --token-url are complete addresses that already hold the account code, such as
 https://oauth.brightpearlapp.com/token/CODE, and --api-url wins over the address that the sign-in names.
+A fix names lines by their EKM id, as orders show --json has them, and the delivery -1, extras -2:
+  {"contact": 9001, "products": {"42": 1007}, "text_rows": [43], "tax_codes": {"42": "T5", "-1": "T20"}}
 Times are RFC 3339, such as 2026-11-23T09:00:00Z, or a date. Durations look like 90s, 30m or 2h.
 Without --limit, lists hold the first 200 rows for people, and with --json all of them (activity: 200).
 

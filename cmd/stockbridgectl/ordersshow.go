@@ -26,6 +26,7 @@ type orderDetail struct {
 
 type lineDocument struct {
 	Kind      string         `json:"kind"`
+	LineID    *int64         `json:"ekm_line_id"`
 	SKU       string         `json:"sku"`
 	Name      string         `json:"name"`
 	Quantity  int64          `json:"quantity"`
@@ -59,7 +60,7 @@ func ordersShow(f *flag.FlagSet) action {
 }
 
 func lineOf(l view.OrderLine) lineDocument {
-	return lineDocument{Kind: l.Kind, SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, ProductID: idOf(l.ProductID), RowID: idOf(l.RowID), Net: l.Net,
+	return lineDocument{Kind: l.Kind, LineID: idOf(l.LineID), SKU: l.SKU, Name: l.Name, Quantity: l.Quantity, ProductID: idOf(l.ProductID), RowID: idOf(l.RowID), Net: l.Net,
 		Tax: l.Tax, TaxCode: l.TaxCode, TaxRule: l.TaxRule, Wanted: l.Wanted, Reserved: l.Reserved, Note: l.Note}
 }
 
@@ -80,12 +81,7 @@ func printOrder(w io.Writer, o view.OrderDetail) {
 	}
 	if len(o.Rows) > 0 {
 		fmt.Fprintln(w)
-		t := table{head: []string{"ROW", "SKU", ">QUANTITY", ">PRODUCT", ">NET", ">TAX", "TAX CODE", ">RESERVED", "NAME"}}
-		for _, l := range o.Rows {
-			t.add(l.Kind, l.SKU, fmt.Sprint(l.Quantity), number(l.ProductID, l.ProductID > 0), l.Net.Display(o.Currency), l.Tax.Display(o.Currency),
-				l.TaxCode, fmt.Sprintf("%d/%d", l.Reserved, l.Wanted), short(l.Name, 60))
-		}
-		t.print(w)
+		rowTable(o.Rows, o.Currency).print(w)
 	}
 	if len(o.Shipments) > 0 {
 		fmt.Fprintln(w)
@@ -95,4 +91,13 @@ func printOrder(w io.Writer, o view.OrderDetail) {
 		fmt.Fprintln(w)
 		activityTable(o.Timeline).print(w)
 	}
+}
+
+func rowTable(rows []view.OrderLine, currency string) *table {
+	t := &table{head: []string{"ROW", "SKU", ">QUANTITY", ">PRODUCT", ">NET", ">TAX", "TAX CODE", ">RESERVED", "NAME"}}
+	for _, l := range rows {
+		t.add(l.Kind, l.SKU, fmt.Sprint(l.Quantity), number(l.ProductID, l.ProductID > 0), l.Net.Display(currency), l.Tax.Display(currency),
+			l.TaxCode, fmt.Sprintf("%d/%d", l.Reserved, l.Wanted), short(l.Name, 60))
+	}
+	return t
 }

@@ -3,17 +3,14 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/csv"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
+	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 )
 
@@ -43,7 +40,7 @@ func skusExport(f *flag.FlagSet) action {
 			return err
 		}
 		rows := importRows(links.Rows, listings)
-		if err := writeFile(*path, func(w io.Writer) error { return writeImport(w, rows) }); err != nil {
+		if err := sheet.File(*path, 0o644, func(w io.Writer) error { return writeImport(w, rows) }); err != nil {
 			return err
 		}
 		document := map[string]any{"file": *path, "store": row.Name, "rows": len(rows)}
@@ -79,49 +76,14 @@ func importRows(links []view.LinkRow, listings []db.Listing) [][]string {
 }
 
 func writeImport(w io.Writer, rows [][]string) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(importHead); err != nil {
+	out, err := sheet.NewWriter(w, importHead)
+	if err != nil {
 		return err
 	}
 	for _, row := range rows {
-		for i, cell := range row {
-			row[i] = harmless(cell)
-		}
 		if err := out.Write(row); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
-}
-
-// harmless keeps a spreadsheet from running a cell as a formula: names in a shop may come from anybody.
-func harmless(cell string) string {
-	if strings.IndexAny(cell, "=+-@\t\r") == 0 {
-		return "'" + cell
-	}
-	return cell
-}
-
-// writeFile writes a file that appears under its name only when it is complete.
-func writeFile(path string, write func(io.Writer) error) error {
-	part, err := os.CreateTemp(filepath.Dir(path), ".stockbridge-*.part")
-	if err != nil {
-		return fmt.Errorf("the file cannot be written: %w", err)
-	}
-	defer os.Remove(part.Name())
-	err = write(part)
-	if closing := part.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Chmod(part.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(part.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("the file cannot be written: %w", err)
-	}
-	return nil
+	return out.Flush()
 }

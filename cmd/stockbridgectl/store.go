@@ -62,11 +62,10 @@ func settingsOf(s settings.Store) map[string]string {
 			out[k.Name] = v
 		}
 	}
-	for rate, code := range s.TaxRates {
-		out["tax_rate."+rate] = code
-	}
-	for method, id := range s.ShippingMethods {
-		out["shipping_method."+method] = fmt.Sprint(id)
+	for _, m := range settings.Mappings() {
+		for name, value := range m.Values(s) {
+			out[m.Name+"."+name] = value
+		}
 	}
 	return out
 }
@@ -216,7 +215,7 @@ func storeConfigure(f *flag.FlagSet) action {
 
 func knownKey(key string) bool {
 	if group, name, ok := strings.Cut(key, "."); ok {
-		return name != "" && (group == "tax_rate" || group == "shipping_method")
+		return name != "" && settings.Mapped(group)
 	}
 	return slices.ContainsFunc(settings.Keys(), func(k settings.Key) bool { return k.Name == key })
 }

@@ -148,6 +148,7 @@ type Contact struct {
 	Supplier     bool
 	Staff        bool
 	PriceList    PriceListID
+	TaxCode      TaxCodeID            // 0 when the answer does not hold one
 	Addresses    map[string]AddressID // by use: DEF, BIL, DEL
 	Organisation int64
 	CreatedOn    time.Time
@@ -190,6 +191,7 @@ type wireContact struct {
 	} `json:"relationshipToAccount"`
 	FinancialDetails struct {
 		PriceListID PriceListID `json:"priceListId"`
+		TaxCodeID   TaxCodeID   `json:"taxCodeId"`
 	} `json:"financialDetails"`
 	Organisation struct {
 		ID   plainID `json:"organisationId"`
@@ -204,7 +206,7 @@ func (w wireContact) contact() Contact {
 		ID: w.ContactID, Salutation: string(w.Salutation), FirstName: string(w.FirstName), LastName: string(w.LastName),
 		Company: string(w.Organisation.Name), Email: strings.TrimSpace(string(w.Communication.Emails["PRI"].Email)),
 		Telephone: string(w.Communication.Telephones["PRI"]), Supplier: bool(w.Relationship.IsSupplier),
-		Staff: bool(w.Relationship.IsStaff), PriceList: w.FinancialDetails.PriceListID, Addresses: w.Addresses,
+		Staff: bool(w.Relationship.IsStaff), PriceList: w.FinancialDetails.PriceListID, TaxCode: w.FinancialDetails.TaxCodeID, Addresses: w.Addresses,
 		Organisation: int64(w.Organisation.ID), CreatedOn: w.CreatedOn.Time, UpdatedOn: w.UpdatedOn.Time,
 	}
 }

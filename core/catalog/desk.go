@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,7 +84,7 @@ func (d *Desk) Ready(ctx context.Context) (bool, error) {
 // product may be minutes old.
 func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
 	code = commerce.TrimSKU(code)
-	p, state, err := d.known(ctx, store, code)
+	p, state, err := d.Known(ctx, store, code)
 	if err != nil || state != commerce.EKMOnly || commerce.NoSKU(code) {
 		return p, state, err
 	}
@@ -95,9 +96,13 @@ func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (d
 	if err != nil {
 		return db.Product{}, state, err
 	}
+	anyCase, err := d.anyCase(ctx, store)
+	if err != nil {
+		return db.Product{}, state, err
+	}
 	var fresh []brightpearl.ProductRow
 	for _, r := range rows {
-		if commerce.TrimSKU(r.SKU) == code {
+		if sku := commerce.TrimSKU(r.SKU); sku == code || anyCase && strings.EqualFold(sku, code) {
 			fresh = append(fresh, r)
 		}
 	}
@@ -110,12 +115,13 @@ func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (d
 	if err := d.RelinkAll(ctx); err != nil {
 		return db.Product{}, state, err
 	}
-	return d.known(ctx, store, code)
+	return d.Known(ctx, store, code)
 }
 
-// known answers from what is stored. A code that the store itself carries twice is a Duplicate with the product, one that stands on
-// two products a Duplicate without.
-func (d *Desk) known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
+// Known answers from what is stored. A code that the store itself carries twice is a Duplicate with the product, one that stands on
+// two products a Duplicate without. Where the store ignores capital letters, a code that no product has exactly may be the one
+// that differs in them only; several of those are none.
+func (d *Desk) Known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
 	ignored, err := d.db.IgnoredSKUs(ctx, store)
 	if err != nil {
 		return db.Product{}, "", err
@@ -126,6 +132,11 @@ func (d *Desk) known(ctx context.Context, store commerce.StoreID, code string) (
 	products, err := d.db.ProductsBySKU(ctx, code)
 	if err != nil {
 		return db.Product{}, "", err
+	}
+	if len(products) == 0 {
+		if products, err = d.inAnyCase(ctx, store, code); err != nil {
+			return db.Product{}, "", err
+		}
 	}
 	links, err := d.db.LinksBySKU(ctx, store, code)
 	if err != nil {
@@ -143,6 +154,26 @@ func (d *Desk) known(ctx context.Context, store commerce.StoreID, code string) (
 		return products[0], commerce.Matched, nil
 	}
 	return products[0], commerce.NotStockTracked, nil
+}
+
+func (d *Desk) anyCase(ctx context.Context, store commerce.StoreID) (bool, error) {
+	row, _, err := d.db.Store(ctx, store)
+	return row.Settings.SKUAnyCase, err
+}
+
+// inAnyCase is the one product whose SKU is the code but for capital letters, if the store wants it.
+func (d *Desk) inAnyCase(ctx context.Context, store commerce.StoreID, code string) ([]db.Product, error) {
+	if commerce.NoSKU(code) {
+		return nil, nil
+	}
+	if yes, err := d.anyCase(ctx, store); err != nil || !yes {
+		return nil, err
+	}
+	products, err := d.db.ProductsInAnyCase(ctx, code)
+	if len(products) != 1 {
+		return nil, err
+	}
+	return products, err
 }
 
 // RelinkAll decides the links of every store again.
@@ -194,7 +225,11 @@ func (d *Desk) relink(ctx context.Context, store commerce.StoreID) error {
 	if err != nil {
 		return err
 	}
-	changed, gone := differences(before, match(store, listings, products, ignored))
+	anyCase, err := d.anyCase(ctx, store)
+	if err != nil {
+		return err
+	}
+	changed, gone := differences(before, match(store, listings, products, ignored, anyCase))
 	if len(changed)+len(gone) > 0 {
 		d.setTold(store, false)
 		for len(changed) > 0 || len(gone) > 0 {

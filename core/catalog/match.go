@@ -8,9 +8,11 @@ import (
 	"stockbridge/core/db"
 )
 
-// match decides the links of one store from both catalogues. It is pure: the same catalogues give the same links.
-func match(store commerce.StoreID, listings []db.Listing, products []db.Product, ignored map[string]string) []db.Link {
+// match decides the links of one store from both catalogues. It is pure: the same catalogues give the same links. With anyCase a
+// code that differs from one product's only in capital letters is the same.
+func match(store commerce.StoreID, listings []db.Listing, products []db.Product, ignored map[string]string, anyCase bool) []db.Link {
 	x := newIndex(products)
+	x.anyCase = anyCase
 	codes := map[string]int{} // sellable listings by code; parents do not count, a variant wins over its own parent
 	for _, l := range listings {
 		if !l.Parent {
@@ -40,6 +42,7 @@ type index struct {
 	exact    map[string][]db.Product
 	loose    map[string][]db.Product
 	barcodes map[string][]db.Product
+	anyCase  bool
 }
 
 func newIndex(products []db.Product) index {
@@ -75,6 +78,11 @@ func (x index) link(l db.Listing, codes map[string]int, ignored map[string]strin
 		return db.Link{State: commerce.Duplicate, Reason: fmt.Sprintf("%d listings of this store carry the code.", n)}
 	}
 	hits := x.exact[code]
+	if len(hits) == 0 && x.anyCase {
+		if hits = x.sameLetters(code); len(hits) > 1 {
+			hits = nil // neither of them more than the other
+		}
+	}
 	if len(hits) > 1 {
 		return db.Link{State: commerce.Duplicate, Reason: fmt.Sprintf("%d Brightpearl products carry the SKU: %s.", len(hits), ids(hits))}
 	}
@@ -83,7 +91,9 @@ func (x index) link(l db.Listing, codes map[string]int, ignored map[string]strin
 		switch {
 		case p.StockTracked || p.Bundle:
 			link := db.Link{State: commerce.Matched, Product: p.ID}
-			if code != l.SKU {
+			if sku := commerce.TrimSKU(p.SKU); sku != code {
+				link.Reason = fmt.Sprintf("Matched to %s without regard to capital letters.", sku)
+			} else if code != l.SKU {
 				link.Reason = "Matched after outer spaces were taken off the EKM code."
 			}
 			return link
@@ -102,6 +112,16 @@ func (x index) link(l db.Listing, codes map[string]int, ignored map[string]strin
 		return db.Link{State: commerce.InvalidSKU, Reason: reason}
 	}
 	return db.Link{State: commerce.EKMOnly, Reason: "No Brightpearl product has this SKU."}
+}
+
+// sameLetters are the products whose SKU is the code but for capital letters.
+func (x index) sameLetters(code string) (out []db.Product) {
+	for _, p := range x.loose[commerce.LooseSKU(code)] {
+		if strings.EqualFold(commerce.TrimSKU(p.SKU), code) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // near finds the one product that a code was probably meant to be, with the evidence. Several candidates are none.

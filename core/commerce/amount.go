@@ -2,7 +2,9 @@ package commerce
 
 import (
 	"fmt"
+	"math"
 	"math/big"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -62,29 +64,37 @@ func (a Amount) Exact() bool { return a%(amountUnit/100) == 0 }
 func (a Amount) Times(n int64) Amount { return a * Amount(n) }
 
 // Percent is the given percentage (an Amount such as 20 for twenty percent) of a, rounded at the sixth decimal.
-func (a Amount) Percent(rate Amount) Amount {
-	r := big.NewRat(int64(a), 1)
-	r.Mul(r, big.NewRat(int64(rate), 100*amountUnit))
-	v, err := roundRat(r)
-	if err != nil {
-		return 0
-	}
-	return v
-}
+func (a Amount) Percent(rate Amount) Amount { return a.Scale(rate, 100*amountUnit) }
 
 // TaxInside is the tax contained in a gross amount at the given percentage.
 func (a Amount) TaxInside(rate Amount) Amount {
 	if rate <= 0 {
 		return 0
 	}
-	r := big.NewRat(int64(a), 1)
-	r.Mul(r, big.NewRat(int64(rate), 1))
-	r.Quo(r, big.NewRat(100*amountUnit+int64(rate), 1))
-	v, err := roundRat(r)
-	if err != nil {
+	return a.Scale(rate, 100*amountUnit+rate)
+}
+
+// Scale is a × part ÷ whole, rounded at the sixth decimal, half away from zero. It is 0 where whole is, and where no Amount could
+// hold the result.
+func (a Amount) Scale(part, whole Amount) Amount {
+	if whole == 0 {
 		return 0
 	}
-	return v
+	negative := (a < 0) != (part < 0) != (whole < 0)
+	divisor := uint64(whole.Abs())
+	high, low := bits.Mul64(uint64(a.Abs()), uint64(part.Abs()))
+	low, carry := bits.Add64(low, divisor/2, 0)
+	if high += carry; high >= divisor {
+		return 0
+	}
+	quotient, _ := bits.Div64(high, low, divisor)
+	if quotient > math.MaxInt64 {
+		return 0
+	}
+	if negative {
+		return -Amount(quotient)
+	}
+	return Amount(quotient)
 }
 
 // Abs is the amount without its sign.
@@ -160,37 +170,41 @@ func (p Pence) Display(currency string) string {
 }
 
 // Spread divides a total over weights in proportion, by the largest remainder, so that the parts add up to the total
-// exactly. Equal remainders go to the earlier part. With no weight at all everything goes to the first part.
+// exactly. Equal remainders go to the earlier part. Weights below zero get nothing; with no weight at all everything goes to the
+// first part.
 func Spread(total Pence, weights []Pence) []Pence {
 	parts := make([]Pence, len(weights))
 	if len(weights) == 0 {
 		return parts
 	}
-	var sum int64
+	var sum uint64
 	for _, w := range weights {
-		sum += int64(w)
+		sum += uint64(max(w, 0))
 	}
 	if sum == 0 {
 		parts[0] = total
 		return parts
 	}
-	rest := make([]*big.Int, len(weights))
-	left := int64(total)
+	sign, left := Pence(1), total
+	if total < 0 {
+		sign, left = -1, -total
+	}
+	rest := make([]uint64, len(weights))
 	for i, w := range weights {
-		product := new(big.Int).Mul(big.NewInt(int64(total)), big.NewInt(int64(w)))
-		quotient, remainder := new(big.Int).DivMod(product, big.NewInt(sum), new(big.Int))
-		parts[i], rest[i] = Pence(quotient.Int64()), remainder
-		left -= quotient.Int64()
+		high, low := bits.Mul64(uint64(sign*total), uint64(max(w, 0)))
+		quotient, remainder := bits.Div64(high, low, sum) // a part is at most the total, so it fits
+		parts[i], rest[i] = sign*Pence(quotient), remainder
+		left -= Pence(quotient)
 	}
 	for ; left > 0; left-- {
 		best := 0
 		for i := range rest {
-			if rest[i].Cmp(rest[best]) > 0 {
+			if rest[i] > rest[best] {
 				best = i
 			}
 		}
-		parts[best]++
-		rest[best] = big.NewInt(-1)
+		parts[best] += sign
+		rest[best] = 0 // fewer pennies are left than there are remainders
 	}
 	return parts
 }

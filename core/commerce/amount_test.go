@@ -49,6 +49,25 @@ func TestDisplay(t *testing.T) {
 	}
 }
 
+// TestScaleIsExact compares random products and quotients with those of arbitrary precision.
+func TestScaleIsExact(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	some := func() commerce.Amount { return commerce.Amount(rng.Int64N(1<<50) - 1<<49) }
+	for range 20_000 {
+		a, part, whole := some(), some(), some()
+		exact := new(big.Rat).SetFrac(new(big.Int).Mul(big.NewInt(int64(a)), big.NewInt(int64(part))), big.NewInt(int64(whole)))
+		got := a.Scale(part, whole)
+		if away := new(big.Rat).Sub(exact, big.NewRat(int64(got), 1)); away.Abs(away).Cmp(big.NewRat(1, 2)) > 0 && (got != 0 || exact.Num().BitLen()-exact.Denom().BitLen() < 62) {
+			t.Fatalf("%d × %d ÷ %d is %d", a, part, whole, got)
+		}
+	}
+	for _, c := range [][4]commerce.Amount{{5, 1, 2, 3}, {-5, 1, 2, -3}, {5, -1, 2, -3}, {4, 1, 3, 1}, {7, 1, 0, 0}} {
+		if got := c[0].Scale(c[1], c[2]); got != c[3] {
+			t.Errorf("%d × %d ÷ %d is %d, want %d", c[0], c[1], c[2], got, c[3])
+		}
+	}
+}
+
 // TestSpreadAddsUp divides random totals over random weights: the parts add up, and none is a penny or more away from its share.
 func TestSpreadAddsUp(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -164,6 +165,14 @@ func (d *DB) Bundles(ctx context.Context) ([]Product, error) {
 func (d *DB) ProductsBySKU(ctx context.Context, sku string) ([]Product, error) {
 	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where sku_key = $1 order by id`, commerce.TrimSKU(sku))
 	return collect(rows, err, scanProduct)
+}
+
+// ProductsInAnyCase returns the products whose trimmed SKU differs from the given one in capital letters at most.
+func (d *DB) ProductsInAnyCase(ctx context.Context, sku string) ([]Product, error) {
+	sku = commerce.TrimSKU(sku)
+	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where loose = $1 order by id`, commerce.LooseSKU(sku))
+	all, err := collect(rows, err, scanProduct)
+	return slices.DeleteFunc(all, func(p Product) bool { return !strings.EqualFold(commerce.TrimSKU(p.SKU), sku) }), err
 }
 
 // ProductByID returns one product.

@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 	"stockbridge/core/fault"
+	"stockbridge/core/view"
 )
 
 // Verdict is what the import rules say of an order that EKM shows.
@@ -44,6 +45,7 @@ type OrderWork struct {
 	IntentAt     time.Time
 	Hash         string
 	CauseCode    string
+	Fix          view.OrderFix // what a person decided for this order
 }
 
 // OrderRow is one row of an order as it was decided.
@@ -206,11 +208,11 @@ func (d *DB) NextDueOrder(ctx context.Context) (time.Time, bool, error) {
 func (d *DB) Order(ctx context.Context, id commerce.OrderID) (OrderWork, error) {
 	var w OrderWork
 	var placed, seen, posted, intentAt int64
-	var document, flags string
+	var document, flags, fix string
 	err := d.reader.QueryRowContext(ctx, `select id, store_id, state, stage, placed_at, seen_at, attempts, await_payment, contact_id, contact_note,
-			sales_order_id, payment_id, paid, receipt, posted_at, flags, intent, intent_at, hash, cause_code, document from orders where id = $1`, id).
+			sales_order_id, payment_id, paid, receipt, posted_at, flags, intent, intent_at, hash, cause_code, fix, document from orders where id = $1`, id).
 		Scan(&w.ID, &w.Store, &w.State, &w.Stage, &placed, &seen, &w.Attempts, &w.AwaitPayment, &w.ContactID, &w.ContactNote,
-			&w.SalesOrderID, &w.PaymentID, &w.Paid, &w.Receipt, &posted, &flags, &w.Intent, &intentAt, &w.Hash, &w.CauseCode, &document)
+			&w.SalesOrderID, &w.PaymentID, &w.Paid, &w.Receipt, &posted, &flags, &w.Intent, &intentAt, &w.Hash, &w.CauseCode, &fix, &document)
 	if err != nil {
 		return w, fmt.Errorf("order %d: %w", id, err)
 	}
@@ -219,6 +221,9 @@ func (d *DB) Order(ctx context.Context, id commerce.OrderID) (OrderWork, error) 
 		return w, fmt.Errorf("order %d: its stored document: %w", id, err)
 	}
 	w.Order.Store = w.Store
+	if w.Fix, err = readFix(fix); err != nil {
+		return w, fmt.Errorf("order %d: %w", id, err)
+	}
 	return w, nil
 }
 

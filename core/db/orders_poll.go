@@ -1,8 +1,10 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -73,9 +75,18 @@ func (t *Tx) OrderGone(store commerce.StoreID, ekmID int64) error {
 	return t.dropUnpaid(store, ekmID, "SB-ORD-125", "Deleted in EKM before it was paid.")
 }
 
-// OrderNeverPaid notes that nobody paid for an order within the time that we look.
-func (t *Tx) OrderNeverPaid(store commerce.StoreID, ekmID int64) error {
-	return t.dropUnpaid(store, ekmID, "SB-ORD-126", "Not paid within 14 days. It is downloaded after all if EKM shows a payment later.")
+// OrderNeverPaid notes that nobody paid for an order within the days that the store waits.
+func (t *Tx) OrderNeverPaid(store commerce.StoreID, ekmID, days int64) error {
+	var document string
+	if ok, err := found(t.row(`select document from orders where store_id = $1 and ekm_id = $2`, store, ekmID).Scan(&document)); err != nil || !ok {
+		return err
+	}
+	var o commerce.Order
+	if err := json.Unmarshal([]byte(document), &o); err != nil {
+		return err
+	}
+	return t.dropUnpaid(store, ekmID, "SB-ORD-126", fmt.Sprintf("Cancelled before download: not paid within %d days (payment type: %s, EKM shows the payment as %s). "+
+		"It is downloaded after all if EKM shows a payment later.", days, cmp.Or(o.Type, "missing"), cmp.Or(o.PaymentStatus, "missing")))
 }
 
 func (t *Tx) dropUnpaid(store commerce.StoreID, ekmID int64, code, text string) error {

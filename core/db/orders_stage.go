@@ -45,6 +45,9 @@ const (
 	PaidFlag      = "Brightpearl has payments of "                // begins the flag of an order whose payments are another sum
 )
 
+// UnpaidFlag marks an order that was posted without a receipt, by a rule of its store.
+const UnpaidFlag = "Posted unpaid, without a receipt"
+
 // Progress is what a stage of an order found out.
 type Progress struct {
 	Stage        commerce.Stage

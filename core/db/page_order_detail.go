@@ -15,9 +15,9 @@ const timelineLength = 200
 
 // OrderDetail returns everything about one order; ok is false when there is none of that id.
 func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.OrderDetail, ok bool, err error) {
-	var document, shown string
-	fields := append(orderFields(&detail.OrderRow), &detail.PaymentID, &detail.ContactNote, &detail.MoneyNote, &document, &shown)
-	ok, err = found(d.reader.QueryRowContext(ctx, `select `+orderColumns+`, o.payment_id, o.contact_note, o.money_note, o.document, o.shown
+	var document, shown, fix string
+	fields := append(orderFields(&detail.OrderRow), &detail.PaymentID, &detail.ContactNote, &detail.MoneyNote, &fix, &document, &shown)
+	ok, err = found(d.reader.QueryRowContext(ctx, `select `+orderColumns+`, o.payment_id, o.contact_note, o.money_note, o.fix, o.document, o.shown
 		from orders o join store s on s.id = o.store_id where o.id = $1`, id).Scan(fields...))
 	if !ok || err != nil {
 		return detail, false, err
@@ -35,6 +35,9 @@ func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.
 			detail.Changes = append(detail.Changes, view.OrderChange(c))
 		}
 	}
+	if detail.Fix, err = readFix(fix); err != nil {
+		return detail, false, fmt.Errorf("order %d: %w", id, err)
+	}
 	if detail.Rows, err = d.orderLines(ctx, id); err != nil {
 		return detail, false, fmt.Errorf("read the rows of order %d: %w", id, err)
 	}
@@ -47,11 +50,11 @@ func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.
 
 // orderLines walks the primary key of order_row.
 func (d *DB) orderLines(ctx context.Context, id commerce.OrderID) ([]view.OrderLine, error) {
-	rows, err := d.reader.QueryContext(ctx, `select kind, sku, name, quantity, product_id, net, tax, tax_code, tax_rule, row_id,
+	rows, err := d.reader.QueryContext(ctx, `select kind, line_id, sku, name, quantity, product_id, net, tax, tax_code, tax_rule, row_id,
 		wanted, reserved, note from order_row where order_id = $1 order by position`, id)
 	return collect(rows, err, func(r *sql.Rows) (view.OrderLine, error) {
 		var l view.OrderLine
-		return l, r.Scan(&l.Kind, &l.SKU, &l.Name, &l.Quantity, &l.ProductID, &l.Net, &l.Tax, &l.TaxCode, &l.TaxRule, &l.RowID,
+		return l, r.Scan(&l.Kind, &l.LineID, &l.SKU, &l.Name, &l.Quantity, &l.ProductID, &l.Net, &l.Tax, &l.TaxCode, &l.TaxRule, &l.RowID,
 			&l.Wanted, &l.Reserved, &l.Note)
 	})
 }

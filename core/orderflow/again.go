@@ -12,7 +12,10 @@ import (
 	"stockbridge/core/settings"
 )
 
-// lookAgain asks for every order that waits for its payment or for better contents, because EKM does not promise that either
+// owingPatience is how long the payment of an order that was posted without a receipt is looked for.
+const owingPatience = 90 * 24 * time.Hour
+
+// lookAgain asks for every order that waits for its payment or for better contents, or was posted unpaid, because EKM does not promise that either
 // moves any stamp.
 func (d *Desk) lookAgain(ctx context.Context, store db.StoreRow, shop *ekm.Client, from time.Time) error {
 	unpaid, err := d.db.AwaitingPayment(ctx, store.ID)
@@ -23,7 +26,13 @@ func (d *Desk) lookAgain(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 	if err != nil {
 		return err
 	}
-	for _, id := range slices.Concat(unpaid, odd) {
+	var owing []int64
+	if d.mayLookForPayments(store.ID) {
+		if owing, err = d.db.PostedUnpaid(ctx, store.ID, d.o.Now().Add(-owingPatience)); err != nil {
+			return err
+		}
+	}
+	for _, id := range slices.Concat(unpaid, odd, owing) {
 		o, err := shop.Orders.Get(ctx, ekm.ID(id))
 		if fault.Is(err, fault.NotFound) {
 			if err := d.drop(ctx, store.ID, id, func(tx *db.Tx) error { return tx.OrderGone(store.ID, id) }); err != nil {
@@ -37,14 +46,27 @@ func (d *Desk) lookAgain(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 		if _, err := d.receive(ctx, store, shop, []ekm.Order{o}, from, true); err != nil {
 			return err
 		}
-		if d.o.Now().Sub(o.Date.Time) > paymentPatience {
+		days := max(store.Settings.UnpaidDays, 1)
+		if d.o.Now().Sub(o.Date.Time) > time.Duration(days)*24*time.Hour {
 			// What is paid by now does not wait any more and is left alone by this.
-			if err := d.drop(ctx, store.ID, id, func(tx *db.Tx) error { return tx.OrderNeverPaid(store.ID, id) }); err != nil {
+			if err := d.drop(ctx, store.ID, id, func(tx *db.Tx) error { return tx.OrderNeverPaid(store.ID, id, days) }); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// mayLookForPayments spaces the looks at a store's orders that were posted unpaid: there can be many, and nothing waits for them.
+func (d *Desk) mayLookForPayments(store commerce.StoreID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.o.Now()
+	if last, ok := d.owing[store]; ok && now.Sub(last) < time.Hour {
+		return false
+	}
+	d.owing[store] = now
+	return true
 }
 
 // drop gives up an unpaid order and gives its units back to the stores.

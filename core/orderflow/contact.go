@@ -34,8 +34,11 @@ const (
 // contact finds the Brightpearl contact of an order, or creates one. Simultaneous first orders of one person meet at a lock on the
 // address, so they make one contact. ok is false when the order is not what it was any more.
 func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
-	normal := commerce.NormalEmail(w.Order.Customer.Email)
-	if normal == "" || store.Settings.SharesEmail(normal) {
+	if w.Fix.Contact > 0 {
+		return buyer{id: w.Fix.Contact, why: "Customer chosen by hand."}, true, nil
+	}
+	normal, personal := address(store, w.Order)
+	if !personal {
 		return d.withoutEmail(ctx, client, store, w)
 	}
 	hash := d.emailHash(normal)
@@ -49,9 +52,9 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 	if err != nil {
 		return b, false, err
 	}
-	b, ok = recall(known)
+	b, ok = acquaintance(known)
 	if !ok || d.unsure(w) {
-		if b, err = d.search(ctx, client, store, w, known); err != nil {
+		if b, err = d.search(ctx, client, store, w.Order.Customer.Email, known); err != nil {
 			return b, false, err
 		}
 	}
@@ -70,6 +73,13 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 		}
 		return tx.SaveContacts([]db.KnownContact{entry})
 	})
+}
+
+// address is an order's e-mail address in its normal form; personal is false when it tells nobody: there is none, it is none, or
+// many people share it.
+func address(store db.StoreRow, o commerce.Order) (normal string, personal bool) {
+	normal = commerce.NormalEmail(o.Customer.Email)
+	return normal, normal != "" && !store.Settings.SharesEmail(normal)
 }
 
 // newCustomer creates the contact, unless an earlier try may have done so and the search may only not show it yet.
@@ -113,19 +123,27 @@ func postcode(o commerce.Order) string {
 	return strings.ToUpper(strings.Join(strings.Fields(o.Customer.Billing.Postcode), ""))
 }
 
-// withoutEmail is the store's policy for orders whose shopper cannot be told by an address: there is none, it is none, or many
-// people share it.
+// withoutEmail is the store's policy for orders whose shopper cannot be told by an address.
 func (d *Desk) withoutEmail(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
-	s := store.Settings
-	switch {
-	case s.NoEmailPolicy == settings.FallbackContact && s.FallbackContact > 0:
-		return buyer{id: s.FallbackContact, why: "No usable e-mail address: the fallback contact.",
-			flags: []string{"No e-mail address; on the fallback contact"}}, true, nil
-	case s.NoEmailPolicy == settings.CreateContact && w.Order.Customer.Name() != "" && postcode(w.Order) != "":
+	if err := tellsNobody(store, w.Order); err != nil {
+		return b, false, err
+	}
+	if store.Settings.NoEmailPolicy == settings.CreateContact {
 		return d.nameless(ctx, client, store, w)
 	}
-	fix := "Choose a fallback contact in the store's settings, or add the address to the order in EKM, then retry."
-	return b, false, fault.Hold(fault.Cause{Code: "SB-ORD-106", Text: "The order has no usable e-mail address, so its customer cannot be found. Nothing was created.", Fix: fix})
+	return buyer{id: store.Settings.FallbackContact, why: "No usable e-mail address: the fallback contact.",
+		flags: []string{"No e-mail address; on the fallback contact"}}, true, nil
+}
+
+// tellsNobody holds an order whose shopper cannot be told by an address where the store's policy knows no contact for it either.
+func tellsNobody(store db.StoreRow, o commerce.Order) error {
+	switch s := store.Settings; {
+	case s.NoEmailPolicy == settings.FallbackContact && s.FallbackContact > 0,
+		s.NoEmailPolicy == settings.CreateContact && o.Customer.Name() != "" && postcode(o) != "":
+		return nil
+	}
+	return fault.Hold(fault.Cause{Code: "SB-ORD-106", Text: "The order has no usable e-mail address, so its customer cannot be found. Nothing was created.",
+		Fix: "Choose a fallback contact in the store's settings, or add the address to the order in EKM, then retry."})
 }
 
 // nameless finds or creates a contact without an e-mail address. Only contacts that we made ourselves are found again, by name and
@@ -177,7 +195,7 @@ func (d *Desk) createContact(ctx context.Context, client *brightpearl.Client, st
 	}
 	first, last := names(c)
 	email := ""
-	if normal := commerce.NormalEmail(c.Email); normal != "" && !store.Settings.SharesEmail(normal) {
+	if _, personal := address(store, w.Order); personal {
 		email = commerce.TrimEmail(c.Email)
 	}
 	contact, err := client.Contacts.Create(ctx, brightpearl.NewContact{

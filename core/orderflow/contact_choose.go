@@ -12,8 +12,8 @@ import (
 	"stockbridge/core/settings"
 )
 
-// recall is the one customer whom the index knows under an address as the main one. Anything less plain is searched for.
-func recall(known []db.KnownContact) (buyer, bool) {
+// acquaintance is the one customer whom the index knows under an address as the main one. Anything less plain is searched for.
+func acquaintance(known []db.KnownContact) (buyer, bool) {
 	main := slices.DeleteFunc(slices.Clone(known), func(k db.KnownContact) bool { return k.Field > 1 })
 	if len(main) != 1 || main[0].Colleague || !main[0].Customer {
 		return buyer{}, false
@@ -22,8 +22,8 @@ func recall(known []db.KnownContact) (buyer, bool) {
 }
 
 // search asks Brightpearl for the address, first as the contacts' main one, then as their second and third.
-func (d *Desk) search(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, known []db.KnownContact) (buyer, error) {
-	rows, err := client.Contacts.SearchByEmail(ctx, w.Order.Customer.Email)
+func (d *Desk) search(ctx context.Context, client *brightpearl.Client, store db.StoreRow, email string, known []db.KnownContact) (buyer, error) {
+	rows, err := client.Contacts.SearchByEmail(ctx, email)
 	if err != nil {
 		return buyer{}, err
 	}
@@ -38,7 +38,7 @@ func (d *Desk) search(ctx context.Context, client *brightpearl.Client, store db.
 	if ready && !slices.ContainsFunc(known, func(k db.KnownContact) bool { return k.Field > 1 }) {
 		return b, nil // the index knows every address of every contact
 	}
-	rows, err = client.Contacts.SearchByEmail(ctx, w.Order.Customer.Email, brightpearl.SecondaryEmail, brightpearl.TertiaryEmail)
+	rows, err = client.Contacts.SearchByEmail(ctx, email, brightpearl.SecondaryEmail, brightpearl.TertiaryEmail)
 	if err != nil {
 		return b, err
 	}

@@ -25,6 +25,8 @@ type Catalog interface {
 	// Find tells what a code of the store's order lines is: Matched or NotStockTracked with the product, Duplicate, or another state
 	// without one.
 	Find(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error)
+	// Known is Find by what is stored, without asking Brightpearl: for dry runs.
+	Known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error)
 }
 
 // Options are what a Desk works with.
@@ -60,11 +62,17 @@ type Desk struct {
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
 	pilots int                            // orders that went ahead alone; see scout
+
+	owing map[commerce.StoreID]time.Time // when the payments of a store's unpaid posted orders were last looked for
+
+	productTaxes lookup[string] // tax codes of products, in Brightpearl's order of precedence
+	contactTaxes lookup[int64]  // ... of contacts
 }
 
 // New returns a desk.
 func New(o Options) *Desk {
-	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{}}
+	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{},
+		owing: map[commerce.StoreID]time.Time{}}
 	d.sales = newBatcher(100, d.readSalesOrders)
 	d.moneys = newBatcher(100, d.readPayments)
 	d.refs = newBatcher(brightpearl.RefsPerSearch, d.readReferences)

@@ -32,5 +32,9 @@
 //
 // A Desk may be used by any number of goroutines; the work on one order happens on one at a time (the lane sees to it).
 //
+// What an order becomes is decided in one place: decide, which reads the amounts (readMoney, by the sums of the order itself), ties
+// lines to products, and chooses tax codes (taxing.choose), by the rules and by what a person decided for this order (Desk.Fix). It
+// writes nothing, so Desk.Propose and Desk.TryRule show beforehand what a fix or a changed setting would do.
+//
 // Start reading at Desk.Poll (how orders arrive), then Desk.Work (what happens to them).
 package orderflow

@@ -4,12 +4,20 @@ import "stockbridge/core/commerce"
 
 // part is one row to be posted while its amounts are being settled.
 type part struct {
-	kind  string // goods, delivery, custom, rounding
-	line  int    // index of the order's line, -1 for others
-	net   commerce.Pence
-	tax   commerce.Pence
-	exact commerce.Amount // tax before rounding, to find the largest rounding error
+	kind   string // goods, delivery, custom, rounding
+	line   int    // index of the order's line, -1 for others
+	net    commerce.Pence
+	tax    commerce.Pence
+	exact  commerce.Amount // tax before rounding, to find the largest rounding error
+	off    worth           // what the order's discount took off it
+	rate   commerce.Amount // of a delivery: the rate that its tax is at
+	shared bool            // of a delivery: its tax is at no rate but in proportion to the goods'
 }
+
+// worth is an amount of a row.
+type worth struct{ net, tax commerce.Pence }
+
+func (p part) worth() worth { return worth{p.net, p.tax} }
 
 func (p part) gross() commerce.Pence { return p.net + p.tax }
 
@@ -18,7 +26,10 @@ type money struct {
 	parts   []part
 	note    string // how the amounts were read
 	reading string
+	ways    []reading      // every reading that leads to these parts
+	learned string         // what is known of the store's amounts by now, to be remembered
 	settled commerce.Pence // pennies that had to be moved
+	strange int            // of: the delivery is not at the rate that EKM tells, the goods not at the sub-total, the gross needed rounding
 }
 
 // allowance is the most that may be settled silently: a penny a row, five pence an order.
@@ -32,11 +43,14 @@ func (m *money) moveTax(gap commerce.Pence) (ok bool) {
 		step = -1
 	}
 	moved := map[int]bool{}
+	able := func(p part) bool {
+		return (p.tax != 0 || p.exact != 0) && (step < 0 && p.tax > 0 || step > 0 && p.net > 0)
+	}
 	for ; gap != 0; gap -= step {
 		best, bestError := -1, commerce.Amount(0)
 		for _, wantGoods := range []bool{true, false} {
 			for i, p := range m.parts {
-				if (p.kind == "goods") != wantGoods || (p.tax == 0 && p.exact == 0) {
+				if (p.kind == "goods") != wantGoods || !able(p) {
 					continue
 				}
 				e := p.exact - commerce.FromPence(p.tax) // what rounding lost; positive wants a penny more
@@ -62,6 +76,31 @@ func (m *money) moveTax(gap commerce.Pence) (ok bool) {
 		m.parts[best].net -= step
 	}
 	return true
+}
+
+// settle makes the parts come to the order's sums: first the tax, then the rest as a rounding row. ok is false when more is missing
+// than rounding explains.
+func (m *money) settle(total, tax commerce.Pence) (ok bool) {
+	limit := allowance(len(m.parts))
+	taxGap := tax - m.tax()
+	if abs(taxGap) > limit || !m.moveTax(taxGap) {
+		return false
+	}
+	gap := total - m.total()
+	if abs(gap) > limit {
+		return false
+	}
+	if gap != 0 {
+		m.parts = append(m.parts, part{kind: "rounding", line: -1, net: gap})
+		m.strange++
+	}
+	for _, p := range m.parts {
+		if p.kind != "rounding" && (p.net < 0 || p.tax < 0) {
+			return false
+		}
+	}
+	m.settled = abs(taxGap) + abs(gap)
+	return m.total() == total && m.tax() == tax
 }
 
 func (m money) total() commerce.Pence {
@@ -92,15 +131,6 @@ func (m money) same(other money) bool {
 		}
 	}
 	return true
-}
-
-func contains(all []money, m money) bool {
-	for _, other := range all {
-		if other.same(m) {
-			return true
-		}
-	}
-	return false
 }
 
 func sum(all []commerce.Amount) commerce.Amount {

@@ -24,6 +24,9 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	if total == 0 {
 		return d.paid(ctx, w, 0, "Nothing to pay, so no receipt.")
 	}
+	if owed(w.Order, store.Settings) {
+		return d.postUnpaid(ctx, w)
+	}
 	text := commerce.Reference(store.Username, w.Order.EKMID)
 	ref, err := brightpearl.NewTransactionRef(text)
 	if err != nil {
@@ -117,8 +120,9 @@ func (d *Desk) noteReceipt(tx *db.Tx, w db.OrderWork, missing bool) error {
 // the order itself stands.
 func (d *Desk) verify(ctx context.Context, w db.OrderWork) error {
 	total := w.Order.Total.Pence()
-	flags, receipt, paid := w.Flags, false, true
-	if total != 0 {
+	unpaid := total != 0 && !w.Paid && w.PaymentID == 0 // by a rule of the store
+	flags, receipt, paid := w.Flags, false, !unpaid
+	if total != 0 && !unpaid {
 		order := brightpearl.OrderID(w.SalesOrderID)
 		payments, _, err := d.moneys.get(ctx, order)
 		if err != nil {

@@ -18,8 +18,6 @@ const (
 	sweepBack  = 24 * time.Hour
 	deepEvery  = 24 * time.Hour
 	deepBack   = 7 * 24 * time.Hour
-	// paymentPatience is how long an unpaid order is looked at again.
-	paymentPatience = 14 * 24 * time.Hour
 )
 
 // search is one question of a poll and what it learned.

@@ -215,9 +215,9 @@ func (r *rig) place(b ekmsim.Basket) int64 {
 	return p.ID
 }
 
-// basket is one unit of each code.
+// basket is one unit of each code, for one and the same shopper.
 func basket(codes ...string) ekmsim.Basket {
-	b := ekmsim.Basket{Email: "shopper@example.org"}
+	b := ekmsim.Basket{Email: "shopper@example.org", Shopper: 9}
 	for _, c := range codes {
 		b.Lines = append(b.Lines, ekmsim.Line{Code: c, Quantity: 1})
 	}

@@ -143,7 +143,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	if err != nil {
 		return err
 	}
-	out, held := d.decide(ctx, store, w.Order)
+	out, held := d.decide(ctx, store, w.Order, w.Fix, d.o.Catalog.Find)
 	if held != nil && !fault.Is(held, fault.NeedsPerson) {
 		return held
 	}
@@ -161,7 +161,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 		if err := tx.SaveRows(w.ID, rows); err != nil || held != nil {
 			return err
 		}
-		if err := tx.SetReading(store.ID, out.money.reading); err != nil {
+		if err := tx.SetReading(store.ID, out.money.learned); err != nil {
 			return err
 		}
 		return tx.Advance(w.ID, db.Progress{Stage: commerce.MatchedUp, State: commerce.OrderWorking, Flags: out.flags, MoneyNote: out.money.note, Settled: out.money.settled})

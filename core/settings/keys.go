@@ -32,7 +32,7 @@ func Names() []string {
 	for _, k := range keys {
 		out = append(out, k.Name)
 	}
-	return append(out, "tax_rate.<rate>", "shipping_method.<EKM delivery method>")
+	return append(out, "tax_rate.<rate>", "tax_country.<country>", "unpaid.<EKM payment type>", "shipping_method.<EKM delivery method>")
 }
 
 func keyNamed(name string) (Key, bool) {
@@ -49,6 +49,8 @@ var keys = []Key{
 	id("price_list_id", "Channel and money", "Price list", "Orders and new customers get this price list. Its currency must be the shop's.", "price_lists", func(s *Store) *int64 { return &s.PriceListID }),
 	text("tax_code_taxable", "Channel and money", "Tax code, taxable", "Rows of taxable goods carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxTaxable }),
 	text("tax_code_not_taxable", "Channel and money", "Tax code, not taxable", "Rows of goods without tax carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxNotTaxable }),
+	choice("tax_mode", "Channel and money", "Tax codes by", "EKM's rates and products choose the tax codes, or Brightpearl's: the contact's, else its country's, else the product's. The amounts are EKM's either way.", TaxByEKM, []string{TaxByEKM, TaxByBrightpearl}, func(s *Store) *string { return &s.TaxMode }),
+	choice("discount_style", "Channel and money", "Discounts", "An order's discount is spread over its goods, or posted as a row of its own for each tax code.", DiscountSpread, []string{DiscountSpread, DiscountRows}, func(s *Store) *string { return &s.DiscountStyle }),
 	text("payment_method", "Channel and money", "Payment method", "Receipts are recorded with this method; it needs a bank account for the currency, or no sales receipt is made.", "payment_methods", func(s *Store) *string { return &s.PaymentMethod }),
 	id("order_status_id", "Orders", "Start status", "New sales orders start in this status.", "order_statuses", func(s *Store) *int64 { return &s.OrderStatusID }),
 	{Name: "orders_from", Group: "Orders", Title: "Orders from", Effect: "Orders placed before this moment are left alone.",
@@ -71,7 +73,9 @@ var keys = []Key{
 		get:   func(s Store) string { return strings.Join(s.DownloadStatuses, ",") },
 		set:   func(s *Store, v string) error { s.DownloadStatuses = parseList(v); return nil },
 		reset: func(s *Store) { s.DownloadStatuses = nil }},
-	choice("unmatched_policy", "Orders", "Line without a product", "Download it as a free-text row with a flag, or hold the whole order.", TextRow, []string{TextRow, Hold}, func(s *Store) *string { return &s.UnmatchedPolicy }),
+	choice("unmatched_policy", "Orders", "Line without a product", "Download it as a free-text row with a flag, or hold the whole order. A line on the ignore list holds nothing and is a text row without a flag.", TextRow, []string{TextRow, Hold}, func(s *Store) *string { return &s.UnmatchedPolicy }),
+	yesNo("sku_any_case", "Orders", "Ignore capital letters in SKUs", "A code that differs from one Brightpearl SKU only in capital letters is the same product.", func(s *Store) *bool { return &s.SKUAnyCase }),
+	whole("unpaid_days", "Orders", "Wait for a payment, days", "An unpaid order leaves as cancelled after so many days; it is downloaded after all when EKM shows a payment later.", "14", parseDays, func(s *Store) *int64 { return &s.UnpaidDays }),
 	choice("no_email_policy", "Customers", "Order without an e-mail", "Use the fallback contact, make a contact without an address for each name and postcode, or hold the order.", FallbackContact, []string{FallbackContact, CreateContact, Hold}, func(s *Store) *string { return &s.NoEmailPolicy }),
 	id("fallback_contact_id", "Customers", "Fallback contact", "Orders without a usable e-mail address go on this Brightpearl contact.", "", func(s *Store) *int64 { return &s.FallbackContact }),
 	choice("staff_email_policy", "Customers", "E-mail of a supplier or colleague", "When only a supplier or a member of staff has the shopper's address: hold the order, use that contact, or make a new customer.", Hold, []string{Hold, UseContact, CreateContact}, func(s *Store) *string { return &s.StaffEmailPolicy }),
@@ -151,6 +155,22 @@ func choice(name, group, title, effect, standard string, allowed []string, field
 			return err
 		},
 		reset: func(s *Store) { *field(s) = standard }}
+}
+
+func yesNo(name, group, title, effect string, field func(*Store) *bool) Key {
+	return Key{Name: name, Group: group, Title: title, Effect: effect, Default: "no", Choices: []string{"no", "yes"},
+		get: func(s Store) string {
+			if *field(&s) {
+				return "yes"
+			}
+			return "no"
+		},
+		set: func(s *Store, v string) error {
+			got, err := oneOf(v, "no", "yes")
+			*field(s) = got == "yes"
+			return err
+		},
+		reset: func(s *Store) { *field(s) = false }}
 }
 
 func units(name, group, title, effect, standard string, field func(*Store) *int64) Key {

@@ -30,6 +30,25 @@ const (
 	Off = "off"
 )
 
+// How a row's tax code is chosen: by EKM's rates and products, or by Brightpearl's contacts and products.
+const (
+	TaxByEKM         = "ekm"
+	TaxByBrightpearl = "brightpearl"
+)
+
+// How an order's discount is posted: taken off the rows of goods, or as a row of its own for each tax code.
+const (
+	DiscountSpread = "spread"
+	DiscountRows   = "rows"
+)
+
+// What happens to orders that EKM does not show as paid, by their payment type.
+const (
+	UnpaidWait     = "wait"            // they wait for the payment
+	UnpaidAsPaid   = "download-paid"   // they are downloaded, and a receipt is recorded
+	UnpaidAsUnpaid = "download-unpaid" // they are downloaded without a receipt
+)
+
 // When the first of several notes is shipped, the status in EKM changes with the last, the first or each of them.
 const (
 	ShippedLast  = "last"
@@ -45,7 +64,10 @@ type Store struct {
 
 	TaxTaxable    string            `json:"tax_code_taxable,omitempty"`
 	TaxNotTaxable string            `json:"tax_code_not_taxable,omitempty"`
-	TaxRates      map[string]string `json:"tax_rate,omitempty"` // EKM rate id or percentage -> Brightpearl tax code
+	TaxRates      map[string]string `json:"tax_rate,omitempty"`    // EKM rate id or percentage -> Brightpearl tax code
+	TaxCountries  map[string]string `json:"tax_country,omitempty"` // delivery country or zone (see Zone) -> Brightpearl tax code
+	TaxMode       string            `json:"tax_mode"`
+	DiscountStyle string            `json:"discount_style"`
 
 	PaymentMethod   string           `json:"payment_method,omitempty"`
 	OrderStatusID   int64            `json:"order_status_id,omitempty"`
@@ -61,6 +83,10 @@ type Store struct {
 	StaffEmailPolicy string    `json:"staff_email_policy"`
 	OtherEmails      string    `json:"match_other_emails"`
 	SharedEmails     []string  `json:"shared_emails,omitempty"` // addresses, or whole domains
+	SKUAnyCase       bool      `json:"sku_any_case,omitempty"`  // a code that differs only in capital letters is the same
+
+	Unpaid     map[string]string `json:"unpaid,omitempty"` // EKM payment type, lower case -> what happens without a payment
+	UnpaidDays int64             `json:"unpaid_days"`      // how long an order waits for its payment
 
 	StockBuffer int64 `json:"stock_buffer"`
 	StockCap    int64 `json:"stock_cap"`
@@ -76,7 +102,8 @@ type Store struct {
 // Defaults are the settings of a store that nobody has configured.
 func Defaults() Store {
 	return Store{
-		UnmatchedPolicy: TextRow, NoEmailPolicy: FallbackContact, StaffEmailPolicy: Hold, OtherEmails: On,
+		TaxMode: TaxByEKM, DiscountStyle: DiscountSpread,
+		UnmatchedPolicy: TextRow, UnpaidDays: 14, NoEmailPolicy: FallbackContact, StaffEmailPolicy: Hold, OtherEmails: On,
 		ShippedStatus: "DISPATCHED", ShippedPolicy: ShippedLast,
 		BrakePercent: 5, BrakeMinSKUs: 20,
 	}
@@ -86,6 +113,8 @@ func Defaults() Store {
 func (s Store) Clone() Store {
 	s.Warehouses = slices.Clone(s.Warehouses)
 	s.TaxRates = maps.Clone(s.TaxRates)
+	s.TaxCountries = maps.Clone(s.TaxCountries)
+	s.Unpaid = maps.Clone(s.Unpaid)
 	s.ShippingMethods = maps.Clone(s.ShippingMethods)
 	s.DownloadStatuses = slices.Clone(s.DownloadStatuses)
 	s.SharedEmails = slices.Clone(s.SharedEmails)
@@ -115,7 +144,7 @@ func (s Store) SharesEmail(normal string) bool {
 func (s Store) Set(key, value string) (Store, error) {
 	out := s.Clone()
 	value = strings.TrimSpace(value)
-	if group, name, ok := strings.Cut(key, "."); ok && (group == "tax_rate" || group == "shipping_method") {
+	if group, name, ok := strings.Cut(key, "."); ok && Mapped(group) {
 		if err := out.setMapped(group, name, value); err != nil {
 			return s, err
 		}
@@ -133,40 +162,6 @@ func (s Store) Set(key, value string) (Store, error) {
 		return s, fmt.Errorf("%s=%s: %w", key, value, err)
 	}
 	return out, nil
-}
-
-func (s *Store) setMapped(group, name, value string) error {
-	name = strings.ToLower(strings.TrimSpace(name))
-	if name == "" {
-		return fmt.Errorf("%s. needs a name after the full stop, for example tax_rate.20 or shipping_method.Royal Mail", group)
-	}
-	if group == "tax_rate" {
-		if rate, err := commerce.ParseAmount(strings.TrimSpace(strings.TrimSuffix(name, "%"))); err == nil {
-			name = RateKey(rate)
-		}
-		if s.TaxRates == nil {
-			s.TaxRates = map[string]string{}
-		}
-		if value == "" {
-			delete(s.TaxRates, name)
-		} else {
-			s.TaxRates[name] = value
-		}
-		return nil
-	}
-	if value == "" {
-		delete(s.ShippingMethods, name)
-		return nil
-	}
-	id, err := parseID(value)
-	if err != nil {
-		return fmt.Errorf("shipping_method.%s=%s: %w", name, value, err)
-	}
-	if s.ShippingMethods == nil {
-		s.ShippingMethods = map[string]int64{}
-	}
-	s.ShippingMethods[name] = id
-	return nil
 }
 
 // RateKey is how a percentage is named in TaxRates, as people type it: 20, 17.5. An id is a whole number and names itself.
@@ -194,6 +189,14 @@ func parsePercent(value string) (int64, error) {
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || n < 0 || n > 100 {
 		return 0, fmt.Errorf("it must be a whole number from 0 to 100")
+	}
+	return n, nil
+}
+
+func parseDays(value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 1 || n > 365 {
+		return 0, fmt.Errorf("it must be a whole number of days from 1 to 365")
 	}
 	return n, nil
 }

@@ -21,7 +21,7 @@ func set(t *testing.T, s settings.Store, pairs ...string) settings.Store {
 
 func TestEveryKeyKeepsWhatItIsGiven(t *testing.T) {
 	values := map[string]string{"orders_from": "2026-11-23T09:00:00Z", "download_statuses": "Pending,Processing", "unmatched_policy": "hold",
-		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each",
+		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each", "tax_mode": "brightpearl", "discount_style": "rows", "sku_any_case": "yes",
 		"staff_email_policy": "use-contact", "match_other_emails": "off"}
 	s := settings.Defaults()
 	for _, k := range settings.Keys() {
@@ -55,6 +55,8 @@ func TestNonsenseIsRefusedAndChangesNothing(t *testing.T) {
 	for key, value := range map[string]string{
 		"chanel_id": "4", "channel_id": "four", "price_list_id": "-1", "warehouse_id": "2,x", "orders_from": "yesterday", "unmatched_policy": "ask",
 		"stock_buffer": "-1", "brake_percent": "101", "stock_cap": "1.5", "tax_rate.": "T20", "shipping_method.Royal Mail": "fast",
+		"tax_mode": "guess", "discount_style": "none", "sku_any_case": "perhaps", "unpaid_days": "0", "unpaid.Cheque": "free", "unpaid.": "wait",
+		"tax_country.France": "T0", "tax_country.": "T0", "tax_country.NI": "T0",
 	} {
 		if after, err := before.Set(key, value); err == nil || !reflect.DeepEqual(after, before) {
 			t.Errorf("%s=%s: %v", key, value, err)
@@ -92,5 +94,31 @@ func TestMappedSettings(t *testing.T) {
 	copied := set(t, s, "tax_rate.20%", "", "shipping_method.royal mail", "")
 	if len(copied.TaxRates) != 3 || len(copied.ShippingMethods) != 0 || !reflect.DeepEqual(s.TaxRates, want) {
 		t.Errorf("after taking one away: %v, %v; the first has %v", copied.TaxRates, copied.ShippingMethods, s.TaxRates)
+	}
+}
+
+// The most particular rule for a delivery country counts.
+func TestCountryCodes(t *testing.T) {
+	s := set(t, settings.Defaults(), "tax_country.gb-ni", "NI20", "tax_country.fr", "FR", "tax_country.EU", "E0", "tax_country.world", "X0", "tax_country.IM", "IM20")
+	for place, want := range map[[2]string]string{
+		{"GB", "SW1A 1AA"}: "", {"GB", "BT1 5GS"}: "NI20", {"GB", " bt1 5gs"}: "NI20", {"GB", "B1 1AA"}: "", {"FR", "75001"}: "FR", {"DE", "10115"}: "E0", {"US", "BT1"}: "X0",
+		{"IM", ""}: "IM20", {"GB", "IM1 1AA"}: "IM20", {"GB", "JE2 3AB"}: "X0", {"GB", "GY1 1AA"}: "X0", {"IE", "D02"}: "E0",
+	} {
+		if code, zone, ok := s.CountryCode(place[0], place[1]); code != want || ok != (want != "") {
+			t.Errorf("%v is at %q by the rule for %q", place, code, zone)
+		}
+	}
+	s = set(t, s, "tax_country.GB", "GB20", "tax_country.GB-NI", "")
+	if code, zone, _ := s.CountryCode("GB", "BT1 5GS"); code != "GB20" || zone != "GB" {
+		t.Errorf("without a rule of its own Northern Ireland is at %q by %q", code, zone)
+	}
+}
+
+func TestUnpaidPolicies(t *testing.T) {
+	s := set(t, settings.Defaults(), "unpaid.Payment on Delivery", "Download-Unpaid")
+	for name, want := range map[string]string{"payment on delivery ": settings.UnpaidAsUnpaid, "Cheque": settings.UnpaidWait, "": settings.UnpaidWait} {
+		if got := s.UnpaidPolicy(name); got != want {
+			t.Errorf("orders by %q: %s, want %s", name, got, want)
+		}
 	}
 }

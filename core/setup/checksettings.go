@@ -105,8 +105,10 @@ func (p *preflight) taxCodes() {
 		switch {
 		case code == "":
 			open = append(open, name)
-		case !p.taxCode(code):
-			gone = append(gone, code)
+		default:
+			if _, ok := p.codeNamed(code); !ok {
+				gone = append(gone, code)
+			}
 		}
 	}
 	s := p.row.Settings
@@ -115,23 +117,59 @@ func (p *preflight) taxCodes() {
 	for _, rate := range union(s.TaxRates, nil) {
 		look("tax_rate."+rate, s.TaxRates[rate])
 	}
+	for _, zone := range union(s.TaxCountries, nil) {
+		look("tax_country."+zone, s.TaxCountries[zone])
+	}
 	switch {
 	case len(open) > 0:
 		p.add(key, title, Problem, "No tax code is chosen for "+strings.Join(open, " and ")+".", choose(strings.Join(open, " and ")))
 	case len(gone) > 0:
 		p.add(key, title, Problem, "Brightpearl has no tax code "+strings.Join(gone, ", ")+" any more.", "Choose other tax codes in the store's settings.")
 	default:
-		p.add(key, title, OK, fmt.Sprintf("Taxable goods carry %s, others %s.", s.TaxTaxable, s.TaxNotTaxable), "")
+		text := fmt.Sprintf("Taxable goods carry %s, others %s.", s.TaxTaxable, s.TaxNotTaxable)
+		if s.TaxMode == settings.TaxByBrightpearl {
+			text += " Where Brightpearl knows a code of the contact or the product, that one goes first."
+		}
+		p.add(key, title, OK, text, "")
 	}
 }
 
-func (p *preflight) taxCode(code string) bool {
+// unmapped warns of the shop's rates whose goods no code is right for.
+func (p *preflight) unmapped() {
+	const key, title = "tax_rates", "Tax rates of the shop"
+	s := p.row.Settings
+	standard, ok := p.codeNamed(s.TaxTaxable)
+	if len(p.shop.TaxRates) == 0 || s.TaxMode == settings.TaxByBrightpearl || !ok {
+		return
+	}
+	of, _ := commerce.ParseAmount(standard.Rate)
+	var open []string
+	for _, r := range p.shop.TaxRates {
+		rate, err := commerce.ParseAmount(r.Value)
+		if err != nil || rate <= 0 || rate == of || s.TaxRates[settings.RateKey(rate)] != "" || s.TaxRates[idText(r.ID)] != "" {
+			continue
+		}
+		open = append(open, r.Name+" ("+settings.RateKey(rate)+" %)")
+	}
+	if len(open) > 0 {
+		then := "Orders with such goods are held."
+		if len(s.TaxRates) == 0 {
+			then = "Such goods carry " + s.TaxTaxable + " all the same."
+		}
+		p.add(key, title, Warning, "No tax code is chosen for the shop's rates "+strings.Join(open, ", ")+", which "+s.TaxTaxable+" does not have. "+then,
+			"Choose a tax code for each of these rates in the store's settings.")
+		return
+	}
+	p.add(key, title, OK, "Every rate of the shop has its tax code.", "")
+}
+
+func (p *preflight) codeNamed(code string) (TaxCode, bool) {
 	for _, t := range p.choices.TaxCodes {
 		if t.Code == code {
-			return true
+			return t, true
 		}
 	}
-	return false
+	return TaxCode{}, false
 }
 
 // payment is strict: without a sales receipt the books are wrong, and a receipt cannot be made up for later.

@@ -26,17 +26,39 @@ type Change struct {
 // in the shop. Where a value is not among the stored lists they are read again first, at most once a minute. Held orders of the store become due again,
 // because a setting may be what they lacked.
 func (d *Desk) Configure(ctx context.Context, id commerce.StoreID, changes []Change) (settings.Store, error) {
+	return d.ConfigureBy(ctx, id, changes, "")
+}
+
+// ConfigureBy is Configure with the name of who changes the settings, for the activity log.
+func (d *Desk) ConfigureBy(ctx context.Context, id commerce.StoreID, changes []Change, actor string) (settings.Store, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	row, err := d.store(ctx, id)
-	if err != nil {
-		return settings.Store{}, err
-	}
-	e, err := d.examiner(ctx, row)
+	row, next, choices, err := d.examined(ctx, id, changes)
 	if err != nil {
 		return row.Settings, err
 	}
-	next := row.Settings
+	if err := d.apply(ctx, row, next, choices, actor); err != nil {
+		return row.Settings, err
+	}
+	return next, nil
+}
+
+// Preview is what the settings of a store would be after the changes, checked as Configure checks them. No setting is changed.
+func (d *Desk) Preview(ctx context.Context, id commerce.StoreID, changes []Change) (settings.Store, error) {
+	_, next, _, err := d.examined(ctx, id, changes)
+	return next, err
+}
+
+// examined checks changes of a store's settings and returns what they make of them.
+func (d *Desk) examined(ctx context.Context, id commerce.StoreID, changes []Change) (row db.StoreRow, next settings.Store, choices Choices, err error) {
+	if row, err = d.store(ctx, id); err != nil {
+		return row, next, choices, err
+	}
+	e, err := d.examiner(ctx, row)
+	if err != nil {
+		return row, next, choices, err
+	}
+	next = row.Settings
 	var reasons []string
 	for _, c := range changes {
 		value, err := e.examine(ctx, c)
@@ -45,24 +67,21 @@ func (d *Desk) Configure(ctx context.Context, id commerce.StoreID, changes []Cha
 		}
 		switch f, isFault := errors.AsType[*fault.Error](err); {
 		case isFault && f.Kind != fault.NeedsPerson:
-			return row.Settings, err // the answer could not be had; nothing is wrong with the value
+			return row, next, choices, err // the answer could not be had; nothing is wrong with the value
 		case err != nil:
 			reasons = append(reasons, err.Error())
 		}
 	}
 	if len(reasons) > 0 {
-		return row.Settings, sentence{kind: fault.NeedsPerson, code: CodeBadSetting, op: "configure the store", remote: storeRemote(row.Name),
+		return row, next, choices, sentence{kind: fault.NeedsPerson, code: CodeBadSetting, op: "configure the store", remote: storeRemote(row.Name),
 			text: "No setting of " + row.Name + " was changed. " + strings.Join(reasons, ". ") + ".",
 			fix:  "Correct the values and try again. The lists to choose from are Brightpearl's own settings and the shop's."}.fault()
 	}
-	if err := d.apply(ctx, row, next, e.choices); err != nil {
-		return row.Settings, err
-	}
-	return next, nil
+	return row, next, e.choices, nil
 }
 
 // apply stores checked settings with the activity of every difference.
-func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store, choices Choices) error {
+func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store, choices Choices, actor string) error {
 	differences := differ(row.Settings, next)
 	if len(differences) == 0 {
 		return nil
@@ -74,7 +93,7 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store, 
 			return err
 		}
 		for _, c := range differences {
-			a := db.Activity{Store: row.ID, Kind: "setting", Subject: c.key, Text: fmt.Sprintf("%s: %s → %s", c.key, orUnset(c.before), orUnset(c.after))}
+			a := db.Activity{Store: row.ID, Kind: "setting", Subject: c.key, Text: fmt.Sprintf("%s: %s → %s", c.key, orUnset(c.before), orUnset(c.after)), Actor: actor}
 			if c.key == "orders_from" && back && !row.LiveSince.IsZero() {
 				a.Level = "warning"
 				a.Text += ". It was moved back after the store went live, so older orders are downloaded now."
@@ -104,6 +123,9 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store, 
 		return err
 	}
 	d.changed()
+	if row.Settings.SKUAnyCase != next.SKUAnyCase && d.o.Relink != nil {
+		return d.o.Relink(ctx, row.ID)
+	}
 	return nil
 }
 
@@ -128,11 +150,11 @@ func differ(before, after settings.Store) []difference {
 	for _, k := range settings.Keys() {
 		note(k.Name, k.Value(before), k.Value(after))
 	}
-	for _, name := range union(before.TaxRates, after.TaxRates) {
-		note("tax_rate."+name, before.TaxRates[name], after.TaxRates[name])
-	}
-	for _, name := range union(before.ShippingMethods, after.ShippingMethods) {
-		note("shipping_method."+name, idText(before.ShippingMethods[name]), idText(after.ShippingMethods[name]))
+	for _, m := range settings.Mappings() {
+		was, is := m.Values(before), m.Values(after)
+		for _, name := range union(was, is) {
+			note(m.Name+"."+name, was[name], is[name])
+		}
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
+	"stockbridge/core/settings"
 )
 
 // examiner knows what a store's settings can be: the account's lists, the shop's and the other stores' channels.
@@ -54,6 +55,11 @@ func (e *examiner) examine(ctx context.Context, c Change) (string, error) {
 		switch group {
 		case "tax_rate":
 			if err := e.taxRate(name); err != nil {
+				return "", err
+			}
+			return e.taxCode(ctx, c.Key, value)
+		case "tax_country":
+			if err := e.taxCountry(name); err != nil {
 				return "", err
 			}
 			return e.taxCode(ctx, c.Key, value)
@@ -183,6 +189,15 @@ func (e *examiner) taxRate(name string) error {
 		return fmt.Errorf("tax_rate.%s: after the full stop comes an EKM rate id or a percentage, such as tax_rate.5", name)
 	}
 	return nil
+}
+
+// taxCountry checks the name of a rule for deliveries: a country of ISO 3166, or a zone.
+func (e *examiner) taxCountry(name string) error {
+	zone, ok := settings.Zone(name)
+	if ok && len(zone) == 2 && zone != settings.EuropeanUnion && brightpearl.Alpha3(zone) == "" {
+		return fmt.Errorf("tax_country.%s: there is no country %s", name, zone)
+	}
+	return nil // settings names what is wrong with the form
 }
 
 // paymentMethod is strict as the pre-flight is: a method without a bank account for the currency marks orders as paid

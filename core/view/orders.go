@@ -103,6 +103,13 @@ type RuleEffect struct {
 	First  fault.Cause
 }
 
+// Choice is one product or tax code of Brightpearl that a person may pick: a product has an id, a tax code has none.
+type Choice struct {
+	ID   int64
+	Code string // SKU or tax code
+	Name string
+}
+
 // OrderChange is one difference between an order as it was posted and as EKM shows it now.
 type OrderChange struct {
 	What   string // for example "Line 2, quantity" or "Total"

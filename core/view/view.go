@@ -81,7 +81,8 @@ type OrderRow struct {
 
 // OrderLine is one row of an order as it was decided and posted.
 type OrderLine struct {
-	Kind      string // goods, delivery, custom, rounding
+	Kind      string // goods, delivery, custom, discount, rounding
+	LineID    int64  // EKM's, 0 for rows that are no line
 	SKU       string
 	Name      string
 	Quantity  int64

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/theme"
@@ -75,6 +77,28 @@ func ShowDialog(c fyne.Canvas, o DialogOptions) *Dialog {
 
 // ConfirmButton can be disabled until a name has been typed into the body.
 func (d *Dialog) ConfirmButton() *Button { return d.confirm }
+
+// NeedsText lets the dialog be confirmed only while a field of its body holds words, and puts the cursor there.
+func (d *Dialog) NeedsText(field *Entry) {
+	d.Watch(func() bool { return strings.TrimSpace(field.Text()) != "" }, field)
+}
+
+// Watch lets the dialog be confirmed only while good says so, which is asked whenever one of the fields changes. The cursor goes
+// into the first.
+func (d *Dialog) Watch(good func() bool, fields ...*Entry) {
+	look := func(string) {
+		if good() {
+			d.confirm.Enable()
+		} else {
+			d.confirm.Disable()
+		}
+	}
+	for _, f := range fields {
+		f.OnChanged = look
+	}
+	look("")
+	fields[0].Focus()
+}
 
 // Close ends the dialog as Cancel does.
 func (d *Dialog) Close() { d.popup.close() }

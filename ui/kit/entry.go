@@ -79,6 +79,7 @@ type Entry struct {
 	OnEscape    func()
 
 	core    *entryCore
+	empty   string // what the empty field says, as far as there is room
 	themed  *container.ThemeOverride
 	icon    string
 	hint    string
@@ -126,7 +127,7 @@ func newEntry(placeholder string, stock *widget.Entry) *Entry {
 	if !stock.MultiLine {
 		e.core.Scroll = container.ScrollHorizontalOnly
 	}
-	e.core.PlaceHolder = placeholder
+	e.core.PlaceHolder, e.empty = placeholder, placeholder
 	e.core.OnChanged = func(s string) {
 		if e.right {
 			e.Refresh()
@@ -159,7 +160,11 @@ func (e *Entry) Text() string { return e.core.Text }
 func (e *Entry) SetText(s string) { e.core.SetText(s) }
 
 // SetPlaceholder changes what an empty field says.
-func (e *Entry) SetPlaceholder(s string) { e.core.SetPlaceHolder(s) }
+func (e *Entry) SetPlaceholder(s string) {
+	e.empty = s
+	e.core.SetPlaceHolder(s)
+	e.Refresh()
+}
 
 // SetTrailing shows something at the right end, for example a state.
 func (e *Entry) SetTrailing(o fyne.CanvasObject) {
@@ -236,6 +241,9 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
+// entryInner is what the stock entry keeps free at both sides of its text.
+const entryInner float32 = 14
+
 func (e *Entry) arrange(size fyne.Size, back *canvas.Rectangle, icon *canvas.Image, keyBox *canvas.Rectangle, key *canvas.Text) {
 	place(back, 0, 0, size.Width, size.Height)
 	left, right := float32(2), float32(2) // the stock entry brings 8 of its own
@@ -257,9 +265,13 @@ func (e *Entry) arrange(size fyne.Size, back *canvas.Rectangle, icon *canvas.Ima
 	if e.right {
 		shown := e.core.Text
 		if shown == "" {
-			shown = e.core.PlaceHolder
+			shown = e.empty
 		}
 		left = fyne.Max(left, size.Width-theme.Body.Measure(shown)-20)
+	}
+	if says := Elide(e.empty, theme.Body, size.Width-left-right-entryInner); size.Width > 0 && says != e.core.PlaceHolder {
+		e.core.PlaceHolder = says
+		e.core.Refresh()
 	}
 	height := fyne.Max(size.Height, e.themed.MinSize().Height)
 	if e.core.MultiLine {

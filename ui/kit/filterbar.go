@@ -17,9 +17,16 @@ type Filter struct {
 	Choices []Choice
 	Multi   bool // several choices at once
 	Extra   bool // offered under "+ Filter" until it is used
+
+	// Other leads to a value that the choices do not list, such as a range of days; Ask gets the present value and hands over
+	// the new one. Optional, and so is Say, the words of such a value.
+	Other string
+	Ask   func(now string, choose func(value string))
+	Say   func(value string) string
 }
 
-// FilterBar is the row of chips above a table, 48 high.
+// FilterBar is the row of chips above a table, 48 high. Idle chips without room fold into "+ Filter", from the right; then
+// the right end gives way, and at last the words of the chips in use.
 type FilterBar struct {
 	widget.BaseWidget
 	filters []Filter
@@ -29,6 +36,9 @@ type FilterBar struct {
 	right   fyne.CanvasObject
 	changed func(values map[string][]string)
 	line    *holder
+	folded  map[string]bool // idle chips that have no room
+	longest float32         // how wide a chip's label may be now
+	room    float32         // for chips and right end; 0 before the first layout
 }
 
 // NewFilterBar makes the bar. After each change it hands out the chosen values by filter id.
@@ -104,6 +114,9 @@ func (b *FilterBar) SetRight(o fyne.CanvasObject) {
 	b.arrange()
 }
 
+// Refit looks again what there is room for, when the right end has another width.
+func (b *FilterBar) Refit() { b.arrange() }
+
 // Clear removes every choice and raises the callback.
 func (b *FilterBar) Clear() {
 	b.values = map[string][]string{}
@@ -147,6 +160,13 @@ func (b *FilterBar) menu(id string) []MenuItem {
 		}
 		items = append(items, item)
 	}
+	if f.Ask != nil {
+		now := ""
+		if v := b.values[id]; len(v) > 0 {
+			now = v[0]
+		}
+		items = append(items, MenuItem{Label: f.Other, Tapped: func() { f.Ask(now, func(value string) { b.choose(id, []string{value}) }) }})
+	}
 	if len(b.values[id]) > 0 {
 		items = append(items, MenuItem{}, MenuItem{Label: "Clear " + f.Label, Tapped: func() { b.choose(id, nil) }})
 	}
@@ -156,7 +176,7 @@ func (b *FilterBar) menu(id string) []MenuItem {
 func (b *FilterBar) offerExtras() {
 	var items []MenuItem
 	for _, f := range b.filters {
-		if f.Extra && len(b.values[f.ID]) == 0 {
+		if (f.Extra || b.folded[f.ID]) && len(b.values[f.ID]) == 0 {
 			items = append(items, MenuItem{Label: f.Label, Tapped: func() { ShowMenu(b.plus, b.menu(f.ID)) }})
 		}
 	}
@@ -172,27 +192,73 @@ func (b *FilterBar) filter(id string) Filter {
 	return Filter{}
 }
 
+// arrange shows the chips, as many as there is room for.
 func (b *FilterBar) arrange() {
-	var shown []fyne.CanvasObject
-	extras := false
-	for _, f := range b.filters {
-		values, chip := b.values[f.ID], b.chips[f.ID]
-		if f.Extra && len(values) == 0 {
-			extras = true
-			continue
+	b.folded, b.longest = map[string]bool{}, longestChip
+	shown := b.chipsShown()
+	if b.room > 0 {
+		for b.needs(shown, natural) > b.room && b.foldOne() {
+			shown = b.chipsShown()
 		}
-		chip.SetLabel(chipLabel(f, values))
-		chip.SetActive(len(values) > 0)
-		shown = append(shown, chip)
-	}
-	if extras {
-		shown = append(shown, b.plus)
+		for b.needs(shown, leastWidth) > b.room && b.longest > shortestChip {
+			b.longest -= 8
+			shown = b.chipsShown()
+		}
 	}
 	shown = append(shown, Spacer())
 	if b.right != nil {
 		shown = append(shown, b.right)
 	}
 	b.line.set(Across(theme.Space2, shown...))
+}
+
+func (b *FilterBar) chipsShown() []fyne.CanvasObject {
+	var shown []fyne.CanvasObject
+	more := false
+	for _, f := range b.filters {
+		values, chip := b.values[f.ID], b.chips[f.ID]
+		if (f.Extra || b.folded[f.ID]) && len(values) == 0 {
+			more = true
+			continue
+		}
+		chip.SetLabel(Elide(chipLabel(f, values), theme.SmallMedium, b.longest))
+		chip.SetActive(len(values) > 0)
+		shown = append(shown, chip)
+	}
+	if more {
+		shown = append(shown, b.plus)
+	}
+	return shown
+}
+
+// The labels of chips are cut when there are so many in use that they have no room.
+const (
+	longestChip  float32 = 240
+	shortestChip float32 = 32
+)
+
+func leastWidth(o fyne.CanvasObject) float32 { return o.MinSize().Width }
+
+// needs is the width of chips and right end, the latter measured by right.
+func (b *FilterBar) needs(shown []fyne.CanvasObject, right func(fyne.CanvasObject) float32) (width float32) {
+	for _, o := range shown {
+		width += o.MinSize().Width + theme.Space2
+	}
+	if b.right != nil {
+		width += right(b.right) + theme.Space2
+	}
+	return width
+}
+
+// foldOne takes the last idle chip away; false when there is none.
+func (b *FilterBar) foldOne() bool {
+	for _, f := range slices.Backward(b.filters) {
+		if !f.Extra && !b.folded[f.ID] && len(b.values[f.ID]) == 0 {
+			b.folded[f.ID] = true
+			return true
+		}
+	}
+	return false
 }
 
 // chipLabel says the one choice itself, or how many there are.
@@ -206,6 +272,9 @@ func chipLabel(f Filter, values []string) string {
 				return c.Label
 			}
 		}
+		if f.Say != nil {
+			return f.Say(values[0])
+		}
 		return values[0]
 	default:
 		return fmt.Sprintf("%s: %d", f.Label, len(values))
@@ -214,5 +283,12 @@ func chipLabel(f Filter, values []string) string {
 
 // CreateRenderer is Fyne's side of the part.
 func (b *FilterBar) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(Height(theme.FilterHeight, PageMargin(b.line)))
+	margin := theme.PageMargin
+	return newRenderer(b, []fyne.CanvasObject{b.line}, func() fyne.Size { return fyne.NewSize(96, theme.FilterHeight) }, func(size fyne.Size) {
+		if room := size.Width - 2*margin; room != b.room && room > 0 {
+			b.room = room
+			b.arrange()
+		}
+		place(b.line, margin, 0, size.Width-2*margin, size.Height)
+	}, func() {})
 }

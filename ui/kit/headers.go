@@ -1,7 +1,10 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"stockbridge/ui/theme"
 )
@@ -14,20 +17,21 @@ type Counter struct {
 	Tapped func()
 }
 
-// PageHeader is the 56 units at the top of a page: title, counters, at most three buttons.
+// PageHeader is the 56 units at the top of a page: title, counters, at most three buttons. Where there is no room for all
+// counters the first give way: the last ones are what somebody has to look at.
 type PageHeader struct {
-	composite
+	widget.BaseWidget
 	title    string
 	subtitle string
 	counters []Counter
 	buttons  []fyne.CanvasObject
 	line     *holder
+	room     float32 // between the margins; 0 before the first layout
 }
 
 // NewPageHeader makes a header.
 func NewPageHeader(title string, buttons ...fyne.CanvasObject) *PageHeader {
 	h := &PageHeader{title: title, buttons: buttons, line: newHolder(nil)}
-	h.content = Height(theme.HeaderHeight, PageMargin(h.line))
 	h.ExtendBaseWidget(h)
 	h.arrange()
 	return h
@@ -58,15 +62,33 @@ func (h *PageHeader) SetButtons(buttons ...fyne.CanvasObject) {
 }
 
 func (h *PageHeader) arrange() {
-	parts := []fyne.CanvasObject{Inset(0, 8, 0, 0, NewText(h.title, theme.Title, theme.Text))}
+	first := []fyne.CanvasObject{Inset(0, 8, 0, 0, NewText(h.title, theme.Title, theme.Text))}
 	if h.subtitle != "" {
-		parts = append(parts, NewElided(h.subtitle, theme.Body, theme.Text2))
+		first = append(first, NewElided(h.subtitle, theme.Body, theme.Text2))
 	}
-	for _, c := range h.counters {
-		parts = append(parts, newCounter(c))
+	last := []fyne.CanvasObject{Spacer(), Across(theme.Space2, h.buttons...)}
+	for skip := 0; ; skip++ {
+		parts := slices.Clone(first)
+		for _, c := range h.counters[skip:] {
+			parts = append(parts, newCounter(c))
+		}
+		line := Across(theme.Space3, append(parts, last...)...)
+		if skip == len(h.counters) || h.room == 0 || line.MinSize().Width <= h.room {
+			h.line.set(line)
+			return
+		}
 	}
-	parts = append(parts, Spacer(), Across(theme.Space2, h.buttons...))
-	h.line.set(Across(theme.Space3, parts...))
+}
+
+// CreateRenderer is Fyne's side of the part.
+func (h *PageHeader) CreateRenderer() fyne.WidgetRenderer {
+	return newRenderer(h, []fyne.CanvasObject{h.line}, func() fyne.Size { return fyne.NewSize(96, theme.HeaderHeight) }, func(size fyne.Size) {
+		if room := size.Width - 2*theme.PageMargin; room != h.room && room > 0 {
+			h.room = room
+			h.arrange()
+		}
+		place(h.line, theme.PageMargin, 0, size.Width-2*theme.PageMargin, size.Height)
+	}, func() {})
 }
 
 func newCounter(c Counter) fyne.CanvasObject {
@@ -109,6 +131,12 @@ func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b
+}
+
+// Offer puts something before Clear, such as a link that ticks the rest.
+func (b *SelectionBar) Offer(o fyne.CanvasObject) {
+	b.line.Objects = slices.Insert(b.line.Objects, 3, o, Gap(4, 0))
+	b.line.Refresh()
 }
 
 // Set shows the bar for a number of rows with the effect in words; 0 hides it. The page whose foot the bar is makes room.

@@ -126,14 +126,17 @@ func (r *row) widths(objects []fyne.CanvasObject, width float32) []float32 {
 	return widths
 }
 
-// natural is the width an object would like to have: texts whole, rows of texts too.
+// natural is the width an object would like to have: texts whole, flexible objects at their best, rows of them too.
 func natural(o fyne.CanvasObject) float32 {
 	if t, ok := o.(*Text); ok {
 		return t.natural()
 	}
 	if c, ok := o.(*fyne.Container); ok {
-		if r, ok := c.Layout.(*row); ok {
-			return r.natural(c.Objects)
+		switch l := c.Layout.(type) {
+		case *row:
+			return l.natural(c.Objects)
+		case flexible:
+			return l.best
 		}
 	}
 	return o.MinSize().Width

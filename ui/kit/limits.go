@@ -56,6 +56,21 @@ func (f fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, size.Width, size.Height)
 }
 
+// Between gives an object its best width in a row that has room for it, and no less than the least one in any other.
+func Between(least, best float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: flexible{least, best}, Objects: []fyne.CanvasObject{o}}
+}
+
+type flexible struct{ least, best float32 }
+
+func (f flexible) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(f.least, objects[0].MinSize().Height)
+}
+
+func (f flexible) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, size.Height)
+}
+
 // MaxWidth lets an object grow up to a width and keeps it at the left.
 func MaxWidth(width float32, o fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: atMost{width}, Objects: []fyne.CanvasObject{o}}

@@ -94,6 +94,9 @@ func breakWord(word string, style theme.Style, width float32) []string {
 	if style.Measure(word) <= width+0.5 {
 		return []string{word}
 	}
+	if at := strings.LastIndex(word, "@"); at > 0 { // an e-mail address reads best in its two halves
+		return append(breakWord(word[:at], style, width), breakWord(word[at:], style, width)...)
+	}
 	var pieces []string
 	piece := ""
 	for _, r := range word {

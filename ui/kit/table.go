@@ -40,7 +40,7 @@ func (c Column) atRight() bool { return c.Right || c.Kind == KindNumber }
 // Cell is one prepared value.
 type Cell struct {
 	Text     string
-	Detail   string      // smaller, after the text
+	Detail   string      // smaller, after the text; in a column of numbers before it, as the count that belongs to a sum
 	State    theme.State // colour and icon of a state cell
 	Icon     string      // a sharper icon than the state's own, or an icon before any text
 	Emphasis theme.State // marks the one value of the row that is wrong

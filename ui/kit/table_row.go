@@ -247,6 +247,9 @@ func (v *cellView) look() (theme.Style, theme.Role) {
 	return style, role
 }
 
+// leadRoom is how much of a number's cell is kept for a count before it, which stands at the right of that room.
+const leadRoom float32 = 34
+
 func (v *cellView) layout(x, width, height float32) {
 	room := width
 	left := x
@@ -277,6 +280,13 @@ func (v *cellView) layout(x, width, height float32) {
 		place(v.tagText, left+5, (height-18)/2, w, 18)
 		v.tagText.Refresh()
 		left += w + 4
+	}
+	if v.cell.Detail != "" && v.column.atRight() {
+		v.detail.Text = v.cell.Detail
+		w := theme.Small.Measure(v.cell.Detail)
+		place(v.detail, x+fyne.Max(0, leadRoom-w), 0, w, height)
+		v.detail.Refresh()
+		return
 	}
 	if v.cell.Detail != "" {
 		v.detail.Text = Elide(v.cell.Detail, theme.Small, x+width-left)

@@ -25,6 +25,7 @@ type person struct {
 	supplier, staff, customer bool
 	newsletter                bool
 	priceList, leadSource     int
+	taxCode                   int
 	created, updated          time.Time
 	lastOrder                 time.Time
 }
@@ -108,12 +109,13 @@ func (c *call) postContact() reply {
 		return invalid(codeContactField, problem)
 	}
 	priceList, _ := in.FinancialDetails.PriceListID.id()
+	taxCode, _ := in.FinancialDetails.TaxCodeID.id()
 	leadSource, _ := in.Assignment.Current.LeadSourceID.id()
 	p := &person{
 		id: next(&c.srv.last.person), salutation: in.Salutation, first: in.FirstName, last: in.LastName,
 		emails: map[string]string{}, phones: in.Communication.Telephones, addresses: in.PostAddressIDs, company: in.Organisation.Name,
 		supplier: in.RelationshipToAccount.IsSupplier, staff: in.RelationshipToAccount.IsStaff,
-		newsletter: in.MarketingDetails.IsReceiveEmailNewsletter, priceList: priceList, leadSource: leadSource,
+		newsletter: in.MarketingDetails.IsReceiveEmailNewsletter, priceList: priceList, taxCode: taxCode, leadSource: leadSource,
 		created: c.now, updated: c.now,
 	}
 	p.customer = !p.supplier && !p.staff
@@ -230,7 +232,7 @@ func (c *call) showContact(p *person) object {
 		"relationshipToAccount": object{"isSupplier": p.supplier, "isStaff": p.staff},
 		"marketingDetails":      object{"isReceiveEmailNewsletter": p.newsletter},
 		"financialDetails": object{
-			"priceListId": p.priceList, "nominalCode": "0", "creditLimit": 0, "creditTermDays": 0, "currencyId": 1,
+			"priceListId": p.priceList, "taxCodeId": p.taxCode, "nominalCode": "0", "creditLimit": 0, "creditTermDays": 0, "currencyId": 1,
 			"discountPercentage": dec(0).raw(2), "creditTermTypeId": 1,
 		},
 		"assignment": object{"current": current}, "organisation": organisation, "tradeStatus": "UNKNOWN", "createdByid": 0,

@@ -9,6 +9,7 @@ package listing
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"time"
 
@@ -41,7 +42,7 @@ type Options[R, D any] struct {
 	Row         func(R, time.Time) kit.Row // pure; also called beside the window
 	Fault       func(error) (title, line string)
 	LoadingNote string
-	Search      string // what the empty field says
+	Search      string // what the empty field says; empty for no field
 	SearchWidth float32
 	Remark      fyne.CanvasObject // optional: before the search field
 	OnCheck     func(kit.Checks)  // optional: rows can be ticked
@@ -58,6 +59,13 @@ type Options[R, D any] struct {
 	Order    func(Query) (column string, desc bool) // optional: what the header shows
 	Route    func(*Query, screen.Route)             // optional: what a route means here beside the usual
 
+	// Elsewhere hears of a pressed tab first; true means that the screen shows it by other means than this list. Optional.
+	Elsewhere func(tab string) bool
+
+	Views  []View // offered to everybody, optional
+	Memory Memory // keeps columns and views under Name; optional
+	Name   string
+
 	Pane PaneOptions[R, D]
 }
 
@@ -68,6 +76,7 @@ type List[R, D any] struct {
 	rows    Rows[R]
 	stores  []view.StoreCard
 	details details[R, D]
+	views   views
 
 	header  *kit.PageHeader
 	tabs    *kit.Tabs
@@ -101,6 +110,7 @@ func New[R, D any](o Options[R, D]) *List[R, D] {
 	l.rows = Rows[R]{Feed: o.Feed, Now: o.Now, Read: o.Page, Row: o.Row}
 	l.rows.Forget()
 	l.build()
+	l.recall()
 	return l
 }
 
@@ -207,6 +217,7 @@ func (l *List[R, D]) Table() *kit.PagedTable { return l.table }
 // ask puts a new question to the table and makes everything around it say what is asked.
 func (l *List[R, D]) ask() {
 	l.asked = true
+	l.nameView("")
 	l.rows.Forget()
 	l.search.Show(l.query.Text)
 	l.tabs.SetCurrent(l.query.Tab)
@@ -224,14 +235,17 @@ func (l *List[R, D]) ask() {
 }
 
 func (l *List[R, D]) load(page int, answer func(kit.Page)) {
-	l.rows.Load(l.o.Filter(l.query, l.o.Now()), l.o.Window(l.query, page), func(p kit.Page) {
+	l.rows.Load(l.Asking(), l.o.Window(l.query, page), func(p kit.Page) {
 		answer(p)
 		l.settle()
 	})
 }
 
-// settle makes the row current that was waited for, and opens it unless it is open.
+// settle keeps the pane in step with its row, makes the row current that was waited for, and opens it unless it is open.
 func (l *List[R, D]) settle() {
+	if row, ok := l.rows.Get(l.details.key); ok && l.split.Open() && !reflect.DeepEqual(row, l.details.row) {
+		l.readDetails() // the row says something else than when the details were read
+	}
 	if l.seek == "" || !l.table.Select(l.seek) {
 		return
 	}

@@ -7,11 +7,14 @@ import (
 	"stockbridge/ui/theme"
 )
 
+// leastSearch is how narrow the search field gets beside many filters.
+const leastSearch = 64
+
 // build makes the widgets. Each of them changes the query and asks again.
 func (l *List[R, D]) build() {
 	o := l.o
 	l.table = kit.NewPagedTable(kit.TableOptions{
-		Columns: o.Columns, Load: l.load, Fault: o.Fault, Checks: o.OnCheck != nil, OnCheck: o.OnCheck, OnRefresh: l.Reload, OnSort: l.sorted,
+		Columns: o.Columns, Load: l.load, Fault: o.Fault, Checks: o.OnCheck != nil, OnCheck: o.OnCheck, OnRefresh: l.Reload, OnSort: l.sorted, OnLayout: l.keepColumns,
 		OnSelect: func(r kit.Row) {
 			if l.split.Open() {
 				l.Show(r.Key)
@@ -31,11 +34,19 @@ func (l *List[R, D]) build() {
 	l.tabs.SetCurrent(l.query.Tab)
 	l.filters = kit.NewFilterBar(nil, l.chosen)
 	l.search = NewSearch(o.Search, o.Feed.Clock(), l.find)
-	right := []fyne.CanvasObject{kit.Width(o.SearchWidth, l.search.Field)}
+	var right []fyne.CanvasObject
 	if o.Remark != nil {
-		right = append([]fyne.CanvasObject{o.Remark}, right...)
+		right = append(right, o.Remark, kit.Gap(0, 0))
 	}
-	l.filters.SetRight(kit.Across(theme.Space4, right...))
+	if o.Memory != nil || len(o.Views) > 0 {
+		l.views.button = kit.NewMenuButton("Views", l.viewsMenu).Small()
+		l.views.button.SetKind(kit.Quiet)
+		right = append(right, l.views.button)
+	}
+	if o.Search != "" {
+		right = append(right, kit.Between(leastSearch, o.SearchWidth, l.search.Field))
+	}
+	l.filters.SetRight(kit.Across(theme.Space2, right...))
 	l.showFilters()
 	l.pane = kit.NewPane(o.Pane.Tabs, func(string) { l.Redraw() }, func() { l.ClosePane() })
 	var foot fyne.CanvasObject
@@ -51,6 +62,10 @@ func (l *List[R, D]) build() {
 }
 
 func (l *List[R, D]) turned(tab string) {
+	if l.o.Elsewhere != nil && l.o.Elsewhere(tab) {
+		l.tabs.SetCurrent(l.query.Tab)
+		return
+	}
 	l.placed = true
 	l.query.turnTo(tab)
 	l.closePane()

@@ -39,18 +39,32 @@ func (s *Screen) buttons(d view.OrderDetail) []fyne.CanvasObject {
 	o := d.OrderRow
 	var out []fyne.CanvasObject
 	kind := kit.Primary
-	if cure := remedyOf(o, firstUntied(d)); cure.label != "" && o.State == commerce.OrderHeld {
-		out = append(out, kit.NewButton(cure.label, kind, func() { s.o.Nav.Go(cure.route) }).Small())
+	offer := func(label string, tapped func()) {
+		out = append(out, kit.NewButton(label, kind, tapped).Small())
 		kind = kit.Secondary
+	}
+	if o.Changed && s.o.Changes != nil {
+		offer("Corrected in Brightpearl", func() { s.acceptChange(o) })
+		offer("Ignore with reason", func() { s.ignoreChange(o) })
+	}
+	if o.Cause.Code == orderDeleted && s.o.Changes != nil {
+		offer("Create again", func() { s.createAgain(o) })
+	}
+	if canFix(o) && s.o.Fixer != nil {
+		offer("Fix", func() { s.fixOrder(d) })
+	}
+	if cure := remedyOf(o, firstUntied(d)); cure.label != "" && o.State == commerce.OrderHeld {
+		offer(cure.label, func() { s.o.Nav.Go(cure.route) })
 	}
 	if word := retryWord(o); word != "" {
 		if o.WaitsForPayment || o.State == commerce.OrderExcluded {
 			kind = kit.Secondary // rarely right, so it does not call for attention
 		}
-		out = append(out, kit.NewButton(word, kind, func() { s.retry(o) }).Small())
+		offer(word, func() { s.retry(o) })
 	}
 	if excludable(o) {
-		out = append(out, kit.NewButton("Exclude", kit.Secondary, func() { s.exclude(o) }).Small())
+		kind = kit.Secondary
+		offer("Exclude", func() { s.exclude(o) })
 	}
 	return out
 }
@@ -79,6 +93,9 @@ func (s *Screen) remark(o view.OrderRow) fyne.CanvasObject {
 // menu is a row's right click.
 func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.Show(formatOrder(o.ID)) }}}
+	if canFix(o) && s.o.Fixer != nil {
+		items = append(items, kit.MenuItem{Label: "Fix", Icon: "pencil", Tapped: func() { s.fixRow(o) }})
+	}
 	if word := retryWord(o); word != "" {
 		items = append(items, kit.MenuItem{Label: word, Icon: "rotate-cw", Tapped: func() { s.retry(o) }})
 	}
@@ -86,6 +103,9 @@ func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 		items = append(items, kit.MenuItem{Label: "Retry all of this cause", Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
 	}
 	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Copy order number", Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
+	if s.o.Downloads != nil {
+		items = append(items, kit.MenuItem{Label: "Download again", Icon: "download", Tapped: func() { s.askDownloadOf(o) }})
+	}
 	if address := s.brightpearl(o.SalesOrderID); address != "" {
 		items = append(items, kit.MenuItem{Label: "Open in Brightpearl", Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address) }})
 	}
@@ -93,6 +113,20 @@ func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 		items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Exclude with reason", Danger: true, Tapped: func() { s.exclude(o) }})
 	}
 	return items
+}
+
+// fixRow reads an order and opens its fix.
+func (s *Screen) fixRow(o view.OrderRow) {
+	s.o.Feed.Go(func(ctx context.Context) {
+		d, err := s.read(ctx, formatOrder(o.ID), o)
+		s.o.Feed.Do(func() {
+			if err != nil {
+				s.o.Nav.Failed("read order "+o.Number, err)
+				return
+			}
+			s.fixOrder(d)
+		})
+	})
 }
 
 // retry makes one order due again. To post an order that is not paid, or that a rule keeps out, is a promise of goods and
@@ -147,32 +181,62 @@ func (s *Screen) retryCause(o view.OrderRow, n int, money commerce.Pence) {
 
 // exclude asks for the reason, without which nobody could tell later why an order is missing.
 func (s *Screen) exclude(o view.OrderRow) {
-	reason := kit.NewEntry("For example: typed into Brightpearl by hand")
 	units := ""
 	if o.WantedUnits > 0 {
 		units = fmt.Sprintf(" Its %s come back into the stock that stores show.", screen.Plural(o.WantedUnits, "unit", "units"))
 	}
-	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+	s.askReason(kit.DialogOptions{
 		Title: "Leave order " + o.Number + " out of Brightpearl?", Confirm: "Exclude order", Danger: true,
 		Text: fmt.Sprintf("The order of %s, %s, will not be posted.%s You can bring it back from the Excluded tab.", o.Store, screen.Money(o.Total, o.Currency), units),
-		Body: kit.NewField("Reason", reason).WithHelp("It is kept with the order and in the activity log."),
-		Done: func(yes bool) {
-			why := strings.TrimSpace(reason.Text())
-			if !yes || why == "" {
-				return
-			}
-			s.Do("exclude order "+o.Number, func(ctx context.Context) (string, error) {
-				return "Order " + o.Number + " is excluded", s.o.Actions.Exclude(ctx, o.ID, why)
-			})
-		},
+	}, func(why string) {
+		s.Do("exclude order "+o.Number, func(ctx context.Context) (string, error) {
+			return "Order " + o.Number + " is excluded", s.o.Actions.Exclude(ctx, o.ID, why)
+		})
 	})
-	d.ConfirmButton().Disable()
-	reason.OnChanged = func(text string) {
-		if strings.TrimSpace(text) == "" {
-			d.ConfirmButton().Disable()
-		} else {
-			d.ConfirmButton().Enable()
+}
+
+// askReason asks a question that is answered with a reason.
+func (s *Screen) askReason(o kit.DialogOptions, yes func(why string)) {
+	reason := kit.NewEntry("For example: typed into Brightpearl by hand")
+	o.Body = kit.NewField("Reason", reason).WithHelp("It is kept with the order and in the activity log.")
+	o.Done = func(confirmed bool) {
+		if why := strings.TrimSpace(reason.Text()); confirmed && why != "" {
+			yes(why)
 		}
 	}
-	reason.Focus()
+	kit.ShowDialog(s.o.Nav.Canvas(), o).NeedsText(reason)
+}
+
+// acceptChange says that a person has put Brightpearl right.
+func (s *Screen) acceptChange(o view.OrderRow) {
+	s.Do("accept the change of order "+o.Number, func(ctx context.Context) (string, error) {
+		return "Order " + o.Number + " is settled: EKM's order is the truth now", s.o.Changes.AcceptChange(ctx, o.ID)
+	})
+}
+
+// ignoreChange leaves Brightpearl as it is.
+func (s *Screen) ignoreChange(o view.OrderRow) {
+	s.askReason(kit.DialogOptions{
+		Title: "Leave sales order " + fmt.Sprint(o.SalesOrderID) + " as it was posted?", Confirm: "Ignore the change",
+		Text: "EKM shows order " + o.Number + " otherwise now. Brightpearl keeps what was posted, and the order leaves To do. Another change in EKM brings it back.",
+	}, func(why string) {
+		s.Do("ignore the change of order "+o.Number, func(ctx context.Context) (string, error) {
+			return "The change of order " + o.Number + " is ignored", s.o.Changes.IgnoreChange(ctx, o.ID, why)
+		})
+	})
+}
+
+// createAgain posts an order anew whose sales order is gone.
+func (s *Screen) createAgain(o view.OrderRow) {
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+		Title: "Create order " + o.Number + " in Brightpearl again?", Confirm: "Create again",
+		Text: fmt.Sprintf("Its sales order was deleted there. A new one over %s is made, its stock is reserved and its payment recorded. If somebody deleted it on purpose, exclude the order instead.", screen.Money(o.Total, o.Currency)),
+		Done: func(yes bool) {
+			if yes {
+				s.Do("create order "+o.Number+" again", func(ctx context.Context) (string, error) {
+					return "Order " + o.Number + " is created again", s.o.Changes.CreateAgain(ctx, o.ID)
+				})
+			}
+		},
+	})
 }

@@ -30,7 +30,10 @@ func (c *canned) OrderPage(_ context.Context, f view.Filter, w view.Window) (vie
 	for _, o := range c.rows {
 		in := f.Tab == ""
 		for _, s := range tabStates[f.Tab] {
-			in = in || string(o.State) == s
+			in = in || string(o.State) == s && (f.Tab != tabTodo || o.State == commerce.OrderHeld || o.Changed || short(o) > 0)
+		}
+		for _, has := range f.Has {
+			in = in && map[string]bool{hasShort: short(o) > 0, hasChanged: o.Changed, hasUnpaid: o.WaitsForPayment}[has]
 		}
 		if in && (f.Store == 0 || o.StoreID == f.Store) && (f.Code == "" || o.Cause.Code == f.Code) && (f.Text == "" || o.Number == f.Text) {
 			out = append(out, o)
@@ -43,7 +46,7 @@ func (c *canned) OrderTabs(context.Context, commerce.StoreID) (map[string]int, e
 	if len(c.rows) == 0 {
 		return map[string]int{}, c.err
 	}
-	return map[string]int{"todo": 4, "progress": 4, "posted": 10480, "excluded": 2, "all": 10490}, c.err
+	return map[string]int{"todo": 6, "progress": 4, "posted": 10480, "excluded": 2, "all": 10490}, c.err
 }
 
 func (c *canned) OrderDetail(_ context.Context, id commerce.OrderID) (view.OrderDetail, bool, error) {
@@ -71,7 +74,7 @@ func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
 }
 
 func (c *canned) Overview(context.Context, commerce.StoreID) (view.Overview, error) {
-	return view.Overview{Posted: 104, HeldMoney: 231_05, Currency: "GBP", LastPosted: ago(6 * time.Minute)}, c.err
+	return view.Overview{Posted: 104, Held: 4, HeldMoney: 231_05, Currency: "GBP", LastPosted: ago(6 * time.Minute)}, c.err
 }
 
 // wishes remembers what was asked for.
@@ -132,6 +135,8 @@ func day() []view.OrderRow {
 	short := done(placed(5, 1, "38107", 51*m, "Sian Rees", 2, 2, 24_95), 208641, "Short of 1 unit")
 	short.ReservedUnits = 1
 	flagged := done(placed(14, 1, "38111", 15*m, "Peter Lomax", 2, 3, 61_45), 208650, "1 of 3 lines without a Brightpearl product")
+	changed := done(placed(26, 1, "38101", 2*h+2*m, "Wendy Lacey", 4, 4, 118_60), 208630)
+	changed.Changed = true
 	rule := placed(19, 2, "20416", 91*m, "Aisha Rahman", 2, 2, 19_00)
 	rule.State, rule.Cause = commerce.OrderExcluded, fault.Cause{Code: "SB-ORD-122", Text: "Excluded by rule: its status in EKM is FAILED.", Fix: "It is downloaded when the status changes in EKM."}
 	gone := placed(20, 1, "38098", 122*m, "Ben Whitlock", 4, 4, 118_60)
@@ -147,7 +152,7 @@ func day() []view.OrderRow {
 		done(placed(13, 2, "20420", 8*m, "Rachel Dunne", 5, 5, 142_30), 208651), flagged,
 		done(placed(15, 3, "9030", 23*m, "Zoe Hargreaves", 1, 1, 12_49), 208649),
 		done(placed(16, 2, "20419", 46*m, "Tom Bickerstaff", 2, 2, 54_00), 208645),
-		done(placed(17, 1, "38106", 54*m, "Helen Ashworth", 6, 6, 203_75), 208640), rule, gone,
+		done(placed(17, 1, "38106", 54*m, "Helen Ashworth", 6, 6, 203_75), 208640), rule, gone, changed,
 		done(placed(21, 1, "38105", 61*m, "Oluwaseun Featherstonehaugh", 1, 1, 4_50), 208639),
 		done(placed(22, 3, "9029", 72*m, "Ian Probert", 2, 2, 31_98), 208637),
 		done(placed(23, 2, "20417", 80*m, "Grace Lindqvist", 3, 3, 76_20), 208635),
@@ -163,16 +168,19 @@ func detailOf(o view.OrderRow) view.OrderDetail {
 	d := view.OrderDetail{OrderRow: o, Order: commerce.Order{Number: o.Number, Currency: "GBP", Status: "PENDING", PaymentStatus: "SUCCESS",
 		DeliveryMethod: "Tracked 48", Customer: commerce.Customer{FirstName: "Priya", LastName: "Nair", Email: "priya.nair@example.com", Billing: home, Delivery: home},
 		Lines: []commerce.Line{
-			{Code: "PET-BED-M-GRY", Name: "Dog bed, grey, M", Quantity: 1, Price: a("54"), Tax: a("9")},
-			{Code: "PET-WDF-15", Name: "Dog food, lamb, 15 kg", Quantity: 1, Price: a("34")},
+			{ID: 901, Code: "PET-BED-M-GRY", Name: "Dog bed, grey, M", Quantity: 1, Price: a("54"), Tax: a("9"), TaxRate: a("20")},
+			{ID: 902, Code: "PET-WDF-15", Name: "Dog food, lamb, 15 kg", Quantity: 1, Price: a("34")},
 		},
-		SubTotal: a("88"), Delivery: a("4.95"), Tax: a("9.83"), Total: a("92.95")}}
+		PlacedAt: o.PlacedAt, UpdatedAt: o.PlacedAt, EKMID: o.EKMID, CustomerNote: "Please ring the bell", SubTotal: a("88"), Delivery: a("4.95"), Tax: a("9.83"), Total: a("92.95")}}
 	d.Rows = []view.OrderLine{
 		{Kind: "goods", SKU: "PET-BED-M-GRY", Name: "Dog bed, grey, M", Quantity: 1, ProductID: 4411, Net: 45_00, Tax: 9_00, TaxCode: "T20", TaxRule: "mapped tax rate 20", Wanted: 1, Reserved: o.ReservedUnits},
 		{Kind: "goods", SKU: "PET-WDF-15", Name: "Dog food, lamb, 15 kg", Quantity: 1, ProductID: 4502, Net: 34_00, TaxCode: "T0", TaxRule: "the product is not taxable in EKM", Wanted: 1, Reserved: max(0, o.ReservedUnits-1)},
 		{Kind: "delivery", Name: "Delivery: Tracked 48", Quantity: 1, Net: 4_12, Tax: 83, TaxCode: "T20", TaxRule: "EKM charged tax on the line"},
 	}
 	d.Timeline = []view.ActivityRow{{At: o.PlacedAt.Add(time.Minute), Text: "Order received from EKM."}}
+	if o.Changed {
+		d.Changes = []view.OrderChange{{What: "Line 2, quantity", Posted: "1", Now: "2"}, {What: "Total", Posted: "£92.95", Now: "£126.95"}, {What: "Delivery address", Posted: "As sent", Now: "Another town and postcode"}}
+	}
 	switch {
 	case o.Cause.Code == "SB-ORD-105":
 		d.Rows[1].TaxCode, d.Rows[1].TaxRule = "", "EKM charged no tax on the line"

@@ -38,16 +38,8 @@ func (s *Screen) head(o view.OrderRow, since string) kit.PaneHeader {
 func (s *Screen) draw(_ string, _ view.OrderRow, d view.OrderDetail) {
 	now := s.o.Now()
 	s.Pane().SetHeader(s.head(d.OrderRow, since(d, now)))
-	s.Pane().Tabs().SetTabs(paneTabs(&d, s.wide))
-	s.SetBody(body(s.Pane().Tabs().Current(), d, s.wide, now, s.buttons(d), s.remark(d.OrderRow)))
-}
-
-// resized shows the tabs that fit.
-func (s *Screen) resized() {
-	if wide := s.PaneWidth() >= roomForAll; wide != s.wide {
-		s.wide = wide
-		s.Redraw()
-	}
+	s.Pane().Tabs().SetTabs(paneTabs(&d))
+	s.SetBody(s.body(s.Pane().Tabs().Current(), d))
 }
 
 func (s *Screen) brightpearl(salesOrder int64) string {

@@ -22,6 +22,11 @@ type notice struct {
 func noticeOf(d view.OrderDetail, now time.Time) (n notice, ok bool) {
 	n.mark = markOf(d.OrderRow, now)
 	switch {
+	case d.Changed:
+		n.title = "Changed in EKM after it was posted"
+		n.text = "Brightpearl keeps what was posted; nothing is changed there by itself."
+		n.fix = fmt.Sprintf("Correct sales order %d there if it should follow, or ignore the change.", d.SalesOrderID)
+		return n, true
 	case !d.Cause.Zero():
 		n.title, n.text = sentence(d.Cause.Text)
 		n.fix = d.Cause.Fix

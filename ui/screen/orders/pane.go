@@ -13,7 +13,7 @@ import (
 	"stockbridge/ui/theme"
 )
 
-// The tabs of the details pane.
+// The tabs of the details pane; those without room are under More.
 const (
 	paneCompare   = "compare"
 	paneLines     = "lines"
@@ -21,41 +21,34 @@ const (
 	paneCustomer  = "customer"
 	paneShipments = "shipments"
 	paneTimeline  = "timeline"
+	paneRaw       = "raw"
 )
 
-// roomForAll is the least width of a pane in which all six tabs stand beside each other. In a narrower one the shipments
-// follow the lines they belong to.
-const roomForAll = 460
-
-func paneTabs(d *view.OrderDetail, wide bool) []kit.Tab {
-	lines, shipments, timeline := kit.NoCount, kit.NoCount, kit.NoCount
+func paneTabs(d *view.OrderDetail) []kit.Tab {
+	shipments, timeline := kit.NoCount, kit.NoCount
 	if d != nil {
-		lines, timeline = len(d.Order.Lines), len(d.Timeline)
+		timeline = len(d.Timeline)
 		if len(d.Shipments) > 0 {
 			shipments = len(d.Shipments)
 		}
 	}
-	tabs := []kit.Tab{
-		{ID: paneCompare, Label: "Compare", Count: kit.NoCount},
-		{ID: paneLines, Label: "Lines", Count: lines},
+	return []kit.Tab{
+		{ID: paneCompare, Label: "Side by side", Count: kit.NoCount},
+		{ID: paneLines, Label: "Lines", Count: kit.NoCount},
 		{ID: paneMoney, Label: "Money", Count: kit.NoCount},
 		{ID: paneCustomer, Label: "Customer", Count: kit.NoCount},
+		{ID: paneTimeline, Label: "Timeline", Count: timeline},
+		{ID: paneShipments, Label: "Shipments", Count: shipments},
+		{ID: paneRaw, Label: "Raw", Count: kit.NoCount},
 	}
-	if wide {
-		tabs = append(tabs, kit.Tab{ID: paneShipments, Label: "Shipments", Count: shipments})
-	}
-	return append(tabs, kit.Tab{ID: paneTimeline, Label: "Timeline", Count: timeline})
 }
 
 // body draws one tab of the pane.
-func body(tab string, d view.OrderDetail, wide bool, now time.Time, buttons []fyne.CanvasObject, remark fyne.CanvasObject) fyne.CanvasObject {
+func (s *Screen) body(tab string, d view.OrderDetail) fyne.CanvasObject {
+	now := s.o.Now()
 	switch tab {
 	case paneLines:
-		lines := linesBody(d)
-		if wide || len(d.Shipments) == 0 {
-			return lines
-		}
-		return kit.Down(12, lines, kit.NewSection("Shipments", "", nil), shipmentsBody(d, now))
+		return linesBody(d)
 	case paneMoney:
 		return moneyBody(d)
 	case paneCustomer:
@@ -64,8 +57,10 @@ func body(tab string, d view.OrderDetail, wide bool, now time.Time, buttons []fy
 		return shipmentsBody(d, now)
 	case paneTimeline:
 		return timelineBody(d, now)
+	case paneRaw:
+		return rawBody(d)
 	}
-	return compareBody(d, now, buttons, remark)
+	return compareBody(d, now, s.buttons(d), s.remark(d.OrderRow))
 }
 
 func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject, remark fyne.CanvasObject) fyne.CanvasObject {
@@ -76,6 +71,9 @@ func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject,
 			text = strings.TrimSpace(text + "\n" + n.fix)
 		}
 		parts = append(parts, kit.NewNote(n.state, n.icon, n.title, text))
+	}
+	if len(d.Changes) > 0 {
+		parts = append(parts, changesTable(d))
 	}
 	if len(buttons) > 0 {
 		parts = append(parts, kit.Across(8, buttons...))
@@ -90,12 +88,16 @@ func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject,
 func compareTable(d view.OrderDetail) fyne.CanvasObject {
 	target := "Brightpearl would get"
 	if d.SalesOrderID != 0 {
-		target = "Brightpearl got"
+		target = "Brightpearl has"
 	}
+	return sideTable(compare(d), target)
+}
+
+func sideTable(sides []comparison, target string) fyne.CanvasObject {
 	weights := []float32{52, 146, 126}
 	head := func(s string) fyne.CanvasObject { return kit.NewElided(s, theme.SmallMedium, theme.Text2) }
 	rows := []fyne.CanvasObject{kit.Inset(0, 0, 6, 0, kit.WeightedGrid(weights, 8, kit.Gap(0, 16), head("EKM sent"), head(target))), kit.Divider()}
-	for i, c := range compare(d) {
+	for i, c := range sides {
 		if i > 0 {
 			rows = append(rows, kit.LineDivider())
 		}
@@ -132,16 +134,18 @@ func linesBody(d view.OrderDetail) fyne.CanvasObject {
 		return kit.NewEmpty(kit.EmptyState{Title: "The lines are not decided yet", Line: "Products and tax codes appear here as soon as the order is matched. Compare shows what EKM sent."})
 	}
 	var parts []fyne.CanvasObject
+	fixed := fixWords(d)
 	for i, r := range d.Rows {
 		if i > 0 {
 			parts = append(parts, kit.LineDivider())
 		}
-		parts = append(parts, kit.Pad(0, 8, lineBlock(d, r)))
+		parts = append(parts, kit.Pad(0, 8, lineBlock(d, r, fixed[i])))
 	}
 	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
 }
 
-func lineBlock(d view.OrderDetail, r view.OrderLine) fyne.CanvasObject {
+// lineBlock is one row; fixed says what a person decided about it beside the rules.
+func lineBlock(d view.OrderDetail, r view.OrderLine, fixed string) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		kit.AcrossTop(12, kit.Grow(kit.NewParagraph(r.Name, theme.BodyMedium, theme.Text)),
 			kit.Height(20, kit.NewText(screen.Money(r.Net+r.Tax, d.Currency), theme.BodyStrong, theme.Text))),
@@ -169,6 +173,9 @@ func lineBlock(d view.OrderDetail, r view.OrderLine) fyne.CanvasObject {
 			reserved.State = theme.Attention
 		}
 		facts = append(facts, reserved)
+	}
+	if fixed != "" {
+		facts = append(facts, kit.Pair{Label: "Decided", Value: fixed, Note: "By a person, for this order"})
 	}
 	return kit.Down(0, append(parts, kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(64, facts)))...)
 }

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,7 +15,8 @@ import (
 	"stockbridge/ui/theme"
 )
 
-func moneyBody(d view.OrderDetail) fyne.CanvasObject {
+// threeSums draws the three equalities.
+func threeSums(d view.OrderDetail) fyne.CanvasObject {
 	var checks []fyne.CanvasObject
 	for i, e := range equalities(d) {
 		if i > 0 {
@@ -37,11 +39,36 @@ func moneyBody(d view.OrderDetail) fyne.CanvasObject {
 		}
 		checks = append(checks, kit.Pad(0, 6, kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon(icon, role, theme.IconText)), kit.Grow(kit.Down(0, text...)))))
 	}
-	parts := []fyne.CanvasObject{kit.NewSection("Three sums must agree", "", nil), kit.Down(0, checks...)}
+	return kit.Down(0, checks...)
+}
+
+// residue says what became of pennies that rounding left over.
+func residue(d view.OrderDetail) string {
+	left := rowsOf(d.Rows, "rounding")
+	switch {
+	case len(d.Rows) == 0:
+		return ""
+	case len(left) == 0:
+		return "No penny is left over: the rows and EKM's total are the same sum."
+	}
+	net, tax := sums(left)
+	return fmt.Sprintf("Rounding left %s over, which stands in a row of its own with tax %s, so that both sums stay EKM's.", screen.Money(net+tax, d.Currency), screen.Money(tax, d.Currency))
+}
+
+func moneyBody(d view.OrderDetail) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{kit.NewSection("Three sums must agree", "", nil), threeSums(d)}
+	if text := residue(d); text != "" {
+		parts = append(parts, kit.Down(2, kit.NewSection("Pennies", "", nil), kit.NewParagraph(text, theme.Body, theme.Text2)))
+	}
 	if d.MoneyNote != "" {
 		parts = append(parts, kit.Down(2, kit.NewSection("How the amounts were read", "", nil),
 			kit.NewParagraph(strings.TrimSuffix(capital(d.MoneyNote), ".")+". It is the one reading in which the order's own sums agree.", theme.Body, theme.Text2)))
 	}
+	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection("As EKM sent it", d.Currency, nil), kit.NewSum(asSent(d))))...)
+}
+
+// asSent is EKM's own sum. Where its prices contain the tax, the tax is no part of the sum and stands below it.
+func asSent(d view.OrderDetail) []kit.Step {
 	o := d.Order
 	money := func(a commerce.Amount) string { return screen.Money(a.Pence(), d.Currency) }
 	steps := []kit.Step{{Label: "Goods", Value: money(o.SubTotal)}}
@@ -52,8 +79,12 @@ func moneyBody(d view.OrderDetail) fyne.CanvasObject {
 	if o.CustomTotal != 0 {
 		steps = append(steps, kit.Step{Label: "Extras", Value: money(o.CustomTotal)})
 	}
-	steps = append(steps, kit.Step{Label: "Tax", Value: money(o.Tax)}, kit.Step{Label: "Total", Value: money(o.Total), Total: true})
-	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection("As EKM sent it", d.Currency, nil), kit.NewSum(steps)))...)
+	total, tax := kit.Step{Label: "Total", Value: money(o.Total), Total: true}, kit.Step{Label: "Tax", Value: money(o.Tax)}
+	if inside := o.SubTotal - o.Discount.Abs() + o.Delivery + o.CustomTotal; inside.Pence() == o.Total.Pence() && o.Tax != 0 {
+		tax.Label = "Tax inside the total"
+		return append(steps, total, tax)
+	}
+	return append(steps, tax, total)
 }
 
 func customerBody(d view.OrderDetail) fyne.CanvasObject {
@@ -121,13 +152,13 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 func shipmentMark(s view.ShipmentRow, now time.Time) mark {
 	switch s.State {
 	case commerce.ShipmentSent:
-		return mark{theme.OK, "circle-check", "Told " + screen.When(s.SentAt, now)}
+		return mark{state: theme.OK, icon: "circle-check", word: "Told " + screen.When(s.SentAt, now)}
 	case commerce.ShipmentSuperseded:
-		return mark{theme.OK, "user-round", "Told by others"}
+		return mark{state: theme.OK, icon: "user-round", word: "Told by others"}
 	case commerce.ShipmentHeld:
-		return mark{theme.Attention, "hand", "Held"}
+		return mark{state: theme.Attention, icon: "hand", word: "Held"}
 	}
-	return mark{theme.Working, "send", "Sending"}
+	return mark{state: theme.Working, icon: "send", word: "Sending"}
 }
 
 func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
@@ -136,6 +167,9 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		code := d.Cause.Code
 		parts = append(parts, kit.Across(8, kit.Label("Code"), kit.NewText(code, theme.Code, theme.Text),
 			kit.NewLink("Copy", theme.SmallMedium, func() { fyne.CurrentApp().Clipboard().SetContent(code) })), kit.Gap(0, 8), kit.LineDivider())
+	}
+	if text := stepWords(d); text != "" {
+		parts = append(parts, kit.Pad(0, 6, kit.NewParagraph(text, theme.Small, theme.Text2)), kit.LineDivider())
 	}
 	if len(d.Timeline) == 0 {
 		return kit.Down(0, append(parts, kit.Inset(8, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: "Nothing has happened yet",
@@ -160,6 +194,32 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(48, at), kit.Grow(kit.Down(0, text...)))))
 	}
 	return kit.Inset(-6, 0, 0, 0, kit.Down(0, parts...))
+}
+
+// stages are the steps of an order in words for what is done, in their order.
+var stages = []step{{commerce.Received, "received"}, {commerce.MatchedUp, "matched"}, {commerce.Placed, "sales order"}, {commerce.Allocated, "reserved"}, {commerce.Paid, "payment"}, {commerce.Verified, "read back"}}
+
+type step struct {
+	stage commerce.Stage
+	done  string
+}
+
+// stepWords says which steps of an order are done and which comes next: "Done: received, matched. Next: sales order." An order
+// that is left out has no next step.
+func stepWords(d view.OrderDetail) string {
+	at := slices.IndexFunc(stages, func(s step) bool { return s.stage == d.Stage })
+	if at < 0 {
+		return ""
+	}
+	var done []string
+	for _, s := range stages[:at+1] {
+		done = append(done, s.done)
+	}
+	text := "Done: " + strings.Join(done, ", ") + "."
+	if at+1 < len(stages) && d.State != commerce.OrderExcluded && d.State != commerce.OrderCancelled {
+		text += " Next: " + stages[at+1].done + "."
+	}
+	return text
 }
 
 // byline is an event's result and who caused it, when it was a person.

@@ -21,20 +21,22 @@ const none = "None"
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 130, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 88, Sortable: true},
-		{ID: "store", Title: "Store", Width: 78, Muted: true, Sortable: true},
-		{ID: "age", Title: "Age", Kind: kit.KindNumber, Width: 68, Muted: true, Sortable: true},
-		{ID: "customer", Title: "Customer", Width: 94, Sortable: true, Grow: true},
-		{ID: "lines", Title: "Lines tied", Kind: kit.KindNumber, Width: 58},
-		{ID: "total", Title: "Total", Kind: kit.KindNumber, Width: 66, Sortable: true},
-		{ID: "reserved", Title: "Reserved", Kind: kit.KindNumber, Width: 72, Yields: 1},
-		{ID: "paid", Title: "Paid", Width: 62, Muted: true, Yields: 3},
-		{ID: "brightpearl", Title: "Brightpearl no.", Width: 92, Sortable: true, Yields: 2},
-		{ID: "cause", Title: "Cause", Width: 150, Muted: true, Hidden: true},
-		{ID: "placed", Title: "Placed", Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Hidden: true},
-		{ID: "shipped", Title: "Shipped", Kind: kit.KindNumber, Width: 56, Hidden: true},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 152, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 90, Sortable: true},
+		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
+		{ID: "placed", Title: "Placed", Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Yields: 8},
+		{ID: "age", Title: "Age", Kind: kit.KindNumber, Width: 66, Muted: true, Sortable: true},
+		{ID: "customer", Title: "Customer", Width: 100, Sortable: true, Grow: true},
+		{ID: "lines", Title: "Lines", Kind: kit.KindNumber, Width: 42, Yields: 1},
+		{ID: "reserved", Title: "Reserved", Kind: kit.KindNumber, Width: 56, Yields: 2},
+		{ID: "total", Title: "Total", Kind: kit.KindNumber, Width: 70, Sortable: true},
+		{ID: "tax", Title: "Tax", Width: 52, Muted: true, Yields: 5},
+		{ID: "paid", Title: "Paid", Width: 50, Muted: true, Yields: 4},
+		{ID: "brightpearl", Title: "Brightpearl no.", Width: 92, Sortable: true, Yields: 3},
+		{ID: "shipped", Title: "Shipped", Kind: kit.KindNumber, Width: 52, Yields: 6},
+		{ID: "cause", Title: "Cause", Width: 180, Muted: true, Yields: 7, Grow: true},
 		{ID: "status", Title: "EKM status", Width: 96, Muted: true, Hidden: true},
+		{ID: "country", Title: "Country", Width: 56, Muted: true, Hidden: true},
 	}
 }
 
@@ -45,90 +47,95 @@ func tableRow(o view.OrderRow, now time.Time) kit.Row {
 		stateCell(o, m),
 		{Text: o.Number},
 		{Text: o.Store},
+		{Text: screen.When(o.PlacedAt, now)},
 		{Text: screen.Ago(o.PlacedAt, now)},
 		text(o.Customer),
 		tied(o),
-		{Text: screen.Money(o.Total, o.Currency)},
 		reserved(o),
+		{Text: screen.Money(o.Total, o.Currency)},
+		tax(o),
 		paid(o),
 		salesOrder(o),
-		causeCell(o),
-		{Text: screen.When(o.PlacedAt, now)},
 		shipped(o),
+		causeCell(o),
 		{Text: statusWord(o.EKMStatus)},
+		text(o.Country),
 	}}
 }
 
-// stateCell adds to a held order what holds it.
+// stateCell adds to a held order what holds it, and to a retry when it comes.
 func stateCell(o view.OrderRow, m mark) kit.Cell {
-	c := kit.Cell{Text: m.word, State: m.state, Icon: m.icon}
+	c := kit.Cell{Text: m.word, State: m.state, Icon: m.icon, Detail: m.detail}
 	if o.State == commerce.OrderHeld {
 		c.Detail = causeName(o.Cause)
 	}
 	return c
 }
 
-// mark is an order's state as icon, word and colour.
+// mark is an order's state as icon, word and colour, with a quieter detail.
 type mark struct {
-	state theme.State
-	icon  string
-	word  string
+	state  theme.State
+	icon   string
+	word   string
+	detail string
 }
 
 func markOf(o view.OrderRow, now time.Time) mark {
 	switch o.State {
 	case commerce.OrderHeld:
-		return mark{theme.Attention, "hand", "Held"}
+		return mark{state: theme.Attention, icon: "hand", word: "Held"}
 	case commerce.OrderPosted:
 		return postedMark(o)
 	case commerce.OrderExcluded:
 		if o.Cause.Code == excludedByPerson {
-			return mark{theme.Unknown, "circle-minus", "Excluded"}
+			return mark{state: theme.Unknown, icon: "circle-minus", word: "Excluded"}
 		}
-		return mark{theme.Unknown, "circle-minus", "Excluded by rule"}
+		return mark{state: theme.Unknown, icon: "circle-minus", word: "Excluded by rule"}
 	case commerce.OrderCancelled:
-		return mark{theme.Error, "circle-x", "Cancelled in EKM"}
+		return mark{state: theme.Error, icon: "circle-x", word: "Cancelled in EKM"}
 	case commerce.OrderWaiting, commerce.OrderWorking:
 		return openMark(o, now)
 	}
-	return mark{theme.Unknown, "", "Not known"}
+	return mark{state: theme.Unknown, icon: "", word: "Not known"}
 }
 
 func openMark(o view.OrderRow, now time.Time) mark {
 	switch {
 	case o.WaitsForPayment:
-		return mark{theme.Unknown, "clock", "Waits for payment"}
+		return mark{state: theme.Unknown, icon: "clock", word: "Waits for payment"}
 	case o.Attempts > 0:
-		word := fmt.Sprintf("Retry %d of %d", min(o.Attempts+1, attempts), attempts)
+		m := mark{state: theme.Working, icon: "rotate-cw", word: fmt.Sprintf("Retry %d of %d", min(o.Attempts+1, attempts), attempts)}
 		if !o.NextAttemptAt.IsZero() && o.NextAttemptAt.After(now) {
-			word += ", " + screen.When(o.NextAttemptAt, now)
+			m.detail = "at " + screen.When(o.NextAttemptAt, now)
 		}
-		return mark{theme.Working, "rotate-cw", word}
+		return m
 	case o.State == commerce.OrderWaiting && (o.Stage == commerce.Received || o.Stage == ""):
-		return mark{theme.Working, "clock", "Waiting"}
+		return mark{state: theme.Working, icon: "clock", word: "Waiting"}
 	}
 	// The stage names what is done; people want to know what is being done.
 	switch o.Stage {
 	case commerce.MatchedUp:
-		return mark{theme.Working, "refresh-cw", "Finding contact"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: "Finding contact"}
 	case commerce.Placed:
-		return mark{theme.Working, "refresh-cw", "Reserving"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: "Reserving"}
 	case commerce.Allocated:
-		return mark{theme.Working, "refresh-cw", "Recording payment"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: "Recording payment"}
 	case commerce.Paid:
-		return mark{theme.Working, "refresh-cw", "Checking"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: "Checking"}
 	}
-	return mark{theme.Working, "refresh-cw", "Matching SKUs"}
+	return mark{state: theme.Working, icon: "refresh-cw", word: "Matching SKUs"}
 }
 
 func postedMark(o view.OrderRow) mark {
 	switch {
+	case o.Changed:
+		return mark{state: theme.Attention, icon: "git-compare", word: "Changed in EKM"}
 	case short(o) > 0:
-		return mark{theme.Attention, "package-open", "Short " + screen.Plural(short(o), "unit", "units")}
+		return mark{state: theme.Attention, icon: "package-open", word: "Short " + screen.Plural(short(o), "unit", "units")}
 	case len(o.Flags) > 0:
-		return mark{theme.OK, "flag", "Posted, " + screen.Plural(len(o.Flags), "flag", "flags")}
+		return mark{state: theme.OK, icon: "flag", word: "Posted, " + screen.Plural(len(o.Flags), "flag", "flags")}
 	}
-	return mark{theme.OK, "", "Posted"}
+	return mark{state: theme.OK, icon: "", word: "Posted"}
 }
 
 // allocated tells whether Brightpearl was asked to reserve this order's units.
@@ -167,6 +174,20 @@ func reserved(o view.OrderRow) kit.Cell {
 		return kit.Cell{Text: fmt.Sprintf("%d of %d", o.ReservedUnits, o.WantedUnits), Emphasis: theme.Attention}
 	}
 	return kit.Cell{Text: fmt.Sprintf("%d of %d", o.ReservedUnits, o.WantedUnits), Faint: o.ReservedUnits == 0}
+}
+
+// tax says whether the tax of the rows is EKM's: that is proved before an order is posted and again when it is read back.
+func tax(o view.OrderRow) kit.Cell {
+	switch o.Cause.Code {
+	case noTaxCode:
+		return kit.Cell{Text: "No code", Emphasis: theme.Attention}
+	case "SB-ORD-112", "SB-ORD-116":
+		return kit.Cell{Text: "Differs", Emphasis: theme.Attention}
+	}
+	if o.Stage == commerce.Received || o.Stage == "" {
+		return kit.Cell{Text: none, Faint: true}
+	}
+	return kit.Cell{Text: "Agrees"}
 }
 
 func paid(o view.OrderRow) kit.Cell {

@@ -11,7 +11,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
-	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
@@ -20,6 +19,11 @@ type bench struct {
 	*Screen
 	pages  *canned
 	wishes *wishes
+	books  *cannedBooks
+	fixer  *fixer
+	shop   *shop
+	files  *files
+	memory memory
 	*screentest.Window
 }
 
@@ -27,8 +31,9 @@ type bench struct {
 func newBench(t *testing.T, mode theme.Mode) *bench {
 	t.Helper()
 	w := screentest.New(t, mode)
-	b := &bench{pages: &canned{rows: day()}, wishes: &wishes{}, Window: w}
+	b := &bench{pages: &canned{rows: day()}, wishes: &wishes{}, books: &cannedBooks{days: ledgerDays()}, fixer: &fixer{}, shop: &shop{}, files: &files{}, memory: memory{}, Window: w}
 	b.Screen = New(Options{Feed: w.Feed, News: &events.Hub{}, Pages: b.pages, Actions: b.wishes, Nav: w, Now: screentest.Now,
+		Ledger: b.books, Fixer: b.fixer, Changes: b.wishes, Downloads: b.shop, Files: b.files, Memory: b.memory,
 		BrightpearlURL: func(int64) string { return "https://example.com/order" }})
 	w.Fill(t, b.Screen.Content())
 	b.Shown()
@@ -58,7 +63,7 @@ func (b *bench) total(t *testing.T, want int) {
 
 func TestFirstSight(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
-	b.total(t, 4)
+	b.total(t, 6)
 	if got := b.last().tab; got != tabTodo {
 		t.Errorf("the first question is %q", got)
 	}
@@ -138,42 +143,6 @@ func TestOutdatedDetailIsDropped(t *testing.T) {
 	b.Screen.Show("3")
 	if b.shown() != "" {
 		t.Error("a failed read shows details")
-	}
-}
-
-func TestPictures(t *testing.T) {
-	open := func(tab, id, pane string) func(*bench) {
-		return func(b *bench) {
-			b.Open(screen.Route{Tab: tab, Select: id})
-			if pane != "" {
-				b.Pane().Tabs().Select(pane)
-			}
-		}
-	}
-	scenes := map[string]func(*bench){
-		"all": open(tabAll, "1", ""), "plain": open(tabAll, "", ""), "lines": open(tabAll, "5", paneLines), "money": open(tabAll, "12", paneMoney),
-		"customer": open(tabAll, "12", paneCustomer), "timeline": open(tabAll, "12", paneTimeline),
-		"unmatched": open(tabTodo, "3", ""), "unpaid": open(tabProgress, "11", ""),
-		"exclude": func(b *bench) { open(tabTodo, "1", "")(b); b.exclude(b.order()) },
-		"empty":   func(b *bench) { b.pages.rows = nil; b.Reload(); b.Open(screen.Route{Tab: tabTodo}) },
-		"chips": func(b *bench) {
-			b.Open(screen.Route{Tab: tabAll, Select: "1", Store: 3})
-			b.Choose(map[string][]string{"store": {"3"}, causeFilter: {"SB-ORD-105"}, placedFilter: {placedToday}, listing.StateFilter: {"held", "waiting"}})
-		},
-		"filtered": func(b *bench) {
-			b.Choose(map[string][]string{causeFilter: {"SB-ORD-112"}, placedFilter: {placedToday}})
-		},
-	}
-	for name, scene := range scenes {
-		for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-			b := newBench(t, m)
-			scene(b)
-			b.Draw(t, "orders-"+name+"-"+mode)
-			if name == "all" || name == "lines" {
-				b.Enlarge()
-				b.Draw(t, "orders-"+name+"-wide-"+mode)
-			}
-		}
 	}
 }
 

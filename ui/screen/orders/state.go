@@ -9,18 +9,20 @@ import (
 	"stockbridge/ui/screen/listing"
 )
 
-// The tabs of the queue. Posted shows the orders placed today only: what was posted earlier is under All.
+// The tabs of the queue. Posted shows the orders placed today only: what was posted earlier is under All. The ledger is a table
+// of its own.
 const (
 	tabTodo     = "todo"
 	tabProgress = "progress"
 	tabPosted   = "posted"
 	tabAll      = listing.All
 	tabExcluded = "excluded"
+	tabLedger   = "ledger"
 )
 
-// tabStates says which states a tab can show; All shows every one.
+// tabStates says which states a tab can show; All shows every one. To do holds posted orders that are short or were changed.
 var tabStates = map[string][]string{
-	tabTodo:     {string(commerce.OrderHeld)},
+	tabTodo:     {string(commerce.OrderHeld), string(commerce.OrderPosted)},
 	tabProgress: {string(commerce.OrderWaiting), string(commerce.OrderWorking)},
 	tabPosted:   {string(commerce.OrderPosted)},
 	tabExcluded: {string(commerce.OrderExcluded), string(commerce.OrderCancelled)},
@@ -28,17 +30,42 @@ var tabStates = map[string][]string{
 
 // The filters beside store and state.
 const (
-	causeFilter  = "cause"
-	placedFilter = "placed"
+	causeFilter   = "cause"
+	placedFilter  = "placed"
+	amountFilter  = "amount"
+	countryFilter = "country"
+	taxFilter     = "tax"
+	hasFilter     = "has"
 )
 
-// The spans of the Placed filter.
+// The spans of the Placed filter; other values are a range of days, see days.
 const (
 	placedToday     = "today"
 	placedYesterday = "yesterday"
 	placedWeek      = "week"
 	placedMonth     = "month"
 )
+
+// The properties of the Has filter, as view.Filter names them.
+const (
+	hasUntied  = "untied"
+	hasShort   = "short"
+	hasUnpaid  = "unpaid"
+	hasNote    = "note"
+	hasFlag    = "flag"
+	hasChanged = "changed"
+)
+
+// builtInViews are the saved views that everybody has.
+func builtInViews() []listing.View {
+	has := func(property string) map[string][]string { return map[string][]string{hasFilter: {property}} }
+	return []listing.View{
+		{Name: "Needs me", Tab: tabTodo},
+		{Name: "Short of stock", Tab: tabAll, Values: has(hasShort)},
+		{Name: "Unpaid", Tab: tabAll, Values: has(hasUnpaid)},
+		{Name: "Changed after posting", Tab: tabAll, Values: has(hasChanged)},
+	}
+}
 
 // route narrows to a cause, when a route names one.
 func route(q *listing.Query, r screen.Route) {
@@ -50,7 +77,9 @@ func route(q *listing.Query, r screen.Route) {
 // filter is the question in the words of the database.
 func filter(q listing.Query, now time.Time) view.Filter {
 	f := q.Filter()
-	f.Code = q.Value(causeFilter)
+	f.Code, f.Has = q.Value(causeFilter), q.Values(hasFilter)
+	f.Country, f.TaxCode = q.Value(countryFilter), q.Value(taxFilter)
+	f.MinTotal, f.MaxTotal, _ = parseAmounts(q.Value(amountFilter))
 	placed := q.Value(placedFilter)
 	if q.Tab == tabPosted && placed == "" {
 		placed = placedToday
@@ -64,6 +93,8 @@ func filter(q listing.Query, now time.Time) view.Filter {
 		f.From = midnight.AddDate(0, 0, -6)
 	case placedMonth:
 		f.From = midnight.AddDate(0, 0, -29)
+	default:
+		f.From, f.To, _ = parseDays(placed, now)
 	}
 	return f
 }
@@ -94,6 +125,7 @@ type summary struct {
 	tabs     map[string]int
 	overview view.Overview
 	causes   []view.CauseCard
+	taxCodes []view.Choice // Brightpearl's, once somebody needed them
 }
 
 // together adds up what one retry of an order's cause would touch.

@@ -62,7 +62,7 @@ func TestOrder(t *testing.T) {
 func TestMarks(t *testing.T) {
 	want := map[string]string{
 		"9031": "hand Held", "38107": "package-open Short 1 unit", "38114": "refresh-cw Reserving", "20421": "refresh-cw Finding contact",
-		"9033": "rotate-cw Retry 2 of 8, 14:04", "38115": "clock Waits for payment", "38113": " Posted", "38111": "flag Posted, 1 flag",
+		"9033": "rotate-cw Retry 2 of 8", "38115": "clock Waits for payment", "38113": " Posted", "38111": "flag Posted, 1 flag",
 		"20416": "circle-minus Excluded by rule", "38098": "circle-x Cancelled in EKM",
 	}
 	for _, o := range day() {
@@ -79,13 +79,13 @@ func TestMarks(t *testing.T) {
 func TestCells(t *testing.T) {
 	rows := day()
 	held, short, plain := tableRow(rows[3], noon), tableRow(rows[4], noon), tableRow(rows[9], noon)
-	if held.Cells[0].Detail != "SKU not found" || held.Cells[5].Text != "0 of 1" || held.Cells[5].Emphasis == 0 || held.Cells[9].Text != none {
+	if held.Cells[0].Detail != "SKU not found" || held.Cells[6].Text != "0 of 1" || held.Cells[6].Emphasis == 0 || held.Cells[11].Text != none {
 		t.Errorf("a held order says %+v", held.Cells)
 	}
 	if c := short.Cells[7]; c.Text != "1 of 2" || c.Emphasis == 0 {
 		t.Errorf("a shortage says %+v", c)
 	}
-	if plain.Cells[3].Text != "6 min" || plain.Cells[6].Text != "£17.99" || plain.Cells[8].Text != "Receipt" || plain.Cells[9].Text != "208652" {
+	if plain.Cells[4].Text != "6 min" || plain.Cells[8].Text != "£17.99" || plain.Cells[10].Text != "Receipt" || plain.Cells[11].Text != "208652" {
 		t.Errorf("a posted order says %+v", plain.Cells)
 	}
 	if len(plain.Cells) != len(columns()) {
@@ -178,5 +178,33 @@ func TestRemedies(t *testing.T) {
 	o.Cause.Code = "SB-ORD-117"
 	if r := remedyOf(o, ""); r.label != "" {
 		t.Errorf("a cure outside the program has a button: %+v", r)
+	}
+}
+
+func TestSteps(t *testing.T) {
+	d := detailOf(day()[5]) // working, the sales order is made
+	if got := stepWords(d); got != "Done: received, matched, sales order. Next: reserved." {
+		t.Errorf("%q", got)
+	}
+	d.Stage, d.State = commerce.Received, commerce.OrderExcluded
+	if got := stepWords(d); got != "Done: received." {
+		t.Errorf("%q", got)
+	}
+	d.Stage, d.State = commerce.Verified, commerce.OrderPosted
+	if got := stepWords(d); got != "Done: received, matched, sales order, reserved, payment, read back." {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTaxInsideTheTotalIsNotAddedAgain(t *testing.T) {
+	d := detailOf(day()[0])
+	steps := asSent(d)
+	if last := steps[len(steps)-1]; last.Label != "Tax inside the total" || !steps[len(steps)-2].Total {
+		t.Errorf("prices with tax: %+v", steps)
+	}
+	d.Order.SubTotal, d.Order.Delivery = commerce.MustAmount("79.00"), commerce.MustAmount("4.12")
+	steps = asSent(d)
+	if last := steps[len(steps)-1]; !last.Total || steps[len(steps)-2].Label != "Tax" {
+		t.Errorf("prices without tax: %+v", steps)
 	}
 }

@@ -17,6 +17,16 @@ import (
 // excludedByPerson is the cause code of orders that somebody took out by hand.
 const excludedByPerson = "SB-ORD-120"
 
+// The causes that the screen knows a cure for.
+const (
+	noProduct    = "SB-ORD-104"
+	noTaxCode    = "SB-ORD-105"
+	noEmail      = "SB-ORD-106"
+	notCustomer  = "SB-ORD-107"
+	orderDeleted = "SB-ORD-115"
+	duplicateSKU = "SB-SKU-201"
+)
+
 // causeNames are the codes of the queue in two or three words, for state cells and chips. The full sentences stand with the order.
 var causeNames = map[string]string{
 	"SB-ORD-104":     "SKU not found",
@@ -70,9 +80,9 @@ func remedyOf(o view.OrderRow, sku string) remedy {
 	case "SB-ORD-104", "SB-SKU-201":
 		return remedy{"Open SKU match", screen.Route{Screen: screen.Match, Store: o.StoreID, Text: sku, Tab: "all"}}
 	case "SB-ORD-105":
-		return remedy{"Choose tax code", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "tax"}}
+		return remedy{"Open tax settings", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "tax"}}
 	case "SB-ORD-106":
-		return remedy{"Choose contact", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "customers"}}
+		return remedy{"Open customer settings", screen.Route{Screen: screen.Settings, Store: o.StoreID, Tab: "customers"}}
 	case "SB-SET-301":
 		return remedy{"Complete settings", screen.Route{Screen: screen.Stores, Store: o.StoreID}}
 	case "SB-AUTH-001", "SB-AUTH-002", "SB-AUTH-003":
@@ -108,19 +118,25 @@ func paymentWord(o commerce.Order) string {
 	return statusWord(o.PaymentStatus)
 }
 
-func tabsOf(s summary) []kit.Tab {
-	return []kit.Tab{
-		{ID: tabTodo, Label: "To do", Count: s.tabs[tabTodo]},
-		{ID: tabProgress, Label: "In progress", Count: s.tabs[tabProgress]},
-		{ID: tabPosted, Label: "Posted today", Count: s.overview.Posted},
-		{ID: tabAll, Label: "All", Count: s.tabs[tabAll]},
-		{ID: tabExcluded, Label: "Excluded", Count: s.tabs[tabExcluded]},
+// tabs are the tabs of the queue and, where there is one, the ledger.
+func (s *Screen) tabs() []kit.Tab {
+	counts := s.summary.tabs
+	tabs := []kit.Tab{
+		{ID: tabTodo, Label: "To do", Count: counts[tabTodo]},
+		{ID: tabProgress, Label: "In progress", Count: counts[tabProgress]},
+		{ID: tabPosted, Label: "Posted today", Count: s.summary.overview.Posted},
+		{ID: tabAll, Label: "All", Count: counts[tabAll]},
+		{ID: tabExcluded, Label: "Excluded", Count: counts[tabExcluded]},
 	}
+	if s.o.Ledger != nil {
+		tabs = append(tabs, kit.Tab{ID: tabLedger, Label: "Ledger", Count: kit.NoCount})
+	}
+	return tabs
 }
 
-func counters(s summary, open func(tab string)) []kit.Counter {
-	held := kit.Counter{Number: screen.Count(s.tabs[tabTodo]), Word: "held", State: theme.Attention, Tapped: func() { open(tabTodo) }}
-	if s.tabs[tabTodo] == 0 {
+func counters(s summary, open func(tab string, states ...string)) []kit.Counter {
+	held := kit.Counter{Number: screen.Count(s.overview.Held), Word: "held", State: theme.Attention, Tapped: func() { open(tabTodo, string(commerce.OrderHeld)) }}
+	if s.overview.Held == 0 {
 		held.State = theme.NoState
 	} else if s.overview.HeldMoney > 0 {
 		held.Word += ", " + screen.Money(s.overview.HeldMoney, s.overview.Currency)
@@ -130,51 +146,6 @@ func counters(s summary, open func(tab string)) []kit.Counter {
 		{Number: screen.Count(s.tabs[tabProgress]), Word: "waiting", Tapped: func() { open(tabProgress) }},
 		held,
 	}
-}
-
-func filters(q listing.Query, s summary) []kit.Filter {
-	states := kit.Filter{ID: listing.StateFilter, Label: "State", Multi: true, Choices: []kit.Choice{
-		{Value: string(commerce.OrderHeld), Label: "Held"},
-		{Value: string(commerce.OrderWaiting), Label: "Waiting"},
-		{Value: string(commerce.OrderWorking), Label: "Working"},
-		{Value: string(commerce.OrderPosted), Label: "Posted"},
-		{Value: string(commerce.OrderExcluded), Label: "Excluded"},
-		{Value: string(commerce.OrderCancelled), Label: "Cancelled in EKM"},
-	}}
-	placed := kit.Filter{ID: placedFilter, Label: "Placed", Choices: []kit.Choice{
-		{Value: placedToday, Label: "Placed today"},
-		{Value: placedYesterday, Label: "Placed yesterday"},
-		{Value: placedWeek, Label: "Last 7 days"},
-		{Value: placedMonth, Label: "Last 30 days"},
-	}}
-	return []kit.Filter{states, {ID: causeFilter, Label: "Cause", Choices: causeChoices(q, s)}, placed}
-}
-
-// causeChoices offers what holds orders now, and the chosen cause even when nothing is held by it any more.
-func causeChoices(q listing.Query, s summary) []kit.Choice {
-	orders := map[string]int{}
-	var codes []string
-	names := map[string]string{}
-	add := func(c fault.Cause, n int) {
-		if _, known := orders[c.Code]; !known {
-			codes = append(codes, c.Code)
-			names[c.Code] = causeName(c)
-		}
-		orders[c.Code] += n
-	}
-	for _, c := range s.causes {
-		if c.Orders > 0 && (q.OneStore() == 0 || c.StoreID == q.OneStore()) {
-			add(fault.Cause{Code: c.Code, Text: c.Title}, c.Orders)
-		}
-	}
-	if code := q.Value(causeFilter); code != "" {
-		add(fault.Cause{Code: code, Text: code}, 0)
-	}
-	choices := make([]kit.Choice, 0, len(codes))
-	for _, code := range codes {
-		choices = append(choices, kit.Choice{Value: code, Label: kit.Elide(names[code], theme.SmallMedium, 150), Note: screen.Count(orders[code])})
-	}
-	return choices
 }
 
 // emptyState is what an empty table says: with proof where all is well, with the way out where a filter hides everything.

@@ -3,7 +3,6 @@ package shipments
 import (
 	"cmp"
 	"context"
-	"reflect"
 	"slices"
 	"strconv"
 
@@ -33,21 +32,21 @@ func (s *Screen) sendOne(p parcel) {
 }
 
 // ticked are the ticked notes that were loaded, and how many were not.
-func (s *Screen) ticked(c kit.Checks) (notes []view.ShipmentRow, unseen int) {
-	s.Rows().Each(func(key string, h view.ShipmentRow) {
-		if slices.Contains(c.Keys, key) != c.All {
-			notes = append(notes, h)
-		}
-	})
+func (s *Screen) ticked() (notes []view.ShipmentRow, unseen int) {
+	notes, unseen = s.Ticked()
+	return newestFirst(notes), unseen
+}
+
+func newestFirst(notes []view.ShipmentRow) []view.ShipmentRow {
 	slices.SortFunc(notes, func(a, b view.ShipmentRow) int {
 		return cmp.Or(b.ShippedAt.Compare(a.ShippedAt), cmp.Compare(a.NoteID, b.NoteID))
 	})
-	return notes, max(c.Count-len(notes), 0)
+	return notes
 }
 
 // checked shows how many notes are ticked, and what sending them does.
 func (s *Screen) checked(c kit.Checks) {
-	notes, unseen := s.ticked(c)
+	notes, unseen := s.ticked()
 	s.send.Enable()
 	switch orders := len(parcels(notes)); {
 	case unseen > 0:
@@ -63,44 +62,7 @@ func (s *Screen) checked(c kit.Checks) {
 
 // askSend finds the orders behind the ticks, then asks for confirmation.
 func (s *Screen) askSend() {
-	c := s.Table().Checked()
-	notes, unseen := s.ticked(c)
-	if unseen == 0 {
-		s.confirm(notes)
-		return
-	}
-	asked := filter(s.Query(), s.o.Now())
-	s.o.Feed.Go(func(ctx context.Context) {
-		all, err := s.walk(ctx, asked, c)
-		s.o.Feed.Do(func() {
-			switch {
-			case !reflect.DeepEqual(asked, filter(s.Query(), s.o.Now())): // the user has moved on
-			case err != nil:
-				s.o.Nav.Failed("Read the ticked notes", err)
-			default:
-				s.confirm(all)
-			}
-		})
-	})
-}
-
-// walk reads every note of a question that is ticked, page after page.
-func (s *Screen) walk(ctx context.Context, f view.Filter, c kit.Checks) ([]view.ShipmentRow, error) {
-	var out []view.ShipmentRow
-	for after := ""; ; {
-		got, err := s.o.Pages.ShipmentPage(ctx, f, view.Window{Limit: 1000, After: after})
-		if err != nil {
-			return nil, err
-		}
-		for _, h := range got.Rows {
-			if slices.Contains(c.Keys, placeOf(h).key()) != c.All {
-				out = append(out, h)
-			}
-		}
-		if after = got.Next; after == "" {
-			return out, nil
-		}
-	}
+	s.AllTicked("Read the ticked notes", func(notes []view.ShipmentRow) { s.confirm(newestFirst(notes)) })
 }
 
 func (s *Screen) confirm(notes []view.ShipmentRow) {

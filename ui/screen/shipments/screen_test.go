@@ -87,7 +87,7 @@ func TestTickedNotesAreSentAfterConfirmation(t *testing.T) {
 		t.Error("Esc sent the orders")
 	}
 	c.refused = find("9019").OrderID
-	notes, _ := s.ticked(s.Table().Checked())
+	notes, _ := s.ticked()
 	s.sendAll(parcels(notes))
 	if len(c.sent) != 1 || nav.Said[0] != "1 order is being sent to EKM" || nav.Failures[0] != "Send order 9019 to EKM" {
 		t.Errorf("sent %v, said %v, failed %v", c.sent, nav.Said, nav.Failures)

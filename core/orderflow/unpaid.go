@@ -1,0 +1,95 @@
+package orderflow
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
+	"stockbridge/core/fault"
+	"stockbridge/core/settings"
+)
+
+// unpaid applies the store's policy for the payment type of an order that EKM does not show as paid. A payment that failed is waited
+// for whatever its type: the shopper may pay again.
+func unpaid(o commerce.Order, s settings.Store) db.Verdict {
+	kind := orNone(o.Type)
+	if paymentStatus(o) != "FAILED" {
+		switch s.UnpaidPolicy(o.Type) {
+		case settings.UnpaidAsPaid:
+			return db.Verdict{State: commerce.OrderWaiting, Cause: fault.Cause{Code: "SB-ORD-128",
+				Text: "EKM does not show it as paid; orders by " + kind + " are downloaded and marked as paid by a rule of the store.",
+				Fix:  "Nothing to do. The rule is in the store's settings (unpaid." + kind + ")."}}
+		case settings.UnpaidAsUnpaid:
+			return db.Verdict{State: commerce.OrderWaiting, Cause: fault.Cause{Code: "SB-ORD-129",
+				Text: "EKM does not show it as paid; orders by " + kind + " are downloaded without a receipt by a rule of the store.",
+				Fix:  "Nothing to do. The receipt is recorded when EKM shows the payment."}}
+		}
+	}
+	return db.Verdict{State: commerce.OrderWaiting, AwaitPayment: true, Cause: fault.Cause{Code: "SB-ORD-124",
+		Text: fmt.Sprintf("Waits for its payment. EKM shows the payment as %s (payment type: %s).", orNone(paymentStatus(o)), kind),
+		Fix: fmt.Sprintf("It is downloaded as soon as EKM shows the payment, and leaves the list after %d days without one. Mark it paid in EKM if the money has arrived, "+
+			"or choose in the store's settings that this payment type is not waited for.", max(s.UnpaidDays, 1))}}
+}
+
+// paidFor reports whether EKM shows that the shopper has paid, or that there was nothing to pay.
+func paidFor(o commerce.Order) bool {
+	switch payment := paymentStatus(o); payment {
+	case "SUCCESS":
+		return true
+	case "UNKNOWN", "":
+		return provesPayment(o.TransactionStatus) || free(o)
+	default:
+		return payment != "FAILED" && free(o)
+	}
+}
+
+// owed reports that an order is posted without a receipt, because a rule of its store says so and EKM does not show the payment.
+func owed(o commerce.Order, s settings.Store) bool {
+	return !paidFor(o) && s.UnpaidPolicy(o.Type) == settings.UnpaidAsUnpaid && paymentStatus(o) != "FAILED"
+}
+
+// postUnpaid ends the payment stage of an order that is posted without a receipt; the missing payment is how later stages know it.
+func (d *Desk) postUnpaid(ctx context.Context, w db.OrderWork) error {
+	d.mu.Lock()
+	delete(d.mine, w.ID)
+	d.mu.Unlock()
+	return d.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID),
+			Text: "Posted without a receipt: orders by " + orNone(w.Order.Type) + " are downloaded unpaid by a rule of the store."}); err != nil {
+			return err
+		}
+		return tx.Advance(w.ID, db.Progress{Stage: commerce.Paid, State: commerce.OrderWorking, Flags: []string{db.UnpaidFlag}})
+	})
+}
+
+func paymentStatus(o commerce.Order) string {
+	return strings.ToUpper(strings.TrimSpace(o.PaymentStatus))
+}
+
+// free reports an order that needs no payment because a voucher covered everything.
+func free(o commerce.Order) bool { return o.Total == 0 && len(o.Lines) > 0 }
+
+func orNone(s string) string {
+	if s = strings.TrimSpace(s); s == "" {
+		return "missing"
+	}
+	return s
+}
+
+// provesPayment recognises what payment gateways write when they have the money, for shops whose payment status stays
+// unknown.
+func provesPayment(status string) bool {
+	s := strings.TrimSpace(status)
+	for _, prefix := range []string{"APPROVED : ", "AUTHORIZED : ", "COMPLETED : ", "SUCCESS : ", "OK: SUCCESS:"} {
+		if len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix) {
+			return true
+		}
+	}
+	switch strings.ToLower(s) {
+	case "capture completed", "completed", "processed":
+		return true
+	}
+	return strings.HasSuffix(strings.ToLower(s), "the payment was captured.")
+}

@@ -1,0 +1,222 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/theme"
+)
+
+// mostFound is how many products a search offers; a better word finds what is not among them.
+const mostFound = 6
+
+// fixBlock is the choices of one row.
+type fixBlock struct {
+	x        *fixSheet
+	d        decided
+	product  bool // shows the choice of a product: a person asked, or it is missing
+	code     bool // the same of a tax code
+	search   *listing.Search
+	tax      *kit.Select
+	found    []view.Choice
+	looked   string // what the found products were looked for by
+	picked   view.Choice
+	question int
+}
+
+func newFixBlock(x *fixSheet, d decided) *fixBlock {
+	b := &fixBlock{x: x, d: d, product: x.f.lacksProduct(d) || productFixed(x.f.fix, d.line), code: x.f.lacksCode(d) || x.f.fix.TaxCodes[d.line] != ""}
+	b.search = listing.NewSearch("SKU or name of the product", x.s.o.Feed.Clock(), b.find)
+	b.tax = kit.NewSelect(nil, b.chooseCode).Small()
+	b.setCodes(x.codes)
+	return b
+}
+
+// setCodes offers Brightpearl's tax codes; the first choice leaves the row to the rules.
+func (b *fixBlock) setCodes(codes []view.Choice) {
+	byRule := "By the rules"
+	if code := b.d.row.TaxCode; code != "" && b.x.f.fix.TaxCodes[b.d.line] == "" {
+		byRule += ": " + code
+	}
+	var choices []kit.Choice
+	if b.d.row.TaxCode != "" {
+		choices = append(choices, kit.Choice{Label: byRule})
+	}
+	for _, c := range codes {
+		choices = append(choices, kit.Choice{Value: c.Code, Label: c.Code, Note: c.Name})
+	}
+	b.tax.WithPlaceholder("Choose a tax code").SetChoices(choices)
+	b.tax.SetValue(b.x.f.fix.TaxCodes[b.d.line])
+}
+
+func (b *fixBlock) chooseCode(code string) {
+	b.x.f.setTaxCode(b.d.line, code)
+	b.x.changed()
+}
+
+// find looks for products; an answer to an older text is dropped.
+func (b *fixBlock) find(text string) {
+	b.question++
+	question := b.question
+	if text = strings.TrimSpace(text); text == "" {
+		b.found, b.looked = nil, ""
+		b.x.show()
+		return
+	}
+	b.x.s.o.Feed.Go(func(ctx context.Context) {
+		found, err := b.x.s.o.Fixer.FindProducts(ctx, text)
+		b.x.s.o.Feed.Do(func() {
+			switch {
+			case question != b.question || !b.x.sheet.Open():
+			case err != nil:
+				b.x.s.o.Nav.Failed("look for products", err)
+			default:
+				b.found, b.looked = found, text
+				b.x.show()
+			}
+		})
+	})
+}
+
+func (b *fixBlock) pick(c view.Choice) {
+	b.picked, b.found, b.looked = c, nil, ""
+	b.x.f.setProduct(b.d.line, c.ID)
+	b.x.changed()
+}
+
+func (b *fixBlock) draw() fyne.CanvasObject {
+	name := b.d.row.Name
+	if !strings.HasPrefix(name, b.d.label) {
+		name = b.d.label + ": " + name
+	}
+	lines := []fyne.CanvasObject{kit.AcrossTop(8, kit.Grow(kit.NewParagraph(name, theme.BodyMedium, theme.Text)),
+		kit.Height(20, kit.NewText(screen.Money(b.d.row.Net+b.d.row.Tax, b.x.f.order.Currency), theme.Body, theme.Text)))}
+	if b.d.row.SKU != "" {
+		lines = append(lines, kit.NewParagraph(b.d.row.SKU, theme.Code, theme.Text2))
+	}
+	if b.d.goods() {
+		product := "A text row without a product"
+		if b.d.row.ProductID != 0 {
+			product = fmt.Sprintf("Product %d", b.d.row.ProductID)
+		}
+		lines = append(lines, b.part(&b.product, product, b.drawProduct))
+	}
+	return kit.Down(4, append(lines, b.part(&b.code, "Tax code "+orNone(b.d.row.TaxCode), b.drawCode), kit.Gap(0, 4), kit.LineDivider())...)
+}
+
+// part is one choice, or what the rules have chosen with a way to choose otherwise.
+func (b *fixBlock) part(open *bool, chosen string, draw func() fyne.CanvasObject) fyne.CanvasObject {
+	if *open {
+		return draw()
+	}
+	return kit.Across(8, kit.NewElided(chosen, theme.Small, theme.Text2), kit.NewLink("Change", theme.SmallMedium, func() {
+		*open = true
+		b.x.show()
+	}))
+}
+
+// drawProduct is the choice of what a line is in Brightpearl.
+func (b *fixBlock) drawProduct() fyne.CanvasObject {
+	undo := func() {
+		b.picked = view.Choice{}
+		b.x.f.undoProduct(b.d.line)
+		b.x.changed()
+	}
+	done := func(text string) fyne.CanvasObject {
+		return kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon("circle-check", theme.OK.Text(), theme.IconText)), kit.Grow(kit.NewParagraph(text, theme.Body, theme.Text)),
+			kit.NewLink("Undo", theme.SmallMedium, undo))
+	}
+	if id := b.x.f.fix.Products[b.d.line]; id != 0 {
+		if b.picked.ID == id {
+			return done(strings.TrimSpace(b.picked.Code + ", " + b.picked.Name))
+		}
+		return done(fmt.Sprintf("Product %d", id))
+	}
+	if productFixed(b.x.f.fix, b.d.line) {
+		return done("A text row without a product")
+	}
+	var parts []fyne.CanvasObject
+	if b.x.f.lacksProduct(b.d) {
+		parts = append(parts, kit.NewSmallState(theme.Attention, "", "No product yet"))
+	}
+	parts = append(parts, b.search.Field)
+	for _, c := range b.found[:min(len(b.found), mostFound)] {
+		parts = append(parts, kit.NewPressable(kit.Pad(8, 4, kit.Down(0, kit.NewElided(c.Code, theme.Code, theme.Text), kit.NewElided(c.Name, theme.Small, theme.Text2))),
+			theme.RadiusButton, func() { b.pick(c) }))
+	}
+	switch {
+	case b.looked != "" && len(b.found) == 0:
+		parts = append(parts, kit.NewParagraph("No product has these words in its SKU or name.", theme.Small, theme.Text2))
+	case len(b.found) > mostFound:
+		parts = append(parts, kit.NewParagraph(screen.Plural(len(b.found)-mostFound, "more product fits", "more products fit")+". Write more of it.", theme.Small, theme.Text2))
+	}
+	return kit.Down(4, append(parts, kit.Across(0, kit.NewLink("Make it a text row", theme.SmallMedium, func() {
+		b.x.f.setTextRow(b.d.line)
+		b.x.changed()
+	})))...)
+}
+
+// drawCode is the choice of a row's tax code.
+func (b *fixBlock) drawCode() fyne.CanvasObject {
+	label := kit.NewText("Tax code", theme.Small, theme.Text2)
+	if b.x.f.lacksCode(b.d) {
+		label = kit.NewText("Tax code missing", theme.SmallMedium, theme.Attention.Text())
+	}
+	return kit.Across(8, kit.Width(104, label), kit.Grow(b.tax))
+}
+
+// fixContact is the choice of who the order is posted to.
+type fixContact struct {
+	x      *fixSheet
+	needed bool // the order is held for it
+	open   bool
+	number *listing.Search
+	fault  bool
+}
+
+func newFixContact(x *fixSheet) *fixContact {
+	c := &fixContact{x: x, needed: x.f.lacksContact() || x.f.order.Fix.Contact != 0}
+	c.open = c.needed
+	c.number = listing.NewSearch("Number of the contact", x.s.o.Feed.Clock(), c.choose)
+	if id := x.f.fix.Contact; id != 0 {
+		c.number.Show(strconv.FormatInt(id, 10))
+	}
+	return c
+}
+
+func (c *fixContact) choose(text string) {
+	text = strings.TrimSpace(text)
+	id, err := strconv.ParseInt(text, 10, 64)
+	c.fault = text != "" && (err != nil || id <= 0)
+	if c.fault || text == "" {
+		id = 0
+	}
+	c.x.f.setContact(id)
+	c.x.changed()
+}
+
+func (c *fixContact) draw() fyne.CanvasObject {
+	title := kit.NewParagraph("Contact", theme.BodyMedium, theme.Text)
+	if !c.open {
+		return kit.Down(2, title, kit.Across(8, kit.NewElided("Found by e-mail", theme.Small, theme.Text2), kit.NewLink("Change", theme.SmallMedium, func() {
+			c.open = true
+			c.x.show()
+		})))
+	}
+	parts := []fyne.CanvasObject{title}
+	switch {
+	case c.fault:
+		parts = append(parts, kit.NewSmallState(theme.Error, "", "Write the contact's number in digits"))
+	case c.x.f.lacksContact():
+		parts = append(parts, kit.NewSmallState(theme.Attention, "", "No contact yet"))
+	}
+	return kit.Down(4, append(parts, c.number.Field, kit.NewParagraph("The number stands in Brightpearl's address bar and on the contact's page. Leave it empty to find the contact by e-mail.", theme.Small, theme.Text2))...)
+}

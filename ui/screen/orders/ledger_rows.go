@@ -1,0 +1,160 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/theme"
+)
+
+// ledgerColumns are the days of the ledger: outcomes as sums with their counts before them.
+func ledgerColumns() []kit.Column {
+	outcome := func(id, title string, width float32, yields int) kit.Column {
+		return kit.Column{ID: id, Title: title, Kind: kit.KindNumber, Width: width, Yields: yields}
+	}
+	return []kit.Column{
+		{ID: "day", Title: "Day", Kind: kit.KindMedium, Width: 76},
+		{ID: "store", Title: "Store", Width: 84, Muted: true},
+		outcome("placed", "Placed", 122, 0),
+		outcome("posted", "In Brightpearl", 122, 0),
+		outcome("waiting", "Waiting", 100, 3),
+		outcome("held", "Held", 100, 1),
+		outcome("excluded", "Excluded", 100, 4),
+		outcome("cancelled", "Cancelled", 100, 6),
+		{ID: "gaps", Title: "Gaps", Kind: kit.KindNumber, Width: 36, Yields: 2},
+		{ID: "settled", Title: "Settled", Kind: kit.KindNumber, Width: 48, Muted: true, Yields: 7},
+		{ID: "proof", Title: "Proof", Kind: kit.KindState, Width: 140},
+		{ID: "closed", Title: "Closed", Width: 48, Muted: true, Yields: 5},
+	}
+}
+
+func ledgerKey(d view.LedgerDay) string {
+	return listing.FormatStore(d.StoreID) + " " + d.Day.Format(time.DateOnly)
+}
+
+// ledgerRow prepares a day for the table.
+func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
+	m := proofMark(d.Proof, now)
+	gaps := kit.Cell{Text: screen.Count(d.Gaps), Faint: d.Gaps == 0}
+	if d.Gaps > 0 {
+		gaps.Emphasis = theme.Attention
+	}
+	closed := kit.Cell{Text: "Open", Faint: true}
+	if d.Proof.Closed {
+		closed = kit.Cell{Text: "Closed"}
+	}
+	held := outcomeCell(d.Held, d.Currency)
+	if d.Held.Orders > 0 {
+		held.Emphasis = theme.Attention
+	}
+	return kit.Row{Key: ledgerKey(d), Cells: []kit.Cell{
+		{Text: dayWord(d.Day, now)}, {Text: d.Store}, outcomeCell(d.Placed, d.Currency), outcomeCell(d.Posted, d.Currency), outcomeCell(d.Waiting, d.Currency),
+		held, outcomeCell(d.Excluded, d.Currency), outcomeCell(d.Cancelled, d.Currency), gaps,
+		{Text: d.Settled.Display(d.Currency), Faint: d.Settled == 0}, {Text: m.word, State: m.state, Icon: m.icon}, closed,
+	}}
+}
+
+func outcomeCell(o view.Outcome, currency string) kit.Cell {
+	if o.Orders == 0 && o.Money == 0 {
+		return kit.Cell{Text: "0", Faint: true}
+	}
+	return kit.Cell{Detail: screen.Count(o.Orders), Text: screen.Money(o.Money, currency)}
+}
+
+// dayWord names a day: "Today", "Sun 22 Nov".
+func dayWord(day, now time.Time) string {
+	day, today := day.Local(), screen.Midnight(now)
+	switch {
+	case screen.Midnight(day).Equal(today):
+		return "Today"
+	case day.Year() == today.Year():
+		return day.Format("Mon 2 Jan")
+	}
+	return day.Format("2 Jan 2006")
+}
+
+// proofMark is how far a day is proved. Green only with a time.
+func proofMark(p view.Proof, now time.Time) mark {
+	switch {
+	case p.At.IsZero():
+		return mark{state: theme.Unknown, word: "Not proved yet"}
+	case p.Balanced && len(p.Differences) == 0:
+		return mark{state: theme.OK, word: "Balanced " + shortly(p.At, now)}
+	case len(p.Differences) == 0:
+		return mark{state: theme.Attention, word: "Does not balance"}
+	}
+	return mark{state: theme.Attention, word: screen.Plural(len(p.Differences), "difference", "differences")}
+}
+
+// shortly is a moment as far as a narrow column needs it: the time today, else the day.
+func shortly(t, now time.Time) string {
+	if screen.Midnight(t).Equal(screen.Midnight(now)) {
+		return t.Local().Format("15:04")
+	}
+	if t.Local().Year() == now.Local().Year() {
+		return t.Local().Format("2 Jan")
+	}
+	return t.Local().Format(dayForms[0])
+}
+
+// accounted is the sum of the outcomes; it has to be what was placed.
+func accounted(d view.LedgerDay) (sum view.Outcome) {
+	for _, o := range []view.Outcome{d.Posted, d.Waiting, d.Held, d.Excluded, d.Cancelled} {
+		sum.Orders += o.Orders
+		sum.Money += o.Money
+	}
+	return sum
+}
+
+// equation is a day's sum in words: "31 placed = 28 in Brightpearl + 1 waiting + 2 held". What is nothing is left out.
+func equation(d view.LedgerDay) (text string, adds bool) {
+	var parts []string
+	for _, part := range []struct {
+		o    view.Outcome
+		word string
+	}{{d.Posted, "in Brightpearl"}, {d.Waiting, "waiting"}, {d.Held, "held"}, {d.Excluded, "excluded"}, {d.Cancelled, "cancelled"}} {
+		if part.o.Orders > 0 || part.o.Money != 0 {
+			parts = append(parts, fmt.Sprintf("%s %s", screen.Count(part.o.Orders), part.word))
+		}
+	}
+	if len(parts) == 0 {
+		parts = []string{"0"}
+	}
+	sign, adds := "=", accounted(d) == d.Placed
+	if !adds {
+		sign = "≠"
+	}
+	return fmt.Sprintf("%s placed %s %s", screen.Count(d.Placed.Orders), sign, strings.Join(parts, " + ")), adds
+}
+
+// threeWays are the books that must hold the same money; one that differs from EKM's is marked.
+func threeWays(d view.LedgerDay) []kit.Pair {
+	p := d.Proof
+	say := func(label string, o view.Outcome, one, many string) kit.Pair {
+		pair := kit.Pair{Label: label, Value: screen.Plural(o.Orders, one, many) + ", " + screen.Money(o.Money, d.Currency)}
+		if o.Money != p.EKM.Money {
+			pair.State = theme.Attention
+		}
+		return pair
+	}
+	return []kit.Pair{say("EKM", p.EKM, "order", "orders"), say("Sales orders", p.SalesOrders, "order", "orders"), say("Receipts", p.Receipts, "receipt", "receipts")}
+}
+
+// differenceOf names the order of a difference.
+func differenceOf(x view.Difference) string {
+	switch {
+	case x.Number != "":
+		return "Order " + x.Number
+	case x.EKMID != 0:
+		return fmt.Sprintf("EKM id %d", x.EKMID)
+	}
+	return "The day"
+}
+
+// differenceKinds are the kinds in words.
+var differenceKinds = map[string]string{"missing": "Missing", "duplicated": "Duplicated", "money": "Other sum", "tax": "Other tax", "receipt": "Receipt", "gap": "Gap"}

@@ -1,0 +1,128 @@
+package orders
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"stockbridge/core/commerce"
+	"stockbridge/ui/screen"
+)
+
+// dayForms are the ways in which people write a day here; the first is how we write it.
+var dayForms = []string{"2 Jan 2006", "2006-01-02", "2/1/2006", "2 January 2006", "2.1.2006", "2/1/06"}
+
+// parseDay reads a day as a person writes it; without a year it is the last such day.
+func parseDay(text string, now time.Time) (time.Time, error) {
+	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), "./")
+	switch strings.ToLower(text) {
+	case "today":
+		return screen.Midnight(now), nil
+	case "yesterday":
+		return screen.Midnight(now).AddDate(0, 0, -1), nil
+	}
+	for _, form := range dayForms {
+		if day, err := time.ParseInLocation(form, text, time.Local); err == nil {
+			return day, nil
+		}
+		short := strings.NewReplacer(" 2006", "", "/2006", "", ".2006", "").Replace(form)
+		if day, err := time.ParseInLocation(short, text, time.Local); err == nil && short != form {
+			day = time.Date(now.Year(), day.Month(), day.Day(), 0, 0, 0, 0, time.Local)
+			if day.After(now) {
+				day = day.AddDate(-1, 0, 0)
+			}
+			return day, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("write a day such as %s", now.Local().Format(dayForms[0]))
+}
+
+// between parts the ends of a range in a filter's value.
+const between = ".."
+
+// formatDays is a range of whole days as a filter's value.
+func formatDays(first, last time.Time) string {
+	return first.Format(time.DateOnly) + between + last.Format(time.DateOnly)
+}
+
+// parseDays reads what formatDays wrote: from the first day's midnight to before the day after the last.
+func parseDays(value string, now time.Time) (from, to time.Time, err error) {
+	first, last, ok := strings.Cut(value, between)
+	if !ok {
+		return from, to, fmt.Errorf("%q is no range of days", value)
+	}
+	if from, err = parseDay(first, now); err != nil {
+		return from, to, err
+	}
+	if to, err = parseDay(last, now); err != nil {
+		return time.Time{}, to, err
+	}
+	return from, to.AddDate(0, 0, 1), nil
+}
+
+// sayDays writes a range for people: "3 Nov to 9 Nov", "3 Nov".
+func sayDays(value string, now time.Time) string {
+	from, to, err := parseDays(value, now)
+	if err != nil {
+		return value
+	}
+	form := "2 Jan"
+	if from.Year() != now.Local().Year() {
+		form = dayForms[0]
+	}
+	first, last := from.Format(form), to.AddDate(0, 0, -1).Format(form)
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
+// formatAmounts is a range of sums as a filter's value; 0 as the upper end means none.
+func formatAmounts(low, high commerce.Pence) string {
+	if high == 0 {
+		return low.String() + between
+	}
+	return low.String() + between + high.String()
+}
+
+// parseAmounts reads what formatAmounts wrote.
+func parseAmounts(value string) (low, high commerce.Pence, err error) {
+	if value == "" {
+		return 0, 0, nil
+	}
+	first, last, _ := strings.Cut(value, between)
+	if low, err = parseSum(first); err == nil {
+		high, err = parseSum(last)
+	}
+	if err != nil {
+		return 0, 0, err
+	}
+	return low, high, nil
+}
+
+// parseSum reads a sum as a person writes it; empty is 0.
+func parseSum(text string) (commerce.Pence, error) {
+	text = strings.TrimSpace(strings.ReplaceAll(strings.TrimLeft(strings.TrimSpace(text), "£€$"), ",", ""))
+	if text == "" {
+		return 0, nil
+	}
+	a, err := commerce.ParseAmount(text)
+	if err != nil || a < 0 {
+		return 0, fmt.Errorf("write a sum such as 49.95")
+	}
+	return a.Pence(), nil
+}
+
+// sayAmounts writes a range for people: "£20.00 to £50.00", "From £500.00".
+func sayAmounts(value, currency string) string {
+	low, high, err := parseAmounts(value)
+	switch {
+	case err != nil:
+		return value
+	case high == 0:
+		return "From " + screen.Money(low, currency)
+	case low == 0:
+		return "Up to " + screen.Money(high, currency)
+	}
+	return screen.Money(low, currency) + " to " + screen.Money(high, currency)
+}
