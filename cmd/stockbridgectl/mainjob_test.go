@@ -88,6 +88,16 @@ func (r *rig) behindItsBack(store string, placed []ekmsim.Placed) {
 	r.do("orders", "download", "--store", store, "--number", "no such").ends(exitFailed).says("SB-ORD-151")
 	r.do("sync", "--until-idle", "--timeout", "60s").ends(exitAttention)
 	r.do("audit", "orders").ends(0).says("Balanced")
+	// An id that EKM denies is unexplained: everything balances, and a person is told.
+	void := r.place(ekmsim.Basket{Lines: []ekmsim.Line{{Code: r.sellable(0)[0], Quantity: 1}}})
+	r.place(ekmsim.Basket{Lines: []ekmsim.Line{{Code: r.sellable(0)[0], Quantity: 1}}})
+	if err := r.box.EKM.DeleteOrder(r.conf.Users[0].Username, void.ID); err != nil {
+		t.Fatal(err)
+	}
+	r.do("audit", "orders").ends(exitAttention).says("Balanced", "1 order id(s) are unexplained", fmt.Sprint(void.ID))
+	if report := one[auditJSON](r.do("audit", "orders", "--json").ends(exitAttention)); !report.Balanced || len(report.Stores[0].Gaps) != 1 {
+		t.Errorf("audit: %+v", report)
+	}
 
 	refs := map[string]brightpearlsim.BookOrder{}
 	for _, o := range r.box.Brightpearl.Books().SalesOrders {
@@ -106,11 +116,12 @@ func (r *rig) behindItsBack(store string, placed []ekmsim.Placed) {
 		t.Errorf("audit: %+v", s)
 	}
 	lines := s.Days[len(s.Days)-1].Differences
-	if len(lines) != 2 || lines[0].EKMID != placed[1].ID || lines[0].Kind != "money" || lines[0].Amount != "0.01" || lines[1].Kind != "missing" {
+	if len(lines) != 3 || lines[2].Kind != "gap" || lines[0].EKMID != placed[1].ID || lines[0].Kind != "money" || lines[0].Amount != "0.01" || lines[1].Kind != "missing" {
 		t.Errorf("lines: %+v", lines)
 	}
 	r.do("audit", "orders").ends(exitAttention).says("Not balanced", fresh.Number, "is not in Brightpearl any more")
 	r.do("attention").ends(0).says("SB-ORD-141", "do not agree: 2 orders")
+
 }
 
 // place has a shopper of the first store order.
