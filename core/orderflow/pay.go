@@ -109,7 +109,7 @@ func (d *Desk) noteReceipt(tx *db.Tx, w db.OrderWork, missing bool) error {
 	if !missing {
 		return tx.Heal(key)
 	}
-	return tx.Raise(db.Problem{Key: key, Code: "SB-ORD-132", Severity: "attention", Store: w.Store, Order: w.ID,
+	return tx.Raise(db.Problem{Key: key, Code: "SB-ORD-119", Severity: "attention", Store: w.Store, Order: w.ID,
 		Title: fmt.Sprintf("Order %s is paid without a sales receipt", w.Order.Number),
 		Text: fmt.Sprintf("Sales order %d counts as paid in Brightpearl, but its payment of %s made no journal, so the bank account does not show it. The payment method has no bank account for %s, or is not active.",
 			w.SalesOrderID, w.Order.Total.Pence().Display(w.Order.Currency), w.Order.Currency),

@@ -19,6 +19,8 @@ func (s *Screen) act(c view.CauseCard) {
 	switch bestAction(c).step {
 	case openOrders:
 		s.goOrders(c)
+	case openLedger:
+		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "ledger", Store: c.StoreID})
 	case openOrder:
 		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)})
 	case openStock:

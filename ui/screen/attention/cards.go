@@ -15,7 +15,8 @@ type step int
 
 const (
 	openOrders step = iota
-	openOrder       // the one that a shortage is about
+	openOrder       // the one that the card is about
+	openLedger
 	openStock
 	openShipments
 	openMatch
@@ -55,6 +56,8 @@ func bestAction(c view.CauseCard) action {
 		return action{"Open settings", openSettings}
 	case c.Order > 0:
 		return action{"Open the order", openOrder}
+	case code("SB-ORD-140", "SB-ORD-141"):
+		return action{"Open the ledger", openLedger}
 	case code("SB-NET", "SB-API", "SB-APP") && c.Orders > 0:
 		return action{"Retry " + screen.Plural(c.Orders, "order", "orders"), retryOrders}
 	case c.Orders > 0:
@@ -94,6 +97,8 @@ func headline(c view.CauseCard) (state theme.State, icon, kind string) {
 		return state, "package-open", "Short order"
 	case c.Order > 0:
 		return state, errorIcon(state, "flag"), "Posted order"
+	case strings.HasPrefix(c.Code, "SB-ORD-14"):
+		return state, errorIcon(state, "git-compare"), "Completeness"
 	case strings.HasPrefix(c.Code, "SB-STK"):
 		return state, errorIcon(state, "boxes"), "Stock stopped"
 	case c.Shipments > 0:

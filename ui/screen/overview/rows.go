@@ -208,6 +208,9 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 			d.Icon = "package-open"
 		}
 		target = screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)}
+	case strings.HasPrefix(c.Code, "SB-ORD-14"):
+		d.Icon, d.Action = "git-compare", "Open ledger"
+		target = screen.Route{Screen: screen.Orders, Tab: "ledger", Store: c.StoreID}
 	case c.Orders > 0:
 		d.Action = "See " + screen.Plural(c.Orders, "order", "orders")
 		target = screen.Route{Screen: screen.Orders, Tab: "todo", Store: c.StoreID}

@@ -72,6 +72,7 @@ func TestAttentionLeadsToTheCure(t *testing.T) {
 		"SKUs":      {view.CauseCard{SKUs: 3}, "See 3 SKUs", screen.Route{Screen: screen.Inventory, Tab: "problems"}},
 		"codes":     {view.CauseCard{SKUs: 1, Code: "SB-SKU-202"}, "See SKUs", screen.Route{Screen: screen.Match, Tab: "duplicate"}},
 		"shortage":  {view.CauseCard{Key: "problem|short/12", Code: "SB-ORD-130", StoreID: 2, Order: 12}, "Open order", screen.Route{Screen: screen.Orders, Tab: "all", Select: "12"}},
+		"books":     {view.CauseCard{Code: "SB-ORD-141", StoreID: 2}, "Open ledger", screen.Route{Screen: screen.Orders, Tab: "ledger", Store: 2}},
 		"sign-in":   {view.CauseCard{Code: "SB-AUTH-001", StoreID: 2}, "Sign in again", screen.Route{Screen: screen.Stores, Store: 2, Tab: "sign-in"}},
 	} {
 		var went screen.Route
