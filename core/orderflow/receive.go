@@ -147,7 +147,7 @@ func (d *Desk) acceptAll(ctx context.Context, store db.StoreRow, arrivals []*arr
 			continue
 		}
 		var err error
-		if a.claim, err = d.claim(ctx, a.order); err != nil {
+		if a.claim, err = d.claim(ctx, store, a.order); err != nil {
 			return err
 		}
 		touched = append(touched, stocked(a.claim)...)
@@ -178,7 +178,7 @@ func (d *Desk) acceptAll(ctx context.Context, store db.StoreRow, arrivals []*arr
 
 // claim lists the units that an order will need, as far as the codes are known already: from the moment an order is stored its
 // units are deducted from what all stores show, even while it waits for its payment, a person or its turn.
-func (d *Desk) claim(ctx context.Context, o commerce.Order) ([]db.OrderRow, error) {
+func (d *Desk) claim(ctx context.Context, store db.StoreRow, o commerce.Order) ([]db.OrderRow, error) {
 	var rows []db.OrderRow
 	for _, l := range o.Lines {
 		if commerce.NoSKU(l.Code) || l.Quantity <= 0 {
@@ -188,9 +188,8 @@ func (d *Desk) claim(ctx context.Context, o commerce.Order) ([]db.OrderRow, erro
 		if err != nil {
 			return nil, err
 		}
-		if len(products) == 0 {
-			// Perhaps the store ignores capital letters.
-			p, state, err := d.o.Catalog.Known(ctx, o.Store, l.Code)
+		if len(products) == 0 && store.Settings.SKUAnyCase {
+			p, state, err := d.o.Catalog.Known(ctx, store.ID, l.Code)
 			if err != nil {
 				return nil, err
 			}

@@ -177,7 +177,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	rows := out.rows
 	if held != nil && len(rows) == 0 {
 		// A held order protects the units of the lines that are known, whatever it is held for.
-		if rows, err = d.claim(ctx, w.Order); err != nil {
+		if rows, err = d.claim(ctx, store, w.Order); err != nil {
 			return err
 		}
 	}
