@@ -211,7 +211,10 @@ func due(c view.CauseCard, now time.Time) (text string, urgent bool) {
 // money is the first fact of a card with its label.
 func money(c view.CauseCard) [2]string {
 	label := "Held money"
-	if c.Orders == 0 && c.SKUs > 0 {
+	switch {
+	case c.Order > 0:
+		label = "Order total"
+	case c.Orders == 0 && c.SKUs > 0:
 		label = "Exposure"
 	}
 	if c.Money == 0 {
