@@ -93,6 +93,13 @@ func (a storeSettings) Lists(ctx context.Context, id commerce.StoreID) (map[stri
 	for _, x := range shop.TaxRates {
 		add("ekm_tax_rates", rateKey(x), x.Name, x.Value+" %")
 	}
+	kinds, err := a.e.DB.WaitingPaymentTypes(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range kinds {
+		add("ekm_payment_types", kind, kind, "")
+	}
 	return lists, nil
 }
 

@@ -59,7 +59,7 @@ func pollOrders(ctx context.Context, e *engine.Engine, store string) error {
 	var failures []error
 	for _, s := range stores {
 		if s.OrdersOn && (only == 0 || s.ID == only) {
-			failures = append(failures, e.Orders.Poll(ctx, s.ID))
+			failures = append(failures, e.Orders.Poll(ctx, s.ID), e.Orders.LookForGaps(ctx, s.ID))
 		}
 	}
 	return errors.Join(failures...)

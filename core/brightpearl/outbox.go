@@ -81,6 +81,9 @@ func (o *outbox) post(ctx context.Context, call rest.Call) (*rest.Answer, error)
 	return nil, stopped
 }
 
+// Together reports whether writes that come together share a request at present.
+func (c *Client) Together() bool { return c.outbox.usable() }
+
 func (o *outbox) usable() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -29,6 +29,16 @@ func TestProductsAreRead(t *testing.T) {
 	same(t, "status", got[1].Status, StatusArchived)
 }
 
+func TestContactsAreRead(t *testing.T) {
+	c, _ := serveOne(t, good(`{"response": [{"contactId": 612, "firstName": "Priya", "lastName": "Oduya", "financialDetails": {"priceListId": 6, "taxCodeId": 7}},
+	  {"contactId": 613, "firstName": "Ann", "lastName": "Lee", "financialDetails": {"priceListId": 6}}]}`))
+	got, err := c.Contacts.Get(t.Context(), 612, 613)
+	noErr(t, err)
+	same(t, "tax code", got[0].TaxCode, TaxCodeID(7))
+	same(t, "no tax code", got[1].TaxCode, TaxCodeID(0))
+	same(t, "price list", got[1].PriceList, PriceListID(6))
+}
+
 func TestSettingsAreRead(t *testing.T) {
 	c, _ := serve(t, func(r request) reply {
 		switch r.path {

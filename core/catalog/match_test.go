@@ -19,6 +19,7 @@ func TestMatch(t *testing.T) {
 		state      commerce.LinkState
 		product    int64
 		suggestion int64
+		anyCase    bool
 	}{
 		"equal":                         {listings: []db.Listing{{SKU: "MUG-BLUE"}}, state: commerce.Matched, product: 1},
 		"outer blanks":                  {listings: []db.Listing{{SKU: "\u00a0MUG-BLUE\u200b "}}, state: commerce.Matched, product: 1},
@@ -30,6 +31,9 @@ func TestMatch(t *testing.T) {
 		"variant, parent with its code": {listings: []db.Listing{{VariantID: 8, SKU: "MUG-BLUE"}, {SKU: "MUG-BLUE", Parent: true}}, state: commerce.Matched, product: 1},
 		"parent":                        {listings: []db.Listing{{SKU: "MUG-BLUE", Parent: true}}, state: commerce.ParentListing},
 		"other case":                    {listings: []db.Listing{{SKU: "mug-blue"}}, state: commerce.NearMatch, suggestion: 1},
+		"other case, the same":          {listings: []db.Listing{{SKU: "mug-blue"}}, state: commerce.Matched, product: 1, anyCase: true},
+		"other case of two":             {listings: []db.Listing{{SKU: "twin"}}, state: commerce.EKMOnly, anyCase: true},
+		"other letters, in any case":    {listings: []db.Listing{{SKU: "PLANT-O1O"}}, state: commerce.NearMatch, suggestion: 6, anyCase: true},
 		"letter O":                      {listings: []db.Listing{{SKU: "PLANT-O1O"}}, state: commerce.NearMatch, suggestion: 6},
 		"en dash":                       {listings: []db.Listing{{SKU: "MUG–BLUE"}}, state: commerce.NearMatch, suggestion: 1},
 		"leading zeros":                 {listings: []db.Listing{{SKU: "7"}}, state: commerce.NearMatch, suggestion: 10},
@@ -41,7 +45,7 @@ func TestMatch(t *testing.T) {
 		"ignored":                       {listings: []db.Listing{{SKU: "GIFT-WRAP"}}, state: commerce.IgnoredSKU},
 	} {
 		t.Run(name, func(t *testing.T) {
-			links := match(1, c.listings, products, map[string]string{"GIFT-WRAP": "no goods"}, false)
+			links := match(1, c.listings, products, map[string]string{"GIFT-WRAP": "no goods"}, c.anyCase)
 			got := links[0]
 			if got.State != c.state || got.Product != c.product || got.SuggestionID != c.suggestion {
 				t.Errorf("the link is %+v", got)

@@ -78,6 +78,14 @@ func (d *DB) Acquainted(ctx context.Context, store commerce.StoreID, contacts []
 	return out, nil
 }
 
+// ContactBegun tells when an order under an address last began to create its contact without learning how that ended; zero when none
+// did.
+func (d *DB) ContactBegun(ctx context.Context, hash string) (time.Time, error) {
+	var at int64
+	err := d.reader.QueryRowContext(ctx, `select coalesce(max(intent_at), 0) from orders where email_hash = $1 and email_hash <> '' and intent = 'contact'`, hash).Scan(&at)
+	return fromMillis(at), err
+}
+
 // earlierOrders bounds how many earlier orders of one address are looked at.
 const earlierOrders = 200
 

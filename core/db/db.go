@@ -129,14 +129,14 @@ func pathError(err error) error {
 	return err
 }
 
-// begin reads the counters that live in memory while the database is open.
+// begin reads the counters that live in memory while the database is open, and tidies those that live in tables.
 func (d *DB) begin(ctx context.Context) error {
 	var last int64
 	if err := d.reader.QueryRowContext(ctx, `select coalesce(max(id), 0) from activity`).Scan(&last); err != nil {
 		return fmt.Errorf("read the newest activity: %w", err)
 	}
 	d.activity.Store(last)
-	return nil
+	return d.gatherTallies(ctx)
 }
 
 // Close closes the database. Transactions that are open have to end first.

@@ -93,6 +93,44 @@ func olderDatabaseIsFilled(t *testing.T, place db.Options) {
 		t.Fatal(err)
 	}
 	compareCounts(t, d, "after an order")
+	if place.DSN == "" {
+		return
+	}
+	// What connections counted that have ended is gathered by whoever opens the database next.
+	for _, table := range []string{"order_tally", "order_day", "taxes_tally", "asked_tally", "link_tally", "level_tally", "exposure_tally"} {
+		if _, err := db.Raw(d).Exec(`update ` + table + ` set writer = 2147483647 where writer = 0`); err != nil {
+			t.Fatal(err)
+		}
+	}
+	d = openOptions(t, place)
+	compareCounts(t, d, "after others have counted")
+	var left int
+	if err := db.Raw(d).QueryRow(`select (select count(*) from order_tally where writer = 2147483647) + (select count(*) from exposure_tally where writer = 2147483647)`).
+		Scan(&left); err != nil || left != 0 {
+		t.Errorf("%d counts of an ended connection are left, %v", left, err)
+	}
+}
+
+// TestBackupIsSearched opens a copy of a database: its index of words has to come along and name the same rows.
+func TestBackupIsSearched(t *testing.T) {
+	clock := &dbtest.Clock{}
+	w := dbtest.NewWorld(t, openSQLite(t, clock.Now), clock)
+	for i, sku := range []string{"GONE", "STAYS", "ALSO"} {
+		w.Listing(w.Garden, int64(i+1), sku, commerce.EKMOnly, 0, 3, nil)
+	}
+	w.Order(w.Garden, "1001", "Rachel Hall", 10_00, time.Hour, "STAYS")
+	w.Write(func(tx *db.Tx) error { return tx.DropVariants(w.Garden, 1, 2) }) // the copy numbers its rows anew
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := w.DB.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	d := openOptions(t, db.Options{Path: path, Now: clock.Now})
+	if p, err := d.OrderPage(t.Context(), view.Filter{Text: "chel"}, view.Window{}); err != nil || p.Total != 1 {
+		t.Errorf("the copy finds %d orders, %v", p.Total, err)
+	}
+	if p, err := d.LinkPage(t.Context(), view.Filter{Text: "listing stay"}, view.Window{}); err != nil || p.Total != 1 || p.Rows[0].SKU != "STAYS" {
+		t.Errorf("the copy finds the links %+v, %v", p.Rows, err)
+	}
 }
 
 func TestOlderDatabaseIsFilled(t *testing.T) {

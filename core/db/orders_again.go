@@ -11,10 +11,14 @@ import (
 // Unmoved reports whether an order still stands where its worker found it: a poll or a person may have changed it meanwhile, and
 // then what the worker decided is worth nothing. Once it is placed only its stage counts.
 func (t *Tx) Unmoved(w OrderWork) (bool, error) {
+	fix, err := fixDocument(w.Fix)
+	if err != nil {
+		return false, err
+	}
 	var n int
-	err := t.row(`select count(*) from orders where id = $1 and state in ('waiting', 'working') and stage = $2
-		and (stage not in ('received', 'matched') or hash = $3 and not await_payment)`,
-		w.ID, w.Stage, w.Hash).Scan(&n)
+	err = t.row(`select count(*) from orders where id = $1 and state in ('waiting', 'working') and stage = $2
+		and (stage not in ('received', 'matched') or hash = $3 and fix = $4 and not await_payment)`,
+		w.ID, w.Stage, w.Hash, fix).Scan(&n)
 	return n == 1, err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 )
 
 // ChangedFlag marks an order that EKM shows otherwise than it was posted.
@@ -167,8 +168,8 @@ func (t *Tx) AcceptChange(id commerce.OrderID, compared commerce.Order, rows []O
 	}
 	c.posted = c.shown
 	c.judged = changeHash(c.posted.ChangesTo(c.shown)) // that it is called off remains, and is accepted
-	if err := t.run(`update orders set total = $2, tax = $3, lines = $4, customer = $5 where id = $1`, id, int64(c.posted.Total.Pence()),
-		int64(c.posted.Tax.Pence()), len(c.posted.Lines), c.posted.Customer.Name()); err != nil {
+	if err := t.run(`update orders set total = $2, tax = $3, lines = $4, customer = $5, country = $6 where id = $1`, id, int64(c.posted.Total.Pence()),
+		int64(c.posted.Tax.Pence()), len(c.posted.Lines), c.posted.Customer.Name(), country(c.posted)); err != nil {
 		return false, err
 	}
 	if err := t.SaveRows(id, rows); err != nil {
@@ -178,11 +179,15 @@ func (t *Tx) AcceptChange(id commerce.OrderID, compared commerce.Order, rows []O
 }
 
 // PostAgain makes an order new whose sales order is not in Brightpearl any more, as EKM shows it now. The open intent has its next
-// try look before it creates anything.
+// try look before it creates anything. An order whose shopper was erased is refused.
 func (t *Tx) PostAgain(id commerce.OrderID) error {
 	c, err := t.changing(id)
 	if err != nil {
 		return err
+	}
+	if c.erased {
+		return fault.Hold(fault.Cause{Code: "SB-ORD-139", Text: "The shopper of order " + c.posted.Number + " was erased here, so it cannot be posted again.",
+			Fix: "Type the order into Brightpearl by hand if it has to be there."})
 	}
 	document, err := json.Marshal(c.shown)
 	if err != nil {
@@ -199,6 +204,7 @@ func (t *Tx) PostAgain(id commerce.OrderID) error {
 	return t.run(`update orders set state = 'waiting', stage = 'received', sales_order_id = 0, payment_id = 0, paid = false, receipt = false,
 			lines_tied = 0, wanted = 0, reserved = 0, flags = '', intent = 'sales order', intent_at = $3, attempts = 0, due_at = 0, await_payment = false,
 			cause_code = '', cause_text = '', cause_fix = '', last_error = '', shipped_all = false, document = $2, shown = '', shown_total = 0,
-			changed = false, judged = '', hash = $4, total = $5, tax = $6, lines = $7 where id = $1`,
-		id, string(document), t.now, OrderHash(c.shown), int64(c.shown.Total.Pence()), int64(c.shown.Tax.Pence()), len(c.shown.Lines))
+			changed = false, judged = '', hash = $4, total = $5, tax = $6, lines = $7, customer = $8, country = $9, skus = $10, taxes = '' where id = $1`,
+		id, string(document), t.now, OrderHash(c.shown), int64(c.shown.Total.Pence()), int64(c.shown.Tax.Pence()), len(c.shown.Lines),
+		c.shown.Customer.Name(), country(c.shown), lineCodes(c.shown))
 }

@@ -24,16 +24,21 @@ func readFix(document string) (fix view.OrderFix, err error) {
 	return fix, nil
 }
 
+// fixDocument is how a fix is stored: the same fix is the same text.
+func fixDocument(fix view.OrderFix) (string, error) {
+	if reflect.ValueOf(fix).IsZero() {
+		return "", nil
+	}
+	raw, err := json.Marshal(fix)
+	return string(raw), err
+}
+
 // SetFix stores what a person decided for an order; a zero fix takes it back. ok is false when the order is in Brightpearl or done
 // with: then nothing is stored.
 func (t *Tx) SetFix(id commerce.OrderID, fix view.OrderFix) (ok bool, err error) {
-	document := ""
-	if !reflect.ValueOf(fix).IsZero() {
-		raw, err := json.Marshal(fix)
-		if err != nil {
-			return false, err
-		}
-		document = string(raw)
+	document, err := fixDocument(fix)
+	if err != nil {
+		return false, err
 	}
 	n, err := t.exec(`update orders set fix = $2 where id = $1 and sales_order_id = 0 and state in ('held', 'waiting', 'working')
 		and stage in ('received', 'matched') and intent <> 'sales order'`, id, document)
@@ -93,4 +98,24 @@ func (t *Tx) PaidLater(id commerce.OrderID, paymentStatus string) error {
 	t.Wake(BrightpearlLane)
 	return t.run(`update orders set document = $2, flags = $3, state = 'working', stage = 'allocated', due_at = 0, attempts = 0 where id = $1`,
 		id, string(raw), lines(list))
+}
+
+// WaitingPaymentTypes returns the payment types of a store's orders that wait for their payment, as EKM names them.
+func (d *DB) WaitingPaymentTypes(ctx context.Context, store commerce.StoreID) ([]string, error) {
+	rows, err := d.reader.QueryContext(ctx, `select document from orders where store_id = $1 and state = 'waiting' and await_payment order by placed_at desc limit 200`, store)
+	var kinds []string
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var document string
+		var o struct {
+			Type string `json:"type"`
+		}
+		if err := r.Scan(&document); err != nil {
+			return struct{}{}, err
+		}
+		if json.Unmarshal([]byte(document), &o) == nil && o.Type != "" && !slices.Contains(kinds, o.Type) {
+			kinds = append(kinds, o.Type)
+		}
+		return struct{}{}, nil
+	})
+	return kinds, err
 }

@@ -59,6 +59,14 @@ func (d *DB) KnownOrders(ctx context.Context, store commerce.StoreID, ekmIDs []i
 	return out, nil
 }
 
+// NthNewest is when the n-th newest order of a store was placed; ok is false when there are fewer.
+func (d *DB) NthNewest(ctx context.Context, store commerce.StoreID, n int) (time.Time, bool, error) {
+	var placed int64
+	ok, err := found(d.reader.QueryRowContext(ctx, `select placed_at from orders where store_id = $1 order by placed_at desc, id desc limit 1 offset $2`,
+		store, n-1).Scan(&placed))
+	return fromMillis(placed), ok, err
+}
+
 // AwaitingPayment returns the EKM ids of a store's orders that wait for their payment.
 func (d *DB) AwaitingPayment(ctx context.Context, store commerce.StoreID) ([]int64, error) {
 	rows, err := d.reader.QueryContext(ctx, `select ekm_id from orders where store_id = $1 and state = 'waiting' and await_payment order by ekm_id`, store)

@@ -2,22 +2,134 @@ package db_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
+	"stockbridge/core/commerce"
+	"stockbridge/core/db"
 	"stockbridge/core/db/dbtest"
 	"stockbridge/core/view"
 )
 
-// BenchmarkPages reads what screens ask for from a large database. A page should take 10 ms at most.
+// BenchmarkPages reads what screens ask for from a large database: a page should take 10 ms at most, figures and counts 50, a search
+// 200. Then it asks again while orders and levels are written as fast as they go, and measures these writes alone.
 //
 //	go test -run '^$' -bench Pages -benchtime 20x ./core/db
 func BenchmarkPages(b *testing.B) {
 	d := largeWorld(b, 1_000_000)
-	ctx := context.Background()
-	order := func(f view.Filter, win view.Window) func() error {
-		return func() error { _, err := d.OrderPage(ctx, f, win); return err }
+	questions := append(orderQuestions(d), otherQuestions(d)...)
+	for _, q := range questions {
+		q.measure(b, q.name)
 	}
+	while := map[string]bool{"orders/first": true, "orders/offset 500000": true, "orders/todo": true, "orders/text name": true, "orders/tabs": true, "counts": true,
+		"overview": true, "status": true}
+	ctx, stop := context.WithCancel(b.Context())
+	done := make(chan error)
+	go func() {
+		for n := 1; ; n++ {
+			if err := postOrder(ctx, d, n); err != nil {
+				done <- err
+				return
+			}
+			if err := sendLevel(ctx, d, n); err != nil {
+				done <- err
+				return
+			}
+		}
+	}()
+	for _, q := range questions {
+		if while[q.name] {
+			q.measure(b, "while lanes write/"+q.name)
+		}
+	}
+	stop()
+	if err := <-done; err != nil && ctx.Err() == nil {
+		b.Fatal(err)
+	}
+	written := 1_000_000
+	question{run: func() error { written++; return postOrder(b.Context(), d, written) }}.measure(b, "writes/order posted")
+	question{run: func() error { written++; return sendLevel(b.Context(), d, written) }}.measure(b, "writes/level sent")
+}
+
+// BenchmarkMigration brings a database of 100,000 orders and 300,000 listings up to date, once for each turn.
+func BenchmarkMigration(b *testing.B) {
+	for b.Loop() {
+		largeWorld(b, 100_000)
+	}
+}
+
+// question is one thing that a screen or a program asks for.
+type question struct {
+	name string
+	run  func() error
+}
+
+func (q question) measure(b *testing.B, name string) {
+	b.Run(name, func(b *testing.B) {
+		for b.Loop() {
+			if err := q.run(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// postOrder takes a new order from the poll to its posting, in the commits of the flow.
+func postOrder(ctx context.Context, d *db.DB, n int) error {
+	o := commerce.Order{Store: commerce.StoreID(1 + n%benchStores), EKMID: int64(5_000_000 + n), Number: fmt.Sprint(5_000_000 + n), PlacedAt: dbtest.Start, Currency: "GBP",
+		Customer: commerce.Customer{FirstName: "Florence", LastName: fmt.Sprint("Newcomer", n)}, Total: commerce.FromPence(1999)}
+	var rows []db.OrderRow
+	for i := range 2 {
+		sku := fmt.Sprintf("SKU-%06d", 1+(n*7+i)%benchProducts)
+		o.Lines = append(o.Lines, commerce.Line{ID: int64(i + 1), Code: sku, Quantity: 1})
+		rows = append(rows, db.OrderRow{Position: i + 1, Kind: "goods", SKU: sku, ProductID: int64(1 + (n*7+i)%benchProducts), Wanted: 1, TaxCode: "T20"})
+	}
+	var id commerce.OrderID
+	for _, step := range []func(tx *db.Tx) error{
+		func(tx *db.Tx) (err error) {
+			id, _, err = tx.SaveOrder(o, db.Verdict{State: commerce.OrderWaiting})
+			return err
+		},
+		func(tx *db.Tx) error {
+			if err := tx.SaveRows(id, rows); err != nil {
+				return err
+			}
+			return tx.Advance(id, db.Progress{Stage: commerce.MatchedUp, State: commerce.OrderWorking})
+		},
+		func(tx *db.Tx) error {
+			return tx.Advance(id, db.Progress{Stage: commerce.Placed, State: commerce.OrderWorking, SalesOrderID: int64(6_000_000 + n)})
+		},
+		func(tx *db.Tx) error {
+			return tx.Advance(id, db.Progress{Stage: commerce.Verified, State: commerce.OrderPosted, Paid: true})
+		},
+	} {
+		if err := d.Write(ctx, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendLevel gives a store a new figure.
+func sendLevel(ctx context.Context, d *db.DB, n int) error {
+	l, _, err := d.Level(ctx, commerce.StoreID(1+n%benchStores), int64(1+n*13%benchProducts), 0)
+	if err != nil {
+		return err
+	}
+	return d.Write(ctx, func(tx *db.Tx) error {
+		l.Terms.OnHand = int64(n % 90)
+		l.Wanted = l.Terms.Publish()
+		if err := tx.WantLevel(l); err != nil {
+			return err
+		}
+		return tx.LevelSent(l, l.Wanted, l.Rev+1)
+	})
+}
+
+// otherQuestions are those of the screens beside Orders.
+func otherQuestions(d *db.DB) []question {
+	ctx := context.Background()
 	link := func(f view.Filter, win view.Window) func() error {
 		return func() error { _, err := d.LinkPage(ctx, f, win); return err }
 	}
@@ -30,64 +142,8 @@ func BenchmarkPages(b *testing.B) {
 	activity := func(f view.Filter, win view.Window) func() error {
 		return func() error { _, err := d.ActivityPage(ctx, f, win); return err }
 	}
-	word := func(text string) view.Filter { return view.Filter{Text: text} }
-	has := func(name string) view.Filter { return view.Filter{Has: []string{name}} }
-	text := word("SKU-01234")
-	for _, c := range []struct {
-		name string
-		run  func() error
-	}{
-		{"orders/first", order(view.Filter{}, view.Window{})},
-		{"orders/offset 500000", order(view.Filter{}, view.Window{Offset: 500_000})},
-		{"orders/offset 500000 posted", order(view.Filter{Tab: "posted"}, view.Window{Offset: 500_000})},
-		{"orders/offset 500000 by customer", order(view.Filter{}, view.Window{Sort: "customer", Offset: 500_000})},
-		{"orders/todo", order(view.Filter{Tab: "todo"}, view.Window{})},
-		{"orders/progress", order(view.Filter{Tab: "progress"}, view.Window{})},
-		{"orders/posted", order(view.Filter{Tab: "posted"}, view.Window{})},
-		{"orders/excluded", order(view.Filter{Tab: "excluded"}, view.Window{})},
-		{"orders/store", order(view.Filter{Store: 3}, view.Window{})},
-		{"orders/store+state", order(view.Filter{Store: 3, Tab: "posted"}, view.Window{})},
-		{"orders/store+todo", order(view.Filter{Store: 3, Tab: "todo"}, view.Window{})},
-		{"orders/by state", order(view.Filter{}, view.Window{Sort: "state"})},
-		{"orders/by number", order(view.Filter{}, view.Window{Sort: "number"})},
-		{"orders/by store", order(view.Filter{}, view.Window{Sort: "store"})},
-		{"orders/by placed", order(view.Filter{}, view.Window{Sort: "placed"})},
-		{"orders/by customer", order(view.Filter{}, view.Window{Sort: "customer"})},
-		{"orders/by total", order(view.Filter{}, view.Window{Sort: "total", Desc: true})},
-		{"orders/by brightpearl", order(view.Filter{}, view.Window{Sort: "brightpearl", Desc: true})},
-		{"orders/has untied", order(has("untied"), view.Window{})},
-		{"orders/has short", order(has("short"), view.Window{})},
-		{"orders/has unpaid", order(has("unpaid"), view.Window{})},
-		{"orders/has note", order(has("note"), view.Window{})},
-		{"orders/has flag", order(has("flag"), view.Window{})},
-		{"orders/has changed", order(has("changed"), view.Window{})},
-		{"orders/country most", order(view.Filter{Country: "GB"}, view.Window{})},
-		{"orders/country few", order(view.Filter{Country: "IE"}, view.Window{})},
-		{"orders/tax code most", order(view.Filter{TaxCode: "T20"}, view.Window{})},
-		{"orders/tax code few", order(view.Filter{TaxCode: "T5"}, view.Window{})},
-		{"orders/total from", order(view.Filter{MinTotal: 200_00}, view.Window{})},
-		{"orders/total between", order(view.Filter{MinTotal: 100_00, MaxTotal: 100_10}, view.Window{})},
-		{"orders/code", order(view.Filter{Code: "SB-ORD-104"}, view.Window{})},
-		{"orders/todo+code", order(view.Filter{Tab: "todo", Code: "SB-ORD-104"}, view.Window{})},
-		{"orders/text 1 letter", order(word("p"), view.Window{})},
-		{"orders/text 1 digit", order(word("1"), view.Window{})},
-		{"orders/text 2 letters", order(word("pr"), view.Window{})},
-		{"orders/text 3 letters", order(word("son"), view.Window{})},
-		{"orders/text name", order(word("llingworth"), view.Window{})},
-		{"orders/text full name", order(word("Moira Ellingworth"), view.Window{})},
-		{"orders/text number", order(word("654321"), view.Window{})},
-		{"orders/text part of a number", order(word("5432"), view.Window{})},
-		{"orders/text SKU", order(word("SKU-012345"), view.Window{})},
-		{"orders/text part of all SKUs", order(word("SKU"), view.Window{})},
-		{"orders/text Brightpearl", order(word("2654321"), view.Window{})},
-		{"orders/text none", order(word("zzqqxx"), view.Window{})},
-		{"orders/text name+store+tab", order(view.Filter{Text: "ellingworth", Store: 2, Tab: "posted"}, view.Window{})},
-		{"orders/text 3 letters+tab", order(view.Filter{Text: "son", Tab: "posted"}, view.Window{})},
-		{"orders/text 3 letters+todo", order(view.Filter{Text: "son", Tab: "todo"}, view.Window{})},
-		{"orders/detail", func() error { _, _, err := d.OrderDetail(ctx, 4711); return err }},
-		{"orders/tabs", func() error { _, err := d.OrderTabs(ctx, 0); return err }},
-		{"ledger/a month of all stores", func() error { _, err := d.LedgerPage(ctx, 0, view.Window{Limit: 31 * benchStores}); return err }},
-		{"ledger/store", func() error { _, err := d.LedgerPage(ctx, 3, view.Window{}); return err }},
+	text := view.Filter{Text: "SKU-01234"}
+	return []question{
 		{"links/first", link(view.Filter{}, view.Window{})},
 		{"links/middle", link(view.Filter{}, view.Window{Offset: 150_000})},
 		{"links/state", link(view.Filter{Tab: "near_match"}, view.Window{})},
@@ -119,13 +175,5 @@ func BenchmarkPages(b *testing.B) {
 		{"overview", func() error { _, err := d.Overview(ctx, 0); return err }},
 		{"overview of a store", func() error { _, err := d.Overview(ctx, 3); return err }},
 		{"status", func() error { _, err := d.Status(ctx); return err }},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			for b.Loop() {
-				if err := c.run(); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -83,21 +84,37 @@ func (d *DB) ledgerStores(ctx context.Context, store commerce.StoreID) ([]ledger
 	return out, err
 }
 
-const outcomeSums = `count(*), coalesce(sum(total), 0),
-	count(*) filter (where state = 'posted'), coalesce(sum(total) filter (where state = 'posted'), 0),
-	count(*) filter (where state in ('waiting', 'working')), coalesce(sum(total) filter (where state in ('waiting', 'working')), 0),
-	count(*) filter (where state = 'held'), coalesce(sum(total) filter (where state = 'held'), 0),
-	count(*) filter (where state = 'excluded'), coalesce(sum(total) filter (where state = 'excluded'), 0),
-	count(*) filter (where state = 'cancelled'), coalesce(sum(total) filter (where state = 'cancelled'), 0),
-	coalesce(sum(settled), 0)`
+// outcomesOfDay asks for each state by itself: only so does SQLite walk orders_ledger alone, one stretch for each.
+var outcomesOfDay = func() string {
+	var parts []string
+	for _, state := range []commerce.OrderState{commerce.OrderPosted, commerce.OrderWaiting, commerce.OrderWorking, commerce.OrderHeld,
+		commerce.OrderExcluded, commerce.OrderCancelled} {
+		parts = append(parts, fmt.Sprintf(`select '%s', count(*), coalesce(sum(total), 0), coalesce(sum(settled), 0) from orders
+			where store_id = $1 and state = '%[1]s' and placed_at >= $2 and placed_at < $3`, state))
+	}
+	return strings.Join(parts, " union all ")
+}()
 
 // ledgerDay walks a day's part of orders_ledger alone.
 func (d *DB) ledgerDay(ctx context.Context, s ledgerStore, day time.Time) (view.LedgerDay, error) {
 	l := view.LedgerDay{StoreID: s.id, Store: s.name, Currency: s.currency, Day: day}
+	outcomes := map[commerce.OrderState]*view.Outcome{commerce.OrderPosted: &l.Posted, commerce.OrderWaiting: &l.Waiting, commerce.OrderWorking: &l.Waiting,
+		commerce.OrderHeld: &l.Held, commerce.OrderExcluded: &l.Excluded, commerce.OrderCancelled: &l.Cancelled}
 	from, to := millis(day), millis(day.AddDate(0, 0, 1))
-	if err := d.reader.QueryRowContext(ctx, `select `+outcomeSums+` from orders where store_id = $1 and placed_at >= $2 and placed_at < $3`, s.id, from, to).
-		Scan(&l.Placed.Orders, &l.Placed.Money, &l.Posted.Orders, &l.Posted.Money, &l.Waiting.Orders, &l.Waiting.Money, &l.Held.Orders, &l.Held.Money,
-			&l.Excluded.Orders, &l.Excluded.Money, &l.Cancelled.Orders, &l.Cancelled.Money, &l.Settled); err != nil {
+	rows, err := d.reader.QueryContext(ctx, outcomesOfDay, s.id, from, to)
+	if err := each(rows, err, func(r *sql.Rows) error {
+		var state commerce.OrderState
+		var n int
+		var money, settled commerce.Pence
+		if err := r.Scan(&state, &n, &money, &settled); err != nil {
+			return err
+		}
+		for _, o := range []*view.Outcome{&l.Placed, outcomes[state]} {
+			o.Orders, o.Money = o.Orders+n, o.Money+money
+		}
+		l.Settled += settled
+		return nil
+	}); err != nil {
 		return l, err
 	}
 	return l, d.reader.QueryRowContext(ctx, `select count(*) from ekm_run where store_id = $1 and state = 'open' and near_at >= $2 and near_at < $3`,

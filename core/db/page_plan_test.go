@@ -42,7 +42,7 @@ func TestPagesWalkIndexes(t *testing.T) {
 		return query, args, err
 	}
 	shipments := func(f view.Filter, win view.Window) (string, []any, error) {
-		w, err := shipmentFilter(f)
+		w, err := d.shipmentFilter(t.Context(), f)
 		if err != nil {
 			return "", nil, err
 		}

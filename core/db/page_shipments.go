@@ -52,10 +52,10 @@ var shipmentList = list[view.ShipmentRow]{
 }
 
 // ShipmentPage reads one part of the warehouse notes. Tabs are todo and problems (both without removed stores) and told. Text
-// looks for a part of the tracking number, the carrier or the order's number, or for the exact number of the note or of the
-// Brightpearl order; From and To bound the time of shipping. The natural order is newest shipped first.
+// looks for a part of the tracking number, the carrier or the order's number (with fewer than three letters for the beginning of the
+// order's number), or for the exact number of the note or of the Brightpearl order; From and To bound the time of shipping. The natural order is newest shipped first.
 func (d *DB) ShipmentPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ShipmentRow], error) {
-	w, err := shipmentFilter(f)
+	w, err := d.shipmentFilter(ctx, f)
 	if err != nil {
 		return view.Page[view.ShipmentRow]{}, err
 	}
@@ -70,7 +70,7 @@ func (d *DB) ShipmentPage(ctx context.Context, f view.Filter, win view.Window) (
 	return page, d.wishStatus(ctx, page.Rows)
 }
 
-func shipmentFilter(f view.Filter) (where, error) {
+func (d *DB) shipmentFilter(ctx context.Context, f view.Filter) (where, error) {
 	var w where
 	states, err := tabStates(shipmentTabs, f.Tab)
 	if err != nil {
@@ -93,10 +93,9 @@ func shipmentFilter(f view.Filter) (where, error) {
 		w.add("h.shipped_at < ?", millis(f.To))
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
-		number := wholeNumber(text)
-		w.add(`(lower(h.tracking) like lower(?) escape '\' or lower(h.carrier) like lower(?) escape '\' or h.note_id = ? or h.sales_order_id = ?
-			or h.order_id in (select o.id from orders o where lower(o.number) like lower(?) escape '\'))`,
-			contains(text), contains(text), number, number, contains(text))
+		if err := d.shipmentSearch(ctx, &w, text); err != nil {
+			return w, fmt.Errorf("search the shipments: %w", err)
+		}
 	}
 	return w, nil
 }

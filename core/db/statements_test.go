@@ -61,11 +61,11 @@ func TestLedgerWalksItsIndex(t *testing.T) {
 	}
 	defer d.Close()
 	for query, index := range map[string]string{
-		`select ` + outcomeSums + ` from orders where store_id = $1 and placed_at >= $2 and placed_at < $3`:                          "COVERING INDEX orders_ledger",
+		outcomesOfDay: "COVERING INDEX orders_ledger",
 		`select count(*) from ekm_run where store_id = $1 and state = 'open' and near_at >= $2 and near_at < $3`:                     "INDEX ekm_run_open",
 		`select ekm_id from ekm_run where store_id = $1 and state in ('hidden', 'earlier') and $2 = $3 order by ekm_id desc limit 1`: "INDEX sqlite_autoindex_ekm_run_1",
 	} {
-		if plan := explain(t, d, query, 1, 2, 3); !strings.Contains(plan, index) {
+		if plan := explain(t, d, query, 1, 2, 3); !strings.Contains(plan, index) || strings.Contains(plan, "orders_list") {
 			t.Errorf("does not walk %s:\n%s", index, plan)
 		}
 	}

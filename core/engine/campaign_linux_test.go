@@ -183,10 +183,11 @@ func (c *campaign) untilKilled(n int) {
 
 func (c *campaign) sync() *exec.Cmd { return c.command(c.t.Context(), "", "sync") }
 
-// rest lets the program do what is left, without the patience of real life: what waits for its next attempt is tried at once.
+// rest lets the program do what is left, without the patience of real life: what waits for its next attempt is tried at once. Some
+// doubts take their time all the same: a contact that may have been made is waited for.
 func (c *campaign) rest() {
 	c.t.Helper()
-	for range 10 {
+	for range 40 {
 		c.run("", []int{0, 3}, "sync", "--until-idle", "--timeout", "2m")
 		if c.retryAll() == 0 {
 			return
@@ -205,11 +206,14 @@ func (c *campaign) retryAll() (left int) {
 		c.t.Fatal(err)
 	}
 	for _, o := range open.Rows {
-		c.t.Logf("order %s of %s is %s at %q after %d attempts: %s", o.Number, o.Store, o.State, o.Stage, o.Attempts, o.Cause.Text)
+		if o.State == commerce.OrderHeld {
+			c.t.Logf("order %s of %s is held at %q after %d attempts: %s", o.Number, o.Store, o.Stage, o.Attempts, o.Cause.Text)
+		}
 		if err := e.RetryOrder(c.t.Context(), o.ID, "test"); err != nil {
 			c.t.Fatal(err)
 		}
 	}
+	c.t.Logf("%d orders are left", len(open.Rows))
 	return len(open.Rows)
 }
 

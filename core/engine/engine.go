@@ -106,7 +106,7 @@ func (e *Engine) open(ctx context.Context) error {
 		Touched: e.Stock.Touched, Gate: e.gate, Salt: installation.UID, Now: e.o.Now, Log: e.o.Log})
 	e.Shipments = shipflow.New(shipflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Grace: e.o.Grace, Now: e.o.Now, Log: e.o.Log})
 	e.Setup = setup.New(setup.Options{DB: e.DB, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
-		Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
+		Relink: e.Catalog.Relink, Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
 	return e.clients.build(ctx)
 }
 

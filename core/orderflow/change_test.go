@@ -190,6 +190,53 @@ func TestContactOfTwoFirstOrders(t *testing.T) {
 	}
 }
 
+// TestContactOfTwoFirstOrdersAfterALostAnswer: the search does not show the contact that the first order made without learning of it,
+// and the second order waits for that instead of making another one.
+func TestContactOfTwoFirstOrdersAfterALostAnswer(t *testing.T) {
+	r := newRig(t)
+	first, second := r.place(basket(r.goods[0])), r.place(basket(r.goods[0]))
+	r.poll()
+	if err := r.sim.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.LostAnswer, Route: "POST contact-service/contact", NextN: 1},
+		brightpearlsim.Fault{Name: brightpearlsim.SearchLag, Route: "contact-search", Seconds: 3000}); err != nil {
+		t.Fatal(err)
+	}
+	for range 40 {
+		r.work()
+		r.advance(2 * time.Second)
+	}
+	r.onePerson(first, second)
+}
+
+// TestContactThatTheSearchDoesNotShowYet: an order whose first try failed looks again, and what it does not find is not made twice when
+// the index knows it.
+func TestContactThatTheSearchDoesNotShowYet(t *testing.T) {
+	r := newRig(t)
+	first := r.place(basket(r.goods[0]))
+	r.run()
+	second := r.place(basket(r.goods[0]))
+	r.poll()
+	if err := r.sim.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.InternalError, Route: "POST order-service/sales-order", NextN: 1},
+		brightpearlsim.Fault{Name: brightpearlsim.SearchLag, Route: "contact-search", Seconds: 60_000}); err != nil {
+		t.Fatal(err)
+	}
+	r.work()
+	r.advance(10 * time.Second)
+	r.work()
+	r.onePerson(first, second)
+}
+
+// onePerson expects that two orders are on one contact, the only one with the address.
+func (r *rig) onePerson(first, second int64) {
+	r.t.Helper()
+	if err := r.sim.Brightpearl.SetFaults(); err != nil {
+		r.t.Fatal(err)
+	}
+	a, b := r.posted(first), r.posted(second)
+	if found, err := r.bp.Contacts.SearchByEmail(r.t.Context(), "shopper@example.org"); err != nil || len(found) != 1 || a.ContactID != b.ContactID {
+		r.t.Errorf("%d contacts were created, %v; the orders are on %d and %d", len(found), err, a.ContactID, b.ContactID)
+	}
+}
+
 func TestMergedContactIsSearchedAgain(t *testing.T) {
 	r := newRig(t)
 	first := r.place(basket(r.goods[0]))

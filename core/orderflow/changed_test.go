@@ -276,3 +276,25 @@ func TestCreateAgain(t *testing.T) {
 	r.poll()
 	refused(t, r.desk.CreateAgain(t.Context(), r.order(waiting).ID, "Ann"), "SB-ORD-136")
 }
+
+// TestErasedShopperIsNotPostedAgain: there is nobody left to post the order for, and EKM's word does not bring the person back.
+func TestErasedShopperIsNotPostedAgain(t *testing.T) {
+	r := newRig(t)
+	id := r.place(basket(r.goods[0]))
+	r.run()
+	if _, err := r.desk.Erase(t.Context(), "shopper@example.org", "Ann"); err != nil {
+		t.Fatal(err)
+	}
+	r.advance(time.Minute)
+	if err := r.sim.EKM.SetOrderStatus(r.user.Username, id, "DISPATCHED"); err != nil {
+		t.Fatal(err)
+	}
+	r.run()
+	if d := r.detail(id); d.Changed || d.Order.Customer.Email != "" {
+		t.Errorf("changed %v, %q is back", d.Changed, d.Order.Customer.Email)
+	}
+	if err := r.sim.Brightpearl.RemoveSalesOrder(r.sales(id)[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, r.desk.CreateAgain(t.Context(), r.order(id).ID, "Ann"), "SB-ORD-139")
+}

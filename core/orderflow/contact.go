@@ -52,14 +52,18 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 	if err != nil {
 		return b, false, err
 	}
-	b, ok = acquaintance(known)
+	remembered, ok := acquaintance(known)
+	b = remembered
 	if !ok || d.unsure(w) {
 		if b, err = d.search(ctx, client, store, w.Order.Customer.Email, known); err != nil {
 			return b, false, err
 		}
+		if b.id == 0 {
+			b = remembered // the search may lag behind; a contact that is gone is refused, and forgotten then
+		}
 	}
 	if b.id == 0 {
-		if b, ok, err = d.newCustomer(ctx, client, store, w); err != nil || !ok {
+		if b, ok, err = d.newCustomer(ctx, client, store, w, hash); err != nil || !ok {
 			return b, false, err
 		}
 	}
@@ -82,9 +86,17 @@ func address(store db.StoreRow, o commerce.Order) (normal string, personal bool)
 	return normal, normal != "" && !store.Settings.SharesEmail(normal)
 }
 
-// newCustomer creates the contact, unless an earlier try may have done so and the search may only not show it yet.
-func (d *Desk) newCustomer(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
-	if w.Intent == "contact" && d.o.Now().Sub(w.IntentAt) < newcomer {
+// newCustomer creates the contact, unless an earlier try, of this order or of another one under the address, may have done so and the
+// search may only not show it yet.
+func (d *Desk) newCustomer(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, hash string) (b buyer, ok bool, err error) {
+	begun, err := d.db.ContactBegun(ctx, hash)
+	if err != nil {
+		return b, false, err
+	}
+	if w.Intent == "contact" {
+		begun = later(begun, w.IntentAt)
+	}
+	if d.o.Now().Sub(begun) < newcomer {
 		return b, false, &fault.Error{Op: "find the customer", Remote: "brightpearl", Unclear: true,
 			Text: "an earlier try may have created the customer, and the search does not show it yet"}
 	}
@@ -173,7 +185,7 @@ func (d *Desk) nameless(ctx context.Context, client *brightpearl.Client, store d
 		}
 	}
 	if b.id == 0 {
-		if b, ok, err = d.newCustomer(ctx, client, store, w); err != nil || !ok {
+		if b, ok, err = d.newCustomer(ctx, client, store, w, key); err != nil || !ok {
 			return b, false, err
 		}
 		b.why = "No e-mail address: a contact of its own."

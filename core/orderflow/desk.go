@@ -58,6 +58,7 @@ type Desk struct {
 	refs   *batcher[string, []brightpearl.SalesOrderHit]
 	orders *batcher[string, []brightpearl.SalesOrderHit] // by EKM's order number
 	busy   atomic.Int64                                  // orders that are being worked on
+	alone  chan struct{}                                 // holds a token for each of them that was admitted while writes go one by one
 	mu     sync.Mutex
 	looked map[commerce.OrderID]time.Time // short orders, when they were last looked at
 	mine   map[commerce.OrderID]bool      // placed by this process without any doubt, and not paid yet
@@ -73,6 +74,7 @@ type Desk struct {
 func New(o Options) *Desk {
 	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{},
 		owing: map[commerce.StoreID]time.Time{}}
+	d.alone = make(chan struct{}, loners)
 	d.sales = newBatcher(100, d.readSalesOrders)
 	d.moneys = newBatcher(100, d.readPayments)
 	d.refs = newBatcher(brightpearl.RefsPerSearch, d.readReferences)

@@ -26,7 +26,15 @@
 // the external reference for sales orders, the transaction reference for payments, the reservation itself, the e-mail for
 // contacts.
 //
+// Completeness: a poll looks back until the shop's stamps are proven (clock.go), sweeps read by date what no stamp tells, and ids
+// that no list ever showed are asked for one by one (gaps.go). What EKM shows of a posted order afterwards is kept beside it until
+// a person has judged it (changed.go); orders are read again because somebody asks for them (redownload.go).
+//
 // A Desk may be used by any number of goroutines; the work on one order happens on one at a time (the lane sees to it).
+//
+// What an order becomes is decided in one place: decide, which reads the amounts (readMoney, by the sums of the order itself), ties
+// lines to products, and chooses tax codes (taxing.choose), by the rules and by what a person decided for this order (Desk.Fix). It
+// writes nothing, so Desk.Propose and Desk.TryRule show beforehand what a fix or a changed setting would do.
 //
 // Start reading at Desk.Poll (how orders arrive), then Desk.Work (what happens to them).
 package orderflow

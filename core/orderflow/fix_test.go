@@ -2,6 +2,7 @@ package orderflow_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -69,7 +70,7 @@ func (r *rig) rule(key, value string) {
 // TestOneRuleForManyOrders: 15 orders are held by one tax rate that nobody mapped. One rule posts all of them, once; taking it back
 // holds later ones again and leaves the posted ones alone.
 func TestOneRuleForManyOrders(t *testing.T) {
-	r := newRig(t, func(s *settings.Store) { s.UnmappedRate = settings.Hold })
+	r := newRig(t, func(s *settings.Store) { s.TaxRates = map[string]string{"20": "T20"} })
 	r.knowCodes()
 	code := r.at(5)
 	var ids []int64
@@ -256,4 +257,24 @@ func TestAFixPaysNothing(t *testing.T) {
 	}
 	r.run()
 	r.posted(id)
+}
+
+// A fix that arrives while the order is being matched is not passed over: what was decided without it is not posted.
+func TestAFixWhileItIsMatched(t *testing.T) {
+	r := newRig(t)
+	unknown := r.quirky(world.QuirkEKMOnly)
+	id := r.place(basket(unknown))
+	r.poll()
+	line := r.order(id).Order.Lines[0].ID
+	r.onCall(http.MethodGet, "product-search", func() { // the unknown SKU is looked for
+		r.fix(id, view.OrderFix{Products: map[int64]int64{line: r.product(r.goods[0])}})
+	})
+	for range 2 {
+		if errs := r.work(); len(errs) > 0 {
+			t.Fatal(errs)
+		}
+	}
+	if s := r.posted(id); s.Rows[0].SKU != r.goods[0] || s.UnitsReserved != 1 {
+		t.Errorf("the rows are %+v", s.Rows)
+	}
 }

@@ -34,6 +34,20 @@ type runState struct {
 
 func gapsPoll(store commerce.StoreID) string { return fmt.Sprintf("gaps/%d", store) }
 
+// LookForGaps does what every sweep does for a store's run of ids, now: for a proof that somebody asks for.
+func (d *Desk) LookForGaps(ctx context.Context, id commerce.StoreID) error {
+	unlock, err := d.polls.lock(ctx, db.OrdersPoll(id))
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	store, shop, err := d.shop(ctx, id)
+	if err != nil {
+		return err
+	}
+	return d.lookForGaps(ctx, store, shop, ordersFrom(store))
+}
+
 // lookForGaps finds ids of the store's run that no page showed, and asks for those that are due.
 func (d *Desk) lookForGaps(ctx context.Context, store db.StoreRow, shop *ekm.Client, from time.Time) error {
 	if err := d.findGaps(ctx, store, from); err != nil {

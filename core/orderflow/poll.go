@@ -18,6 +18,13 @@ const (
 	sweepBack  = 24 * time.Hour
 	deepEvery  = 24 * time.Hour
 	deepBack   = 7 * 24 * time.Hour
+	// A busy shop's day would take longer to read than the time until the next sweep, and new orders would wait for it: no more
+	// orders than these are read again, the newest ones.
+	sweepMost = 1_000
+	deepMost  = 2_000
+	// Most polls look back a little only; every fifth minute one looks back as far as EKM's stamps may lag.
+	glance    = 2 * time.Minute
+	lookEvery = 5 * time.Minute
 )
 
 // search is one question of a poll and what it learned.
@@ -54,7 +61,10 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 	from := ordersFrom(store)
 	r := search{from: from, before: at.At, clock: store.Clock}
 	first, sweep := at.At.IsZero(), began.Sub(at.FullAt) >= sweepEvery
-	look := lookBack(store.Clock, began)
+	look, wideAt := glance, parseMoment(at.Value)
+	if wide := lookBack(store.Clock, began); sweep || began.Sub(wideAt) >= lookEvery || began.Before(wideAt) {
+		look, wideAt = wide, began
+	}
 	if first {
 		r.query.ChangedSince = from.Add(-wideOverlap) // by whichever clock; each order's own date decides
 	} else {
@@ -66,11 +76,17 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 	deepen := sweep && began.Sub(deep.FullAt) >= deepEvery
 	if sweep && !first {
 		// The sweep goes by the order's date, which every order has.
-		back := sweepBack
+		back, most := sweepBack, sweepMost
 		if deepen {
-			back = deepBack
+			back, most = deepBack, deepMost
 		}
-		by := search{from: from, query: ekm.OrderQuery{PlacedSince: later(from, at.At.Add(-back)).Add(-wideOverlap)}}
+		since := later(from, at.At.Add(-back)).Add(-wideOverlap)
+		if nth, ok, err := d.db.NthNewest(ctx, id, most); err != nil {
+			return err
+		} else if ok {
+			since = later(since, nth)
+		}
+		by := search{from: from, query: ekm.OrderQuery{PlacedSince: since}}
 		if err := d.readOrders(ctx, store, shop, &by); err != nil {
 			return err
 		}
@@ -84,7 +100,7 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 	if !r.first.IsZero() {
 		at.At = r.first
 	}
-	at.OKAt, at.LastError = began, ""
+	at.OKAt, at.LastError, at.Value = began, "", wideAt.UTC().Format(time.RFC3339)
 	return d.db.Write(ctx, func(tx *db.Tx) error {
 		if r.clock != store.Clock {
 			if err := tx.SetClock(id, r.clock); err != nil {
@@ -115,6 +131,15 @@ func (d *Desk) sweep(ctx context.Context, store db.StoreRow, shop *ekm.Client, f
 		}
 	}
 	return d.lookForGaps(ctx, store, shop, from)
+}
+
+// parseMoment is the moment that a text names, zero for any other text.
+func parseMoment(text string) time.Time {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return at
 }
 
 func deepPoll(store commerce.StoreID) string { return fmt.Sprintf("orders-week/%d", store) }

@@ -23,7 +23,7 @@ func readMoney(o commerce.Order, remembered string, rates ...commerce.Amount) (m
 		}
 	}
 	known := recall(remembered)
-	best, ok := choosing(o, fits, known)
+	best, ok := choosing(o, fits, known, rates)
 	if !ok {
 		return money{}, fault.Hold(unreadable(o, fits, known))
 	}
@@ -77,19 +77,23 @@ func fitting(o commerce.Order, all []reading, rates []commerce.Amount) (fits []m
 
 // choosing picks the rows to post: the only ones, also when the stranger ones are left out (money.strange); or those that the store's
 // earlier orders speak for; or those that needed no settling where exactly one did not.
-func choosing(o commerce.Order, fits []money, known memory) (money, bool) {
+func choosing(o commerce.Order, fits []money, known memory, rates []commerce.Amount) (money, bool) {
 	if len(fits) > 1 {
 		least := slices.MinFunc(fits, func(a, b money) int { return a.strange - b.strange }).strange
 		fits = slices.DeleteFunc(slices.Clone(fits), func(m money) bool { return m.strange > least })
 	}
 	var likely []money
 	for _, m := range fits {
-		if i := slices.IndexFunc(m.ways, func(r reading) bool { return known.agrees(r.words(o)) }); i >= 0 {
-			// Every way of these rows that the store's earlier orders contradict is ruled out.
-			m.ways = slices.DeleteFunc(slices.Clone(m.ways), func(r reading) bool { return !known.agrees(r.words(o)) })
-			m.reading = m.ways[0].say(o)
-			likely = append(likely, m)
+		// Every way to these rows that the store's earlier orders contradict is ruled out; the discount is the one of a way that is left.
+		ways := slices.DeleteFunc(slices.Clone(m.ways), func(r reading) bool { return !known.agrees(r.words(o)) })
+		if len(ways) == 0 {
+			continue
 		}
+		if ways[0] != m.ways[0] {
+			m, _ = ways[0].apply(o, rates)
+		}
+		m.ways = ways
+		likely = append(likely, m)
 	}
 	if len(likely) == 0 {
 		likely = fits

@@ -188,6 +188,16 @@ func (d *Desk) claim(ctx context.Context, o commerce.Order) ([]db.OrderRow, erro
 		if err != nil {
 			return nil, err
 		}
+		if len(products) == 0 {
+			// Perhaps the store ignores capital letters.
+			p, state, err := d.o.Catalog.Known(ctx, o.Store, l.Code)
+			if err != nil {
+				return nil, err
+			}
+			if state == commerce.Matched {
+				products = []db.Product{p}
+			}
+		}
 		if len(products) == 1 && (products[0].StockTracked || products[0].Bundle) {
 			rows = append(rows, db.OrderRow{Kind: "goods", LineID: l.ID, SKU: commerce.TrimSKU(l.Code), Name: l.Name, Quantity: l.Quantity,
 				ProductID: products[0].ID, StockedID: products[0].ID, Wanted: l.Quantity})

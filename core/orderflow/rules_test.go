@@ -156,10 +156,10 @@ func TestTaxCodes(t *testing.T) {
 		"delivery without tax":           {kind: "delivery", net: 300, rates: rates, want: "PLAIN"},
 		"delivery with tax":              {kind: "delivery", line: commerce.Line{TaxRate: rate("20")}, net: 300, tax: 60, want: "TAXABLE"},
 		"no code chosen":                 {line: commerce.Line{TaxRate: rate("20")}, net: 100, tax: 20, gap: true, reason: "the store's code for taxable goods is not chosen"},
-		"a rate nobody mapped, as taxable": {line: commerce.Line{TaxRate: rate("12.5"), TaxRateID: 9}, net: 100, tax: 13, want: "TAXABLE",
-			reason: "EKM charged tax on the line; but EKM's rate of 12.5 % (id 9) has no code, and the code for taxable goods, TAXABLE, is 20 % in Brightpearl"},
-		"a rate that nobody mapped": {line: commerce.Line{TaxRate: rate("12.5"), TaxRateID: 9}, net: 100, tax: 13, gap: true,
+		"a rate that nobody mapped": {line: commerce.Line{TaxRate: rate("12.5"), TaxRateID: 9}, net: 100, tax: 13, gap: true, rates: rates,
 			reason: "EKM's rate of 12.5 % (id 9) has no code, and the code for taxable goods, TAXABLE, is 20 % in Brightpearl"},
+		"another rate without a table": {line: commerce.Line{TaxRate: rate("12.5")}, net: 100, tax: 13, want: "TAXABLE",
+			reason: "EKM charged tax on the line; but the rate is 12.5 %, the code's 20 %"},
 		"exempt, with a code for its id": {line: commerce.Line{Code: "EXEMPT", TaxRateID: 12}, net: 1000, rates: map[string]string{"12": "EX"}, want: "EX", reason: "mapped tax rate 12"},
 		"exempt, but tax was charged":    {line: commerce.Line{Code: "EXEMPT", TaxRate: rate("20")}, net: 100, tax: 20, want: "TAXABLE", reason: "the product is not taxable in EKM, but the order line carries tax: the line counts"},
 		"taxable, and taxed":             {line: commerce.Line{Code: "TAXED", TaxRate: rate("20")}, net: 100, tax: 20, want: "TAXABLE", reason: "the product is taxable in EKM"},
@@ -179,9 +179,6 @@ func TestTaxCodes(t *testing.T) {
 				Options: `{"tax_rates":[{"id":1,"value":"20"},{"id":3,"value":"5.0"},{"id":5,"value":"0"},{"id":12,"value":"0"}]}`}
 			if name == "no code chosen" {
 				store.Settings.TaxTaxable = ""
-			}
-			if c.gap {
-				store.Settings.UnmappedRate = settings.Hold
 			}
 			if c.kind == "" {
 				c.kind = "goods"
@@ -207,5 +204,30 @@ func TestTaxCodes(t *testing.T) {
 				t.Errorf("the code is %q, because %s", code, rule)
 			}
 		})
+	}
+}
+
+// TestPrecedence: Brightpearl's own order of precedence, and what is left to EKM's rates where Brightpearl knows nothing.
+func TestPrecedence(t *testing.T) {
+	base := taxing{s: settings.Store{TaxMode: settings.TaxByBrightpearl, TaxTaxable: "TAXABLE", TaxNotTaxable: "PLAIN", TaxRates: map[string]string{"20": "RATE"}}, country: "GB"}
+	l, p := commerce.Line{ID: 4, TaxRate: commerce.MustAmount("20")}, part{kind: "goods", net: 100, tax: 20}
+	with := func(change func(*taxing)) taxing { x := base; change(&x); return x }
+	goods := product{code: "GOODS"}
+	for name, c := range map[string]struct {
+		x     taxing
+		goods product
+		want  string
+	}{
+		"nothing known":                {base, product{}, "RATE"},
+		"the product":                  {base, goods, "GOODS"},
+		"the country of the invoice":   {with(func(x *taxing) { x.zone = "ZONE" }), goods, "ZONE"},
+		"the contact":                  {with(func(x *taxing) { x.zone, x.contact = "ZONE", "CONTACT" }), goods, "CONTACT"},
+		"the country of the delivery":  {with(func(x *taxing) { x.contact = "CONTACT"; x.s.TaxCountries = map[string]string{"GB": "HERE"} }), goods, "HERE"},
+		"a person":                     {with(func(x *taxing) { x.contact, x.fix = "CONTACT", map[int64]string{4: "HAND"} }), goods, "HAND"},
+		"EKM's precedence knows no BP": {with(func(x *taxing) { x.s.TaxMode, x.contact = settings.TaxByEKM, "CONTACT" }), goods, "RATE"},
+	} {
+		if code, rule, gap := c.x.choose(l, p, c.goods); gap != nil || code != c.want || rule == "" {
+			t.Errorf("%s: the code is %q, because %s", name, code, rule)
+		}
 	}
 }

@@ -190,8 +190,9 @@ func (x taxing) byEKM(l commerce.Line, p part, goods product) (code, rule string
 	return x.standard(charged, rule, l)
 }
 
-// standard is the store's code for taxable or not taxable rows. A rate that the code for taxable goods does not have in Brightpearl
-// had better have a code of its own, or the tax return would be wrong: the store's policy flags such orders or holds them.
+// standard is the store's code for taxable or not taxable rows. Where the store has a table of rates, one that is missing in it and
+// that the code for taxable goods does not have in Brightpearl needs a code of its own, or the tax return would be wrong. Without a
+// table every taxed row has the one code, and the rule and a flag say where the rates differ.
 func (x taxing) standard(charged bool, rule string, l commerce.Line) (string, string, *fault.Cause) {
 	code, kind := x.s.TaxNotTaxable, "not taxable"
 	if charged {
@@ -200,18 +201,19 @@ func (x taxing) standard(charged bool, rule string, l commerce.Line) (string, st
 	if code == "" {
 		return "", rule, x.gap("the store's code for " + kind + " goods is not chosen")
 	}
-	if rate, known := x.codes[code]; charged && known && l.TaxRate > 0 && rate != l.TaxRate {
-		name := "EKM's rate of " + settings.RateKey(l.TaxRate) + " %"
-		if keys := x.rateKeys(l); len(keys) > 1 {
-			name += " (id " + keys[0] + ")"
-		}
-		why := fmt.Sprintf("%s has no code, and the code for taxable goods, %s, is %s %% in Brightpearl", name, code, settings.RateKey(rate))
-		if x.s.UnmappedRate == settings.Hold {
-			return "", rule, x.gap(why)
-		}
-		rule += unlike + why
+	rate, known := x.codes[code]
+	if !charged || !known || l.TaxRate <= 0 || rate == l.TaxRate {
+		return code, rule, nil
 	}
-	return code, rule, nil
+	has, own := settings.RateKey(rate), settings.RateKey(l.TaxRate)
+	if len(x.s.TaxRates) == 0 {
+		return code, fmt.Sprintf("%s%sthe rate is %s %%, the code's %s %%", rule, unlike, own, has), nil
+	}
+	name := "EKM's rate of " + own + " %"
+	if keys := x.rateKeys(l); len(keys) > 1 {
+		name += " (id " + keys[0] + ")"
+	}
+	return "", rule, x.gap(fmt.Sprintf("%s has no code, and the code for taxable goods, %s, is %s %% in Brightpearl", name, code, has))
 }
 
 func (x taxing) gap(why string) *fault.Cause {

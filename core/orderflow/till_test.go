@@ -18,6 +18,7 @@ type till struct {
 	custom                          customKind
 	subTotal                        subTotal
 	untaxed                         bool
+	voucher                         bool // discounts are vouchers for the delivery
 	plain                           bool // every amount is so large that no other reading comes near
 }
 
@@ -56,12 +57,16 @@ func someTill(rng *rand.Rand, plain bool) till {
 	yes := func(oneIn int) bool { return rng.IntN(oneIn) == 0 }
 	t := till{gross: yes(2), pricePerLine: yes(4), taxPerLine: yes(2), lineDiscount: discountKind(rng.IntN(3)), rounding: rounding(rng.IntN(3)),
 		delivery: deliveryTax(rng.IntN(4)), custom: customKind(rng.IntN(3)), subTotal: subTotal(rng.IntN(3)), tenths: yes(4), pennyTax: yes(3), plain: plain}
+	t.voucher = !plain && yes(8)
 	t.taxDiscounted = t.lineDiscount != noLineDiscount && yes(3)
 	if plain {
 		t.tenths, t.pennyTax, t.rounding, t.subTotal, t.delivery = false, false, byRow, afterDiscount, standard
 		return t
 	}
 	t.untaxed = yes(8)
+	if t.voucher { // without a sub-total nobody can tell what a voucher was taken off
+		t.subTotal = afterDiscount
+	}
 	return t
 }
 
@@ -133,7 +138,7 @@ func (t till) checkout(rng *rand.Rand) basket {
 		values = append(values, full-off)
 	}
 	goods := sum(values)
-	if rng.IntN(3) == 0 && goods.Pence() > 1 {
+	if !t.voucher && rng.IntN(3) == 0 && goods.Pence() > 1 {
 		o.Discount = pennies(1, int64(goods.Pence()))
 		if t.plain {
 			o.Discount = pennies(2_000, 4_000)
@@ -161,24 +166,32 @@ func (t till) checkout(rng *rand.Rand) basket {
 		if t.plain {
 			o.Delivery = pennies(200, 999)
 		}
-		tax := commerce.Amount(0)
+		left, tax := o.Delivery, commerce.Amount(0)
+		if t.voucher && rng.IntN(2) == 0 {
+			if o.Discount = left; rng.IntN(2) == 0 && left > 2*commerce.FromPence(1) {
+				o.Discount = pennies(int64(left.Pence())/2, int64(left.Pence()))
+			}
+			left -= o.Discount
+		}
 		switch t.delivery {
 		case standard:
 			o.DeliveryRate = rates[0]
-			tax = t.taxOf(o.Delivery, rates[0])
+			tax = t.taxOf(left, rates[0])
 		case unnamedDelivery:
-			tax = t.taxOf(o.Delivery, rates[0])
+			tax = t.taxOf(left, rates[0])
 		case sharedDelivery:
 			if o.Total != 0 {
-				tax = o.Delivery.Scale(exact, o.Total)
+				tax = left.Scale(exact, o.Total)
 			}
 		}
 		if t.untaxed {
 			o.DeliveryRate = 0
 		}
 		exact += tax
-		b.add(t, o.Delivery, tax)
-		o.Total += o.Delivery
+		if left != 0 {
+			b.add(t, left, tax)
+		}
+		o.Total += left
 	}
 	if rng.IntN(8) == 0 {
 		o.CustomTotal = pennies(100, 999)

@@ -15,6 +15,11 @@ import (
 // Work takes an order through the stages that are left. Every stage ends in a commit. It returns what the lane has to know:
 // nil and ledger.Recorded mean that the outcome is stored with the order, anything else is the lane's own trouble.
 func (d *Desk) Work(ctx context.Context, id commerce.OrderID) error {
+	leave, err := d.admit(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	d.busy.Add(1)
 	defer d.busy.Add(-1)
 	for {
@@ -65,7 +70,9 @@ func (d *Desk) stage(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 // How long a request waits for others to travel with.
 const (
 	quickPatience   = 40 * time.Millisecond
+	crowdPatience   = 120 * time.Millisecond
 	backlogPatience = 1500 * time.Millisecond
+	crowd           = 8 // orders on their way
 )
 
 // patience is short while the request limit has room for the orders that are on their way, even one by one. In a back-log requests
@@ -75,7 +82,27 @@ func (d *Desk) patience(client *brightpearl.Client) time.Duration {
 	if left := client.Stats().Remaining; int(d.busy.Load())*alone > left/2 {
 		return backlogPatience
 	}
+	if d.busy.Load() >= crowd {
+		return crowdPatience
+	}
 	return quickPatience
+}
+
+// loners is how many orders are worked side by side while each of their writes is a request of its own. More of them would only
+// begin and not finish: the request limit is spent on first steps, which go before later ones.
+const loners = 12
+
+// admit waits until an order may be worked on; leave has to be called when it has been.
+func (d *Desk) admit(ctx context.Context) (leave func(), err error) {
+	if c := d.o.Brightpearl(); c == nil || c.Together() {
+		return func() {}, nil
+	}
+	select {
+	case d.alone <- struct{}{}:
+		return func() { <-d.alone }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // settle stores what a failed stage waits for.

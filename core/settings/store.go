@@ -42,9 +42,6 @@ const (
 	DiscountRows   = "rows"
 )
 
-// Which code a rate gets that is not mapped and that the code for taxable goods does not have in Brightpearl.
-const RateAsTaxable = "taxable-code" // or Hold
-
 // What happens to orders that EKM does not show as paid, by their payment type.
 const (
 	UnpaidWait     = "wait"            // they wait for the payment
@@ -70,7 +67,6 @@ type Store struct {
 	TaxRates      map[string]string `json:"tax_rate,omitempty"`    // EKM rate id or percentage -> Brightpearl tax code
 	TaxCountries  map[string]string `json:"tax_country,omitempty"` // delivery country or zone (see Zone) -> Brightpearl tax code
 	TaxMode       string            `json:"tax_mode"`
-	UnmappedRate  string            `json:"unmapped_rate"`
 	DiscountStyle string            `json:"discount_style"`
 
 	PaymentMethod   string           `json:"payment_method,omitempty"`
@@ -106,7 +102,7 @@ type Store struct {
 // Defaults are the settings of a store that nobody has configured.
 func Defaults() Store {
 	return Store{
-		TaxMode: TaxByEKM, UnmappedRate: RateAsTaxable, DiscountStyle: DiscountSpread,
+		TaxMode: TaxByEKM, DiscountStyle: DiscountSpread,
 		UnmatchedPolicy: TextRow, UnpaidDays: 14, NoEmailPolicy: FallbackContact, StaffEmailPolicy: Hold, OtherEmails: On,
 		ShippedStatus: "DISPATCHED", ShippedPolicy: ShippedLast,
 		BrakePercent: 5, BrakeMinSKUs: 20,

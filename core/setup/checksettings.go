@@ -134,7 +134,7 @@ func (p *preflight) taxCodes() {
 	}
 }
 
-// unmapped warns of the shop's rates whose goods no code is right for: their orders are held.
+// unmapped warns of the shop's rates whose goods no code is right for.
 func (p *preflight) unmapped() {
 	const key, title = "tax_rates", "Tax rates of the shop"
 	s := p.row.Settings
@@ -152,7 +152,11 @@ func (p *preflight) unmapped() {
 		open = append(open, r.Name+" ("+settings.RateKey(rate)+" %)")
 	}
 	if len(open) > 0 {
-		p.add(key, title, Warning, "No tax code is chosen for the shop's rates "+strings.Join(open, ", ")+", which "+s.TaxTaxable+" does not have. Orders with such goods are held.",
+		then := "Orders with such goods are held."
+		if len(s.TaxRates) == 0 {
+			then = "Such goods carry " + s.TaxTaxable + " all the same."
+		}
+		p.add(key, title, Warning, "No tax code is chosen for the shop's rates "+strings.Join(open, ", ")+", which "+s.TaxTaxable+" does not have. "+then,
 			"Choose a tax code for each of these rates in the store's settings.")
 		return
 	}

@@ -123,6 +123,9 @@ func (d *Desk) apply(ctx context.Context, row db.StoreRow, next settings.Store, 
 		return err
 	}
 	d.changed()
+	if row.Settings.SKUAnyCase != next.SKUAnyCase && d.o.Relink != nil {
+		return d.o.Relink(ctx, row.ID)
+	}
 	return nil
 }
 

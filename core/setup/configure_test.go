@@ -33,6 +33,14 @@ func TestConfigureRefuses(t *testing.T) {
 		{"tax_code_taxable", "T99", "no tax code"},
 		{"tax_rate.much", "T20", "percentage"},
 		{"tax_rate.5", "T99", "no tax code"},
+		{"tax_country.FR", "T99", "no tax code"},
+		{"tax_country.ZZ", "T20", "there is no country ZZ"},
+		{"tax_country.France", "T20", "a country of two letters"},
+		{"tax_mode", "guess", "one of ekm, brightpearl"},
+		{"discount_style", "none", "one of spread, rows"},
+		{"unpaid.Cheque", "free", "one of wait, download-paid, download-unpaid"},
+		{"unpaid_days", "0", "from 1 to 365"},
+		{"sku_any_case", "maybe", "one of no, yes"},
 		{"payment_method", "GOLD", "no payment method"},
 		{"payment_method", "OLDCARD", "not active"},
 		{"payment_method", "NOBANK", "no bank account for GBP"},
@@ -67,12 +75,16 @@ func TestConfigure(t *testing.T) {
 	s, err := r.Configure(t.Context(), garden.ID, []setup.Change{
 		{Key: "channel_id", Value: strconv.Itoa(u.ChannelID)}, {Key: "warehouse_id", Value: "2, 5"}, {Key: "payment_method", Value: strings.ToLower(u.PaymentMethod)},
 		{Key: "shipped_status", Value: "dispatched"}, {Key: "tax_rate.5", Value: "t5"},
+		{Key: "tax_country.gb-ni", Value: "t20"}, {Key: "tax_country.EU", Value: "T0"}, {Key: "unpaid.Cheque", Value: "download-paid"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if s.ChannelID != int64(u.ChannelID) || !slices.Equal(s.Warehouses, []int64{2, 5}) || s.PaymentMethod != u.PaymentMethod || s.ShippedStatus != "Dispatched" || s.TaxRates["5"] != "T5" {
 		t.Errorf("settings: %+v", s)
+	}
+	if s.TaxCountries["GB-NI"] != "T20" || s.TaxCountries["EU"] != "T0" || s.Unpaid["cheque"] != "download-paid" {
+		t.Errorf("rules: %v, %v", s.TaxCountries, s.Unpaid)
 	}
 	if stored := r.reload(garden.ID).Settings; stored.PaymentMethod != u.PaymentMethod {
 		t.Errorf("stored: %+v", stored)

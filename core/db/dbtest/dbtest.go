@@ -69,6 +69,9 @@ func Exercise(t *testing.T, open Open) {
 		{"statements", statementsAreChained},
 		{"gaps", gapsAreProved},
 		{"changed orders", changesAreKept},
+		{"fixes by hand", fixesAreKept},
+		{"orders posted unpaid", unpaidOrdersAreFound},
+		{"codes in any case", codesInAnyCase},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {

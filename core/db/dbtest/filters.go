@@ -51,6 +51,7 @@ func ordersAreNarrowed(t *testing.T, w *World) {
 		"untied":            {view.Filter{Has: []string{"untied"}}, []string{"A2"}},
 		"short":             {view.Filter{Has: []string{"short"}}, []string{"A1"}},
 		"short is to do":    {view.Filter{Tab: "todo"}, []string{"A1"}},
+		"a store's to do":   {view.Filter{Tab: "todo", Store: w.Garden}, []string{"A1"}},
 		"unpaid":            {view.Filter{Has: []string{"unpaid"}}, []string{"A3"}},
 		"note":              {view.Filter{Has: []string{"note"}}, []string{"A2"}},
 		"flag":              {view.Filter{Has: []string{"flag"}}, []string{"A2"}},
@@ -108,7 +109,11 @@ func (w *World) order(number string) (commerce.OrderID, error) {
 func ordersAreFound(t *testing.T, w *World) {
 	w.Post(w.Order(w.Garden, "EKM-20418", "Siobhán O'Brien", 10_00, time.Hour, "GDN-HOS-25"), 208_001)
 	w.Post(w.Order(w.Kitchen, "20419", "Lee \"Bo\" Ng", 10_00, 2*time.Hour, "KIT-TWL", "KIT_MUG"), 208_002)
+	w.Order(w.Paws, "X7", "Éva Nagy", 10_00, 3*time.Hour)
 	for text, want := range map[string][]string{
+		"Év":         {"X7"},
+		"éva":        {"X7"},
+		"x":          {"X7"},
 		"sio":        {"EKM-20418"},
 		"BRIEN":      {"EKM-20418"},
 		"o'brien":    {"EKM-20418"},
@@ -140,7 +145,12 @@ func ordersAreFound(t *testing.T, w *World) {
 			t.Errorf("%q finds %v, want %v", text, got, want)
 		}
 	}
-	p, err := w.DB.OrderPage(w.ctx, view.Filter{Text: "204", Store: w.Kitchen, Tab: "posted"}, view.Window{})
+	// Of two that begin so, a page of one shows one and counts both.
+	p, err := w.DB.OrderPage(w.ctx, view.Filter{Text: "2", Tab: "posted"}, view.Window{Limit: 1})
+	page(t, p, err, 1)
+	p, err = w.DB.OrderPage(w.ctx, view.Filter{Text: "204", Tab: "posted"}, view.Window{Limit: 1})
+	page(t, p, err, 2)
+	p, err = w.DB.OrderPage(w.ctx, view.Filter{Text: "204", Store: w.Kitchen, Tab: "posted"}, view.Window{})
 	if found := page(t, p, err, 1); found[0].Number != "20419" {
 		t.Errorf("a search within a store finds %v", found)
 	}

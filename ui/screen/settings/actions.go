@@ -19,8 +19,8 @@ type Pages interface {
 type Actions interface {
 	Settings(ctx context.Context, store commerce.StoreID) (settings.Store, error)
 	// Lists are the options behind ids and codes, by the Source of a setting: channels, price_lists, tax_codes, payment_methods,
-	// order_statuses, lead_sources, warehouses, shipping_methods, ekm_statuses; and ekm_tax_rates, whose rates can have a tax
-	// code of their own.
+	// order_statuses, lead_sources, warehouses, shipping_methods, ekm_statuses; ekm_tax_rates, whose rates can have a tax code of
+	// their own; and ekm_payment_types, those of the orders that wait for their payment.
 	Lists(ctx context.Context, store commerce.StoreID) (map[string][]kit.Choice, error)
 	// Set changes one setting; an empty value returns it to its default. A refusal reads "key=value: reason" and changes nothing.
 	Set(ctx context.Context, store commerce.StoreID, key, value string) error

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -64,7 +63,7 @@ type setting struct {
 // noneWords say what it means that a setting is empty, where that is more than "none".
 var noneWords = map[string]string{"download_statuses": "All usual ones", "orders_from": "When connected", "part_shipped_status": "Leave unchanged", "stock_cap": "No limit"}
 
-var units = map[string]string{"brake_percent": "% of the SKUs", "brake_min_skus": "SKUs", "stock_buffer": "units", "stock_cap": "units"}
+var units = map[string]string{"unpaid_days": "days", "brake_percent": "% of the SKUs", "brake_min_skus": "SKUs", "stock_buffer": "units", "stock_cap": "units"}
 
 // all lists the settings of a store: the named ones, and the mappings of its tax rates and delivery methods.
 func all(s settings.Store, lists map[string][]kit.Choice) []setting {
@@ -94,6 +93,10 @@ func all(s settings.Store, lists map[string][]kit.Choice) []setting {
 		out = append(out, l)
 		if k.Name == "tax_code_not_taxable" {
 			out = append(out, taxRates(s, lists)...)
+			out = append(out, taxCountries(s, lists)...)
+		}
+		if k.Name == "unpaid_days" {
+			out = append(out, unpaid(s, lists)...)
 		}
 		if k.Name == "shipping_method_id" {
 			out = append(out, deliveries(s, lists)...)
@@ -123,6 +126,52 @@ func taxRates(s settings.Store, lists map[string][]kit.Choice) []setting {
 	}
 	for _, rate := range sortedKeys(s.TaxRates) {
 		add(rate, "rate "+rate)
+	}
+	return out
+}
+
+// zoneNames are the places that a store may tax apart, beside the countries that have a rule already.
+var zoneNames = []kit.Choice{{Value: settings.NorthernIreland, Label: "Northern Ireland"}, {Value: "IM", Label: "the Isle of Man"},
+	{Value: settings.EuropeanUnion, Label: "the European Union"}, {Value: settings.World, Label: "the rest of the world"}}
+
+// taxCountries are the usual zones and the countries that have a rule.
+func taxCountries(s settings.Store, lists map[string][]kit.Choice) []setting {
+	places := slices.Clone(zoneNames)
+	for _, zone := range sortedKeys(s.TaxCountries) {
+		if !slices.ContainsFunc(places, func(c kit.Choice) bool { return c.Value == zone }) {
+			places = append(places, kit.Choice{Value: zone, Label: zone})
+		}
+	}
+	var out []setting
+	for _, c := range places {
+		out = append(out, setting{name: "tax_country." + c.Value, group: money, title: "Tax code for deliveries to " + c.Label, source: "tax_codes", choices: lists["tax_codes"],
+			effect: "Every row of an order that is delivered there carries this code, whatever its rate.", none: "By rate"})
+	}
+	return out
+}
+
+// unpaid are the payment types that have a policy, and those of the orders that wait for their payment now.
+func unpaid(s settings.Store, lists map[string][]kit.Choice) []setting {
+	var out []setting
+	seen := map[string]bool{}
+	add := func(kind string) {
+		key := strings.ToLower(kind)
+		if seen[key] {
+			return
+		}
+		seen[key] = true
+		l := setting{name: "unpaid." + key, group: orders, title: "Unpaid orders by " + kind, standard: settings.UnpaidWait,
+			effect: "Orders of this payment type wait for their payment, or are downloaded without waiting for it."}
+		for _, c := range []string{settings.UnpaidWait, settings.UnpaidAsPaid, settings.UnpaidAsUnpaid} {
+			l.choices = append(l.choices, kit.Choice{Value: c, Label: policy(l.name, c)})
+		}
+		out = append(out, l)
+	}
+	for _, c := range lists["ekm_payment_types"] {
+		add(c.Value)
+	}
+	for _, kind := range sortedKeys(s.Unpaid) {
+		add(kind)
 	}
 	return out
 }
@@ -161,20 +210,37 @@ func policy(name, value string) string {
 		return "With the first"
 	case settings.ShippedEach:
 		return "With each"
+	case settings.TaxByEKM:
+		return "EKM's rates and products"
+	case settings.TaxByBrightpearl:
+		return "Brightpearl's contacts and products"
+	case settings.DiscountSpread:
+		return "Spread over the goods"
+	case settings.DiscountRows:
+		return "Rows of their own"
+	case settings.UnpaidWait:
+		return "Wait for the payment"
+	case settings.UnpaidAsPaid:
+		return "Download and mark as paid"
+	case settings.UnpaidAsUnpaid:
+		return "Download without a receipt"
+	case "yes", "no":
+		return strings.ToUpper(value[:1]) + value[1:]
 	}
 	return value
 }
 
+// standards are what mapped settings are without a value.
+var standards = map[string]string{"unpaid": settings.UnpaidWait}
+
 // valueOf is a setting as text, mapped ones included.
 func valueOf(s settings.Store, name string) string {
-	if rate, ok := strings.CutPrefix(name, "tax_rate."); ok {
-		return s.TaxRates[rate]
-	}
-	if method, ok := strings.CutPrefix(name, "shipping_method."); ok {
-		if v := s.ShippingMethods[method]; v != 0 {
-			return strconv.FormatInt(v, 10)
+	if group, of, ok := strings.Cut(name, "."); ok {
+		for _, m := range settings.Mappings() {
+			if m.Name == group {
+				return cmp.Or(m.Values(s)[of], standards[group])
+			}
 		}
-		return ""
 	}
 	for _, k := range settings.Keys() {
 		if k.Name == name {
@@ -306,7 +372,8 @@ func (l setting) origin(c change, known bool, now time.Time) string {
 // lowered begins a word inside a sentence with a small letter, unless it is a code or a name of several words.
 func lowered(words string) string {
 	for _, plain := range []string{"None", "As above", "All usual ones", "When connected", "Leave unchanged", "No limit", "Text row", "Fallback contact",
-		"Hold the order", "With the last", "With the first", "With each"} {
+		"Hold the order", "With the last", "With the first", "With each", "By rate", "Spread over the goods", "Rows of their own",
+		"Wait for the payment", "Download and mark as paid", "Download without a receipt", "Yes", "No"} {
 		if words == plain {
 			return strings.ToLower(words[:1]) + words[1:]
 		}

@@ -76,6 +76,26 @@ func TestMappedRatesAreLines(t *testing.T) {
 	}
 }
 
+func TestRulesForCountriesAndPaymentsAreLines(t *testing.T) {
+	s := settings.Defaults()
+	s.TaxCountries = map[string]string{"FR": "T0"}
+	s.Unpaid = map[string]string{"cheque": settings.UnpaidAsPaid}
+	got := map[string]setting{}
+	for _, l := range all(s, map[string][]kit.Choice{"ekm_payment_types": {{Value: "Bank Transfer"}, {Value: "Cheque"}}}) {
+		got[l.name] = l
+	}
+	if got["tax_country.GB-NI"].title != "Tax code for deliveries to Northern Ireland" || got["tax_country.FR"].title == "" || valueOf(s, "tax_country.FR") != "T0" {
+		t.Errorf("%+v", got["tax_country.GB-NI"])
+	}
+	l := got["unpaid.bank transfer"]
+	if l.title != "Unpaid orders by Bank Transfer" || l.words(valueOf(s, l.name)) != "Wait for the payment" || l.differs(valueOf(s, l.name)) {
+		t.Errorf("%+v", l)
+	}
+	if valueOf(s, "unpaid.cheque") != settings.UnpaidAsPaid || got["unpaid_days"].unit != "days" {
+		t.Errorf("%+v", got["unpaid.cheque"])
+	}
+}
+
 func lineNamed(t *testing.T, name string) setting {
 	t.Helper()
 	for _, l := range all(settings.Defaults(), nil) {

@@ -392,26 +392,41 @@ end;
 
 -- Search by any three letters in the middle of a word. Deleted words leave the index at once, with their bytes.
 -- +only sqlite
-create virtual table order_search using fts5(number, customer, skus, sales_order_id, content='orders', content_rowid='id', tokenize='trigram');
+create virtual table order_search using fts5(number, customer, skus, content='orders', content_rowid='id', tokenize='trigram');
 insert into order_search (order_search, rank) values ('secure-delete', 1);
 insert into order_search (order_search) values ('rebuild');
 create trigger order_found after insert on orders
 begin
-  insert into order_search (rowid, number, customer, skus, sales_order_id)
-    values (new.id, new.number, new.customer, new.skus, new.sales_order_id);
+  insert into order_search (rowid, number, customer, skus) values (new.id, new.number, new.customer, new.skus);
 end;
 create trigger order_lost after delete on orders
 begin
-  insert into order_search (order_search, rowid, number, customer, skus, sales_order_id)
-    values ('delete', old.id, old.number, old.customer, old.skus, old.sales_order_id);
+  insert into order_search (order_search, rowid, number, customer, skus) values ('delete', old.id, old.number, old.customer, old.skus);
 end;
-create trigger order_renamed after update of number, customer, skus, sales_order_id on orders
-  when old.number <> new.number or old.customer <> new.customer or old.skus <> new.skus or old.sales_order_id <> new.sales_order_id
+create trigger order_renamed after update of number, customer, skus on orders
+  when old.number <> new.number or old.customer <> new.customer or old.skus <> new.skus
 begin
-  insert into order_search (order_search, rowid, number, customer, skus, sales_order_id)
-    values ('delete', old.id, old.number, old.customer, old.skus, old.sales_order_id);
-  insert into order_search (rowid, number, customer, skus, sales_order_id)
-    values (new.id, new.number, new.customer, new.skus, new.sales_order_id);
+  insert into order_search (order_search, rowid, number, customer, skus) values ('delete', old.id, old.number, old.customer, old.skus);
+  insert into order_search (rowid, number, customer, skus) values (new.id, new.number, new.customer, new.skus);
+end;
+-- Numbers in Brightpearl come late, for every order: on their own they cost no deletion. They name nobody.
+create virtual table sales_search using fts5(sales_order_id, content='orders', content_rowid='id', tokenize='trigram');
+insert into sales_search (sales_search) values ('rebuild');
+create trigger sales_found after insert on orders when new.sales_order_id > 0
+begin
+  insert into sales_search (rowid, sales_order_id) values (new.id, new.sales_order_id);
+end;
+create trigger sales_lost after delete on orders when old.sales_order_id > 0
+begin
+  insert into sales_search (sales_search, rowid, sales_order_id) values ('delete', old.id, old.sales_order_id);
+end;
+create trigger sales_dropped after update of sales_order_id on orders when old.sales_order_id > 0 and old.sales_order_id <> new.sales_order_id
+begin
+  insert into sales_search (sales_search, rowid, sales_order_id) values ('delete', old.id, old.sales_order_id);
+end;
+create trigger sales_numbered after update of sales_order_id on orders when new.sales_order_id > 0 and old.sales_order_id <> new.sales_order_id
+begin
+  insert into sales_search (rowid, sales_order_id) values (new.id, new.sales_order_id);
 end;
 
 alter table listing add column word_id bigint not null default 0;        -- names a listing in the index of words
@@ -453,6 +468,25 @@ begin
   insert into product_search (product_search, rowid, sku, name) values ('delete', old.id, old.sku, old.name);
   insert into product_search (rowid, sku, name) values (new.id, new.sku, new.name);
 end;
+
+alter table shipment add column word_id bigint generated always as (note_id * 2 + case when kind = 'drop_ship' then 1 else 0 end) virtual;
+create unique index shipment_word on shipment (word_id);
+create virtual table shipment_search using fts5(tracking, carrier, content='shipment', content_rowid='word_id', tokenize='trigram');
+insert into shipment_search (shipment_search, rank) values ('secure-delete', 1);
+insert into shipment_search (shipment_search) values ('rebuild');
+create trigger shipment_found after insert on shipment
+begin
+  insert into shipment_search (rowid, tracking, carrier) values (new.word_id, new.tracking, new.carrier);
+end;
+create trigger shipment_lost after delete on shipment
+begin
+  insert into shipment_search (shipment_search, rowid, tracking, carrier) values ('delete', old.word_id, old.tracking, old.carrier);
+end;
+create trigger shipment_renamed after update of tracking, carrier on shipment when old.tracking <> new.tracking or old.carrier <> new.carrier
+begin
+  insert into shipment_search (shipment_search, rowid, tracking, carrier) values ('delete', old.word_id, old.tracking, old.carrier);
+  insert into shipment_search (rowid, tracking, carrier) values (new.word_id, new.tracking, new.carrier);
+end;
 -- +only postgres
 -- The same by an extension that most servers have. Without it, or without the right to add it, a search reads all rows.
 -- +goose StatementBegin
@@ -469,6 +503,7 @@ begin
     return;
   end if;
   execute format('create index orders_words on orders using gin (lower(number || chr(10) || customer || chr(10) || skus || chr(10) || sales_order_id) %s.gin_trgm_ops)', home);
+  execute format('create index shipment_words on shipment using gin (lower(tracking || chr(10) || carrier) %s.gin_trgm_ops)', home);
   execute format('create index listing_words on listing using gin (lower(sku || chr(10) || name) %s.gin_trgm_ops)', home);
   execute format('create index product_words on product using gin (lower(sku || chr(10) || name) %s.gin_trgm_ops)', home);
 end
@@ -549,6 +584,12 @@ drop index orders_changed;
 drop index orders_short;
 drop index orders_todo;
 -- +only sqlite
+drop trigger shipment_renamed;
+drop trigger shipment_lost;
+drop trigger shipment_found;
+drop table shipment_search;
+drop index shipment_word;
+alter table shipment drop column word_id;
 drop trigger product_renamed;
 drop trigger product_lost;
 drop trigger product_found;
@@ -559,6 +600,11 @@ drop trigger listing_found;
 drop table listing_search;
 drop index listing_word;
 alter table listing drop column word_id;
+drop trigger sales_numbered;
+drop trigger sales_dropped;
+drop trigger sales_lost;
+drop trigger sales_found;
+drop table sales_search;
 drop trigger order_renamed;
 drop trigger order_lost;
 drop trigger order_found;
@@ -566,6 +612,7 @@ drop table order_search;
 -- +only postgres
 drop index if exists product_words;
 drop index if exists listing_words;
+drop index if exists shipment_words;
 drop index if exists orders_words;
 -- +both
 drop trigger store_repriced;

@@ -6,7 +6,7 @@ alter table orders add column shown text not null default '';              -- th
 alter table orders add column shown_total bigint not null default 0;       -- its total, in pence
 alter table orders add column judged text not null default '';             -- hash of the differences that a person has accepted or ignored
 alter table orders add column settled bigint not null default 0;           -- pence that were settled by rounding
-create index orders_ledger on orders (store_id, placed_at, state, total, settled); -- a day's outcomes, without the rows
+create index orders_ledger on orders (store_id, state, placed_at, total, settled); -- a day's outcomes, without the rows
 
 -- How a shop's stamps relate to UTC: the milliseconds by which they run ahead, when that was seen last, and when a search was last
 -- seen to reach as far back as it was asked to.
