@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -221,8 +222,8 @@ func worth(found []view.Download) string {
 func (x *downloadSheet) preview() []fyne.CanvasObject {
 	switch {
 	case x.failed != nil:
-		title, line := words(x.failed)
-		return []fyne.CanvasObject{kit.NewNote(theme.Error, "", title, line)}
+		title, rest := causeWords(fault.CauseOf(x.failed))
+		return []fyne.CanvasObject{kit.NewNote(theme.Error, "", capital(title), rest)}
 	case x.looking:
 		return []fyne.CanvasObject{kit.NewRemark("clock", "EKM is being asked")}
 	case x.looked && len(x.found) == 0:

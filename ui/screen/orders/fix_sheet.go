@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -127,8 +128,8 @@ func (x *fixSheet) proposal() []fyne.CanvasObject {
 	var note fyne.CanvasObject
 	switch {
 	case x.failed != nil:
-		title, line := words(x.failed)
-		note = kit.NewNote(theme.Error, "", title, line)
+		title, rest := causeWords(fault.CauseOf(x.failed)) // such a choice cannot be, or Brightpearl could not be asked
+		note = kit.NewNote(theme.Error, "", capital(title), rest)
 	case !x.f.known:
 		note = kit.NewNote(theme.Unknown, "clock", "Working out what would be posted", "")
 	case x.f.ready():

@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -154,11 +153,12 @@ func TestAnOlderProposalIsDropped(t *testing.T) {
 
 func TestAProposalThatFails(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
-	b.fixer.err = errors.New("the disk is full")
+	b.fixer.err = fault.Hold(fault.Cause{Code: "SB-ORD-118", Text: "There is no contact 77 in Brightpearl. Nothing was changed.", Fix: "Choose another contact."})
 	x := b.fixing(t, "1")
 	if x.f.ready() {
 		t.Error("an order is ready although nobody knows what it would become")
 	}
+	b.Shows(t, "There is no contact 77 in Brightpearl", "Choose another contact.")
 }
 
 func TestOnlyWhatAPersonCanDecideIsFixed(t *testing.T) {

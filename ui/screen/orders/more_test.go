@@ -11,6 +11,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -36,6 +37,18 @@ func TestDownloadByNumber(t *testing.T) {
 	x.download()
 	if got := b.shop.said[1]; got != "download 2 [7416 7431]" || b.Said[0] != "2 orders are downloaded again" {
 		t.Errorf("%q, said %q", got, b.Said)
+	}
+}
+
+func TestDownloadOfWhatEKMDoesNotHave(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.shop.err = fault.Hold(fault.Cause{Code: "SB-ORD-118", Text: "EKM has no order with the number 99. Nothing was downloaded.", Fix: "Compare it with the order in EKM."})
+	x := b.newDownload(screentest.Kiln)
+	x.numbers.SetText("99")
+	x.lookUp()
+	b.Shows(t, "EKM has no order with the number 99", "Nothing was downloaded. Compare it with the order in EKM.")
+	if len(doing(x.found)) != 0 && x.looked {
+		t.Error("a failed look can be downloaded")
 	}
 }
 
