@@ -15,6 +15,7 @@ import (
 type crew struct {
 	staff   Staff
 	trade   Trade
+	rests   bool // everybody was sent home
 	seed    int64
 	jobs    []job
 	busy    map[int]bool // orders with a job
@@ -62,11 +63,12 @@ func (s *Server) Run(ctx context.Context) error {
 	return nil
 }
 
-// SetStaff turns the warehouse staff on or off. Work that has begun rests meanwhile.
+// SetStaff turns the warehouse staff on or off. Work that has begun rests meanwhile, and so does the rest of the trade: nothing
+// moves while the staff are sent home.
 func (s *Server) SetStaff(enabled bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.crew.staff.Enabled = enabled
+	s.crew.staff.Enabled, s.crew.rests = enabled, !enabled
 }
 
 // Work does everything that is due by now. Run calls it; callers with their own clock may.
@@ -79,7 +81,9 @@ func (s *Server) Work() {
 		for s.nextJobLocked(now) {
 		}
 	}
-	s.tradeLocked(now)
+	if !s.crew.rests {
+		s.tradeLocked(now)
+	}
 }
 
 // lookLocked finds orders that can be worked on: settled, and with stock held for them.
