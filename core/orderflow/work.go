@@ -72,7 +72,8 @@ const (
 	quickPatience   = 40 * time.Millisecond
 	crowdPatience   = 120 * time.Millisecond
 	backlogPatience = 1500 * time.Millisecond
-	crowd           = 8 // orders on their way
+	alonePatience   = 8 * time.Second // of reads, in a back-log whose writes go one by one: then an order comes by every few seconds
+	crowd           = 8               // orders on their way
 )
 
 // patience is short while the request limit has room for the orders that are on their way, even one by one. In a back-log requests
@@ -80,6 +81,9 @@ const (
 func (d *Desk) patience(client *brightpearl.Client) time.Duration {
 	const alone = 4 // requests of an order without company
 	if left := client.Stats().Remaining; int(d.busy.Load())*alone > left/2 {
+		if !client.Together() {
+			return alonePatience
+		}
 		return backlogPatience
 	}
 	if d.busy.Load() >= crowd {
@@ -90,7 +94,7 @@ func (d *Desk) patience(client *brightpearl.Client) time.Duration {
 
 // loners is how many orders are worked side by side while each of their writes is a request of its own. More of them would only
 // begin and not finish: the request limit is spent on first steps, which go before later ones.
-const loners = 12
+const loners = 32
 
 // admit waits until an order may be worked on; leave has to be called when it has been.
 func (d *Desk) admit(ctx context.Context) (leave func(), err error) {
