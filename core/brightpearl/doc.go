@@ -9,6 +9,9 @@
 // says which answer means what. A write whose answer was lost comes back with Unclear set; the caller looks (a search, a
 // read) before repeating it.
 //
+// Writes that come together travel in one multi-message, which costs one request; each caller still gets its own answer
+// (outbox.go). Single calls take over by themselves where that does not work or does not pay.
+//
 // A Client and all of its services may be used by any number of goroutines at once. Iterators belong to one goroutine.
 //
 // Start reading at Client, then SalesOrders; search.go and idset.go explain how lists and id sets are read.
