@@ -94,7 +94,7 @@ func (d *Desk) patience(client *brightpearl.Client) time.Duration {
 
 // loners is how many orders are worked side by side while each of their writes is a request of its own. More of them would only
 // begin and not finish: the request limit is spent on first steps, which go before later ones.
-const loners = 32
+const loners = 20
 
 // admit waits until an order may be worked on; leave has to be called when it has been.
 func (d *Desk) admit(ctx context.Context) (leave func(), err error) {
