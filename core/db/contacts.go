@@ -102,6 +102,24 @@ func (d *DB) Buyers(ctx context.Context, hash string, except commerce.OrderID) (
 	})
 }
 
+// Unsigned are the orders above an id, in ascending order, of whose shopper no hash is stored: those that an older version stored, and
+// those without a usable address.
+func (d *DB) Unsigned(ctx context.Context, after commerce.OrderID, limit int) (ids []commerce.OrderID, emails []string, err error) {
+	rows, err := d.reader.QueryContext(ctx, `select id, document from orders where id > $1 and email_hash = '' and erased_at = 0 order by id limit $2`, after, limit)
+	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
+		var id commerce.OrderID
+		var document string
+		if err := r.Scan(&id, &document); err != nil {
+			return struct{}{}, err
+		}
+		var o commerce.Order
+		err := json.Unmarshal([]byte(document), &o)
+		ids, emails = append(ids, id), append(emails, o.Customer.Email)
+		return struct{}{}, err
+	})
+	return ids, emails, err
+}
+
 // Erasure is what became of a person's data here.
 type Erasure struct {
 	Orders   int // pseudonymised

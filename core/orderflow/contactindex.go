@@ -133,11 +133,40 @@ func (d *Desk) indexReady(ctx context.Context) (bool, error) {
 	return !at.FullAt.IsZero() && d.o.Now().Sub(at.OKAt) < contactsFresh, err
 }
 
+// sign stores the hash of the shopper's address with orders that an older version stored without.
+func (d *Desk) sign(ctx context.Context) error {
+	last := commerce.OrderID(0)
+	for {
+		ids, emails, err := d.db.Unsigned(ctx, last, contactsAtOnce)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		last = ids[len(ids)-1]
+		if err := d.db.Write(ctx, func(tx *db.Tx) error {
+			for i, id := range ids {
+				normal := commerce.NormalEmail(emails[i])
+				if normal == "" {
+					continue
+				}
+				if err := tx.SetShopper(id, d.emailHash(normal)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+}
+
 // Erase forgets everything that is kept of a person here, by e-mail address.
 func (d *Desk) Erase(ctx context.Context, email, actor string) (e db.Erasure, err error) {
 	normal := commerce.NormalEmail(email)
 	if normal == "" {
 		return e, fmt.Errorf("that is not an e-mail address, so nothing was erased; give the whole address, such as name@example.org")
+	}
+	if err := d.sign(ctx); err != nil {
+		return e, err
 	}
 	return e, d.db.Write(ctx, func(tx *db.Tx) error {
 		if e, err = tx.ErasePerson(d.emailHash(normal)); err != nil {
