@@ -40,7 +40,7 @@ func auditOrders(f *flag.FlagSet) action {
 		if err := c.show(report, func(w io.Writer) { printOrderAudit(w, report) }); err != nil {
 			return err
 		}
-		if !report.Balanced || slices.ContainsFunc(report.Stores, func(s audit.StoreReport) bool { return len(s.Gaps) > 0 }) {
+		if !report.Balanced || slices.ContainsFunc(report.Stores, func(s audit.StoreReport) bool { return len(s.Gaps) > 0 || s.ChangedStatement > 0 }) {
 			return errAttention
 		}
 		return nil
@@ -87,6 +87,9 @@ func printOrderAudit(w io.Writer, r audit.Report) {
 			for _, x := range d.Differences {
 				fmt.Fprintf(w, "%s, %s, order %s: %s\n", plain(s.Name), d.Day, plain(cmp.Or(x.Number, fmt.Sprint(x.EKMID))), plain(x.Text))
 			}
+		}
+		if s.ChangedStatement > 0 {
+			fmt.Fprintf(w, "%s: the kept statement %d was changed behind the program's back; statements from there on prove nothing.\n", plain(s.Name), s.ChangedStatement)
 		}
 		if n := len(s.Gaps); n > 0 {
 			fmt.Fprintf(w, "%s: %d order id(s) are unexplained: %s. They unbalance nothing; EKM is asked for each until it proves void or turns out to be an order.\n",

@@ -66,6 +66,9 @@ func keep(ctx context.Context, deps Deps, store db.StoreRow, days []view.LedgerD
 	if err != nil {
 		return err
 	}
+	if err := noteChain(ctx, deps, store); err != nil {
+		return err
+	}
 	key := fmt.Sprintf("books/%d", store.ID)
 	if wrong == 0 {
 		if open, err := deps.DB.ProblemOpen(ctx, key); err != nil || !open {
@@ -83,6 +86,21 @@ func keep(ctx context.Context, deps Deps, store db.StoreRow, days []view.LedgerD
 			Text: "EKM's orders, Brightpearl's sales orders and its receipts were compared to the penny, and something is missing, doubled or different. " +
 				"Nothing was changed on either side.",
 			Fix: "Open Orders, Ledger: each order is named there with both sums and what to do. Audit the day again afterwards; this card goes when it balances."})
+	})
+}
+
+// noteChain opens the card of a store whose kept statements were changed behind our back. It stays: what was written is gone.
+func noteChain(ctx context.Context, deps Deps, store db.StoreRow) error {
+	broken, err := deps.DB.VerifyStatements(ctx, store.ID)
+	if err != nil || broken == 0 {
+		return err
+	}
+	return deps.DB.Write(ctx, func(tx *db.Tx) error {
+		return tx.Raise(db.Problem{Key: fmt.Sprintf("statements/%d", store.ID), Code: "SB-ORD-142", Severity: "error", Store: store.ID,
+			Title: fmt.Sprintf("A kept statement of %s was changed", store.Name),
+			Text: fmt.Sprintf("Every statement of a day holds a hash of the one before it, and statement %d does not fit any more: the database was edited by "+
+				"another program, or damaged. Orders and stock go on; the days from that statement on are no proof.", broken),
+			Fix: "Compare with a backup, and audit the days again: new statements are written beside the old ones."})
 	})
 }
 

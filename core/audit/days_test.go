@@ -1,6 +1,7 @@
 package audit_test
 
 import (
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -113,6 +114,23 @@ func TestPennyLedger(t *testing.T) {
 	}
 	if broken, err := r.db.VerifyStatements(t.Context(), r.store.ID); broken != 0 || err != nil {
 		t.Errorf("statement %d does not fit, %v", broken, err)
+	}
+
+	// Somebody makes the first statement look better than it was.
+	raw, err := sql.Open("sqlite", r.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer raw.Close()
+	if _, err := raw.ExecContext(t.Context(), `update statement set wrong = wrong + 1 where seq = 1`); err != nil {
+		t.Fatal(err)
+	}
+	r.today()
+	if want := fmt.Sprintf("A kept statement of %s was changed", r.store.Name); !slices.Contains(r.cards(), want) {
+		t.Errorf("the cards are %q", r.cards())
+	}
+	if report := r.audit(); report.ChangedStatement != 1 {
+		t.Errorf("the report names statement %d", report.ChangedStatement)
 	}
 }
 

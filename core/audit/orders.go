@@ -51,6 +51,9 @@ type StoreReport struct {
 	Gaps []string `json:"gaps"`
 	// Days are the days of the span, the oldest first; days without an order are left out.
 	Days []Day `json:"days"`
+	// ChangedStatement is the number of the first kept statement that was changed or removed behind our back, 0 when all are as they
+	// were written. Each one's hash covers the one before it.
+	ChangedStatement int64 `json:"changed_statement"`
 }
 
 // Balanced reports whether nothing is missing, duplicated or different in money.
@@ -125,6 +128,9 @@ func auditStore(ctx context.Context, deps Deps, store db.StoreRow, start, from, 
 		return r, true, err
 	}
 	r = l.report()
+	if r.ChangedStatement, err = deps.DB.VerifyStatements(ctx, store.ID); err != nil {
+		return r, true, err
+	}
 	gaps, err := deps.DB.OpenGaps(ctx, store.ID)
 	if err != nil {
 		return r, true, err

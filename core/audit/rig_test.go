@@ -35,6 +35,7 @@ var clock = func() func() time.Time {
 
 // rig is one live store beside a sandbox, with the real flows.
 type rig struct {
+	path  string // of the database
 	t     testing.TB
 	db    *db.DB
 	box   *sandbox.Sandbox
@@ -61,7 +62,8 @@ func newRig(t testing.TB) *rig {
 	check(err)
 	t.Cleanup(func() { r.box.Close() })
 	conf := r.box.Config()
-	r.db, err = db.Open(ctx, db.Options{Path: filepath.Join(t.TempDir(), "a.db"), Now: clock})
+	r.path = filepath.Join(t.TempDir(), "a.db")
+	r.db, err = db.Open(ctx, db.Options{Path: r.path, Now: clock})
 	check(err)
 	t.Cleanup(func() { r.db.Close() })
 	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: quiet, Now: clock})
