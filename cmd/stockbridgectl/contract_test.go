@@ -128,6 +128,7 @@ type auditJSON struct {
 		Duplicated   []string `json:"duplicated"`
 		MoneyDiffers []string `json:"money_differs"`
 		Gaps         []string `json:"gaps"`
+		Changed      int64    `json:"changed_statement"`
 		Days         []struct {
 			Day         string      `json:"day"`
 			Placed      outcomeJSON `json:"placed"`
