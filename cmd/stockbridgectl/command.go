@@ -50,6 +50,8 @@ func commands() []command {
 		{"orders show", []string{"ID [--store NAME]"}, "everything about one order, with its timeline", 1, 1, ordersShow},
 		{"orders retry", []string{"ID… [--store NAME]", "--held [--store NAME]"}, "try orders again with the next sync", 0, 1 << 20, ordersRetry},
 		{"orders exclude", []string{"ID --reason TEXT [--store NAME]"}, "take an order out of the import", 1, 1, ordersExclude},
+		{"orders judge", []string{"ID --accept [--store NAME]", "ID --ignore --reason TEXT [--store NAME]", "ID --create-again [--store NAME]"},
+			"what becomes of an order that EKM changed after it was posted, or whose sales order was deleted", 1, 1, ordersJudge},
 		{"customers erase", []string{"--email-stdin"}, "forget a person here: reads {\"email\": \"…\"}; amounts and numbers stay", 0, 0, customersErase},
 		{"orders download", []string{"--store NAME --number N [N…] [--yes]", "--store NAME --from T [--to T] [--yes]"},
 			"read orders from EKM again, by number, EKM id or span; without --yes only say what that would do", 0, 1 << 20, ordersDownload},

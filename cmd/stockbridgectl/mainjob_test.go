@@ -122,6 +122,14 @@ func (r *rig) behindItsBack(store string, placed []ekmsim.Placed) {
 	r.do("audit", "orders").ends(exitAttention).says("Not balanced", fresh.Number, "is not in Brightpearl any more")
 	r.do("attention").ends(0).says("SB-ORD-141", "do not agree: 2 orders")
 
+	// What is gone is posted again because a person says so; what is there is not.
+	r.do("orders", "judge", placed[1].Number, "--create-again").ends(exitFailed).says("SB-ORD-135")
+	r.do("orders", "judge", placed[1].Number, "--accept").ends(exitFailed).says("SB-ORD-138")
+	r.do("orders", "judge", fresh.Number, "--create-again").ends(0).says("posted again by the next sync")
+	r.do("sync", "--until-idle", "--timeout", "60s").ends(exitAttention)
+	if s := one[auditJSON](r.do("audit", "orders", "--json").ends(exitAttention)).Stores[0]; len(s.Missing) > 0 || len(s.Duplicated) > 0 || len(s.MoneyDiffers) != 1 {
+		t.Errorf("after it was posted again: %+v", s)
+	}
 }
 
 // place has a shopper of the first store order.
