@@ -19,11 +19,15 @@ const ContactsPoll = "contacts"
 type KnownContact struct {
 	Hash      string
 	ContactID int64
-	Field     int    // 1, 2 or 3
+	Field     int    // 1, 2 or 3; ByName where the hash is of a name and postcode
 	Customer  bool   // has bought, or was made as a customer
 	Colleague bool   // a supplier or a member of staff
 	Surname   string // hash
 }
+
+// ByName is the field of an entry that stands for a contact without an address, which was made for a name and postcode. No reading of
+// Brightpearl's contacts shows it.
+const ByName = 4
 
 // ContactsFor returns the contacts that are known for an address, by its keyed hash; main addresses first, then lowest id first.
 func (d *DB) ContactsFor(ctx context.Context, hash string) ([]KnownContact, error) {
@@ -54,9 +58,14 @@ func (t *Tx) ForgetContact(id int64) error {
 	return t.run(`delete from contact where contact_id = $1`, id)
 }
 
+// ForgetAddresses drops a contact's addresses, because they are about to be stored anew.
+func (t *Tx) ForgetAddresses(id int64) error {
+	return t.run(`delete from contact where contact_id = $1 and field < $2`, id, ByName)
+}
+
 // ForgetContactsSeenBefore drops what a full reading of all contacts did not meet: they were merged or deleted.
 func (t *Tx) ForgetContactsSeenBefore(moment time.Time) error {
-	return t.run(`delete from contact where seen_at < $1`, millis(moment))
+	return t.run(`delete from contact where seen_at < $1 and field < $2`, millis(moment), ByName)
 }
 
 // SetShopper notes under which address an order was placed, by its keyed hash.

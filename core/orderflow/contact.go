@@ -86,6 +86,19 @@ func address(store db.StoreRow, o commerce.Order) (normal string, personal bool)
 	return normal, normal != "" && !store.Settings.SharesEmail(normal)
 }
 
+// shopper is the keyed hash by which orders of one person are known: of the address, or of name and postcode where the address tells
+// nobody; "" when those are missing too.
+func (d *Desk) shopper(store db.StoreRow, o commerce.Order) string {
+	normal, personal := address(store, o)
+	switch {
+	case personal:
+		return d.emailHash(normal)
+	case o.Customer.Name() != "" && postcode(o) != "":
+		return d.emailHash("person\x00" + commerce.FoldName(o.Customer.Name()) + "\x00" + postcode(o))
+	}
+	return ""
+}
+
 // newCustomer creates the contact, unless an earlier try, of this order or of another one under the address, may have done so and the
 // search may only not show it yet.
 func (d *Desk) newCustomer(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, hash string) (b buyer, ok bool, err error) {
@@ -161,7 +174,7 @@ func tellsNobody(store db.StoreRow, o commerce.Order) error {
 // nameless finds or creates a contact without an e-mail address. Only contacts that we made ourselves are found again, by name and
 // postcode: nobody else's is taken for them.
 func (d *Desk) nameless(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork) (b buyer, ok bool, err error) {
-	key := d.emailHash("person\x00" + commerce.FoldName(w.Order.Customer.Name()) + "\x00" + postcode(w.Order))
+	key := d.shopper(store, w.Order)
 	unlock, err := d.emails.lock(ctx, key)
 	if err != nil {
 		return b, false, err
@@ -192,7 +205,7 @@ func (d *Desk) nameless(ctx context.Context, client *brightpearl.Client, store d
 	}
 	b.flags = []string{"No e-mail address; on a contact of its own"}
 	return b, true, d.db.Write(ctx, func(tx *db.Tx) error {
-		return tx.SaveContacts([]db.KnownContact{{Hash: key, ContactID: b.id, Field: 1, Customer: true}})
+		return tx.SaveContacts([]db.KnownContact{{Hash: key, ContactID: b.id, Field: db.ByName, Customer: true}})
 	})
 }
 

@@ -49,7 +49,7 @@ func (d *Desk) PollContacts(ctx context.Context) error {
 	at.At, at.OKAt, at.LastError = changes.AsOf, began, ""
 	return d.db.Write(ctx, func(tx *db.Tx) error {
 		for _, row := range changes.Items {
-			if err := tx.ForgetContact(int64(row.ID)); err != nil {
+			if err := tx.ForgetAddresses(int64(row.ID)); err != nil {
 				return err
 			}
 			if err := tx.SaveContacts(d.indexed(row)); err != nil {

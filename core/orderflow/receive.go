@@ -269,10 +269,8 @@ func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 		}
 	}
 	if stored == db.Stored {
-		if normal := commerce.NormalEmail(o.Customer.Email); normal != "" {
-			if err := tx.SetShopper(id, d.emailHash(normal)); err != nil {
-				return err
-			}
+		if err := tx.SetShopper(id, d.shopper(store, o)); err != nil {
+			return err
 		}
 		if err := tx.SaveRows(id, a.claim); err != nil {
 			return err
