@@ -6,7 +6,7 @@ drop table contact;
 create table contact (
   email_hash text not null,
   contact_id bigint not null,
-  field integer not null default 1,        -- 1, 2 or 3: which of the contact's addresses
+  field integer not null default 1,        -- 1, 2 or 3: which of the addresses; 4: made for a name and postcode
   customer boolean not null default true,
   colleague boolean not null default false, -- a supplier or a member of staff
   surname_hash text not null default '',
@@ -23,7 +23,7 @@ create table forgotten (
 
 alter table problem add column order_id bigint not null default 0;   -- what it is about, when it is one order
 
-alter table orders add column email_hash text not null default '';  -- of the shopper's address
+alter table orders add column email_hash text not null default '';  -- names the shopper: hash of the address, or of name and postcode
 alter table orders add column erased_at bigint not null default 0;  -- when the shopper was taken out of it
 create index orders_email on orders (email_hash, placed_at) where email_hash <> '';
 create index order_row_product on order_row (stocked_id) where stocked_id > 0;  -- who else wants a product
