@@ -252,6 +252,9 @@ func TestUnpaidPolicies(t *testing.T) {
 			t.Errorf("the sales orders are %+v, flags %q", s, w.Flags)
 		}
 	}
+	if problems, err := r.db.OpenProblems(t.Context()); err != nil || slices.ContainsFunc(problems, func(p string) bool { return strings.Contains(p, "receipt") }) {
+		t.Errorf("no receipt was meant to be there, and the open problems are %q, %v", problems, err)
+	}
 	if err := r.sim.EKM.SetFaults([]ekmsim.Fault{{Name: "writes_not_stamped"}}); err != nil {
 		t.Fatal(err)
 	}

@@ -149,7 +149,7 @@ func (d *Desk) verify(ctx context.Context, w db.OrderWork) error {
 		}
 	}
 	return d.db.Write(ctx, func(tx *db.Tx) error {
-		if err := d.noteReceipt(tx, w, total != 0 && !receipt); err != nil {
+		if err := d.noteReceipt(tx, w, total != 0 && !unpaid && !receipt); err != nil {
 			return err
 		}
 		result := "posted"
