@@ -10,7 +10,9 @@ import (
 
 	"stockbridge/core/audit"
 	"stockbridge/core/commerce"
+	"stockbridge/core/db"
 	"stockbridge/core/sandbox/ekmsim"
+	"stockbridge/core/settings"
 	"stockbridge/core/view"
 )
 
@@ -131,6 +133,36 @@ func TestPennyLedger(t *testing.T) {
 	}
 	if report := r.audit(); report.ChangedStatement != 1 {
 		t.Errorf("the report names statement %d", report.ChangedStatement)
+	}
+}
+
+// TestOrderOnAccount: what a rule of the store posts without a payment is no missing receipt; another order's receipt that is gone is.
+func TestOrderOnAccount(t *testing.T) {
+	r := newRig(t)
+	paid := r.place(ekmsim.Basket{}).ID
+	if err := r.db.Write(t.Context(), func(tx *db.Tx) error {
+		return tx.ChangeSettings(r.store.ID, func(s settings.Store) (settings.Store, error) {
+			return s.Set("unpaid.card payment", settings.UnpaidAsUnpaid)
+		})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	owing := r.place(ekmsim.Basket{PaymentStatus: "UNKNOWN"}).ID
+	r.importAll()
+	if o := r.order(owing); o.State != commerce.OrderPosted || o.Paid {
+		t.Fatalf("the order on account is %s, paid %v", o.State, o.Paid)
+	}
+	if p := r.today().Proof; !p.Balanced || p.EKM.Orders != 2 || p.Receipts.Orders != 1 {
+		t.Errorf("the proof is %+v", p)
+	}
+	if got := r.audit(); !got.Balanced() {
+		t.Errorf("the report is %+v", got)
+	}
+	if err := r.box.Brightpearl.RemovePayments(int(r.order(paid).SalesOrderID)); err != nil {
+		t.Fatal(err)
+	}
+	if p := r.today().Proof; len(p.Differences) != 1 || p.Differences[0].EKMID != paid || p.Differences[0].Kind != view.ReceiptDifference {
+		t.Errorf("the lines are %+v", p.Differences)
 	}
 }
 

@@ -273,7 +273,7 @@ func (l *ledger) compareMoney(row db.LedgerRow, order brightpearl.SalesOrder, re
 		l.differs(row.EKMID, view.TaxDifference, tax-row.Tax, fmt.Sprintf("Sales order %d has %s tax in Brightpearl, EKM %s; the totals agree. Somebody edited it by hand.",
 			order.ID, l.money(tax), l.money(row.Tax)))
 	}
-	if posted && received != row.Total && !calledOff(row) {
+	if posted && received != row.Total && !calledOff(row) && !(row.Owed && received == 0) {
 		l.moneyDiffers[row.EKMID] = true
 		text := fmt.Sprintf("Brightpearl has receipts of %s for sales order %d of %s.", l.money(received), order.ID, l.money(row.Total))
 		if received == 0 {

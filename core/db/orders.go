@@ -272,6 +272,7 @@ type LedgerRow struct {
 	Changed      bool           // EKM shows it otherwise than it was posted, and nobody has judged that
 	Judged       bool           // ... and a person keeps it as it was posted
 	ShownTotal   commerce.Pence // what EKM showed then
+	Owed         bool           // posted without a payment, by a rule of the store
 }
 
 // Ledger returns every order of a store that was placed in a span; zero times do not narrow.
@@ -285,12 +286,12 @@ func (d *DB) Ledger(ctx context.Context, store commerce.StoreID, from, to time.T
 		w.add("placed_at < ?", millis(to))
 	}
 	rows, err := d.reader.QueryContext(ctx, `select id, ekm_id, number, state, cause_code, total, tax, settled, sales_order_id, placed_at, ekm_status,
-		changed, judged <> '' and shown <> '' and not changed, shown_total from orders`+w.String()+` order by ekm_id`, w.args...)
+		changed, judged <> '' and shown <> '' and not changed, shown_total, state = 'posted' and not paid and payment_id = 0 from orders`+w.String()+` order by ekm_id`, w.args...)
 	return collect(rows, err, func(r *sql.Rows) (LedgerRow, error) {
 		var l LedgerRow
 		var placed int64
 		err := r.Scan(&l.ID, &l.EKMID, &l.Number, &l.State, &l.Cause, &l.Total, &l.Tax, &l.Settled, &l.SalesOrderID, &placed, &l.EKMStatus,
-			&l.Changed, &l.Judged, &l.ShownTotal)
+			&l.Changed, &l.Judged, &l.ShownTotal, &l.Owed)
 		l.PlacedAt = fromMillis(placed)
 		return l, err
 	})
