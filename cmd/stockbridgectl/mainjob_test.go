@@ -196,7 +196,7 @@ func (r *rig) fixes(held orderJSON, contact int) {
 	r.do("rules", "make", held.Store, "unpaid_days=20", "--cause", held.Cause.Code).ends(0).says("1 held order(s)")
 	r.do("orders", "fix", held.Number, "--fix", fix).ends(0).says("decided again by the next sync")
 	r.do("orders", "fix", held.Number, "--fix", "{}").ends(0)
-	r.do("activity", "--kind", "setting").ends(0).says("unpaid_days: 14 → 20", "Rule made: unpaid_days=20. 1 held orders are decided again.")
+	r.do("activity", "--kind", "setting").ends(0).says("unpaid_days: 14 → 20", "Rule made: unpaid_days=20. The held orders are decided again, 1 of them held for this.")
 }
 
 func (r *rig) skus(store, code string) {

@@ -81,6 +81,9 @@ func (t *Tx) Advance(id commerce.OrderID, p Progress) error {
 		for _, f := range p.Flags {
 			all = AddFlag(all, f)
 		}
+		if p.Paid {
+			all = slices.DeleteFunc(all, func(f string) bool { return f == UnpaidFlag })
+		}
 		p.Flags = all
 	}
 	posted := int64(0)

@@ -46,9 +46,9 @@ func (e *Engine) MakeRule(ctx context.Context, store commerce.StoreID, key, valu
 		if _, err := tx.ReleaseHeldOrders(store, code); err != nil {
 			return err
 		}
-		text := fmt.Sprintf("Rule made: %s=%s. %d held orders are decided again.", key, value, len(held))
+		text := fmt.Sprintf("Rule made: %s=%s. The held orders are decided again, %d of them held for this.", key, value, len(held))
 		if value == "" {
-			text = fmt.Sprintf("Rule taken back: %s. %d held orders are decided again.", key, len(held))
+			text = fmt.Sprintf("Rule taken back: %s. The held orders are decided again, %d of them held for this.", key, len(held))
 		}
 		return tx.Log(db.Activity{Store: store, Kind: "setting", Subject: key, Text: text, Actor: actor})
 	})

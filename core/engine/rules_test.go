@@ -111,7 +111,7 @@ func TestOneRuleForManyOrders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, says := range []string{key + ": not set → T5", key + ": T5 → not set", "Rule made: " + key + "=T5. 15 held orders are decided again."} {
+	for _, says := range []string{key + ": not set → T5", key + ": T5 → not set", "Rule made: " + key + "=T5. The held orders are decided again, 15 of them held for this."} {
 		found := false
 		for _, a := range log.Rows {
 			found = found || a.Text == says && a.Actor == "Ann"

@@ -261,6 +261,14 @@ func TestUnpaidPolicies(t *testing.T) {
 	if err := r.sim.EKM.PayOrder(r.user.Username, owing); err != nil {
 		t.Fatal(err)
 	}
+	// Another look at the one that nobody paid records nothing, although the rule is taken back.
+	r.rule("unpaid.card payment", "")
+	r.write(func(tx *db.Tx) error { _, err := tx.CheckAgain(r.order(wait).ID); return err })
+	r.run()
+	if w := r.stands(wait, commerce.OrderPosted, ""); w.Paid || len(r.sales(wait)[0].Payments) > 0 || !slices.Contains(w.Flags, db.UnpaidFlag) {
+		t.Errorf("after another look it has the payments %+v and the flags %q", r.sales(wait)[0].Payments, w.Flags)
+	}
+	r.rule("unpaid.card payment", settings.UnpaidAsUnpaid)
 	r.advance(2 * time.Hour)
 	r.run()
 	r.run()

@@ -259,6 +259,21 @@ func TestAFixPaysNothing(t *testing.T) {
 	r.posted(id)
 }
 
+// TestAFixThatBrightpearlRefuses: a clear refusal proves that nothing was created, so another fix may follow.
+func TestAFixThatBrightpearlRefuses(t *testing.T) {
+	r := newRig(t)
+	id := r.place(basket(r.goods[0]))
+	r.set(func(s *settings.Store) { s.TaxTaxable = "NOSUCH" })
+	r.run()
+	w := r.order(id)
+	if w.State != commerce.OrderHeld || w.Intent != "" {
+		t.Fatalf("the order is %s with the intent %q", w.State, w.Intent)
+	}
+	r.fix(id, view.OrderFix{TaxCodes: map[int64]string{w.Order.Lines[0].ID: r.user.TaxCodeTaxable, view.FixDelivery: r.user.TaxCodeTaxable}})
+	r.run()
+	r.posted(id)
+}
+
 // A fix that arrives while the order is being matched is not passed over: what was decided without it is not posted.
 func TestAFixWhileItIsMatched(t *testing.T) {
 	r := newRig(t)

@@ -24,7 +24,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	if total == 0 {
 		return d.paid(ctx, w, 0, "Nothing to pay, so no receipt.")
 	}
-	if owed(w.Order, store.Settings) {
+	if owed(w, store.Settings) {
 		return d.postUnpaid(ctx, w)
 	}
 	text := commerce.Reference(store.Username, w.Order.EKMID)
@@ -37,11 +37,18 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	mine := d.mine[w.ID]
 	d.mu.Unlock()
 	if !mine || d.unsure(w) {
-		if id, ok, err := d.findPayment(ctx, order, w.Order.EKMID, total); err != nil || ok {
-			if err != nil {
-				return err
-			}
+		id, ok, byHand, err := d.findPayment(ctx, order, w.Order.EKMID, total)
+		switch {
+		case err != nil:
+			return err
+		case ok:
 			return d.paid(ctx, w, id, evidence(w, "payment")+fmt.Sprintf("Payment %d was found in Brightpearl and not repeated.", id))
+		case byHand >= total:
+			return d.paid(ctx, w, 0, "Staff have recorded the payment in Brightpearl. None was added.")
+		case byHand > 0:
+			return fault.Hold(fault.Cause{Code: "SB-ORD-117",
+				Text: fmt.Sprintf("Sales order %d has payments of %s that staff recorded, but the shopper paid %s. Nothing was added to them.", order, byHand, total),
+				Fix:  "Record what is missing in Brightpearl, or delete those payments there, then retry."})
 		}
 	}
 	if _, err := d.intend(ctx, w, "payment"); err != nil {
@@ -54,7 +61,7 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 			return err
 		}
 		// The error for a reference that is there already is not documented, so a refusal may mean "done".
-		found, ok, look := d.findPayment(ctx, order, w.Order.EKMID, total)
+		found, ok, _, look := d.findPayment(ctx, order, w.Order.EKMID, total)
 		if look != nil {
 			return look
 		}
@@ -70,24 +77,28 @@ func (d *Desk) pay(ctx context.Context, client *brightpearl.Client, store db.Sto
 	return d.paid(ctx, w, int64(id), "Payment of "+total.Display(w.Order.Currency)+" recorded.")
 }
 
-// findPayment looks for the payment under our reference, and refuses to go on when it is of another amount.
-func (d *Desk) findPayment(ctx context.Context, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (int64, bool, error) {
+// findPayment looks for the payment under our reference, and refuses to go on when it is of another amount. byHand is what was
+// received otherwise: staff may record a cheque before EKM shows it.
+func (d *Desk) findPayment(ctx context.Context, order brightpearl.OrderID, ekmID int64, total commerce.Pence) (id int64, ok bool, byHand commerce.Pence, err error) {
 	payments, _, err := d.moneys.get(ctx, order)
 	if err != nil {
-		return 0, false, err
+		return 0, false, 0, err
 	}
 	for _, p := range payments {
 		if !commerce.ReferenceOf(p.TransactionRef, ekmID) {
+			if p.Type == brightpearl.PaymentReceipt || p.Type == brightpearl.PaymentCapture {
+				byHand += pence(p.Paid)
+			}
 			continue
 		}
 		if got := pence(p.Paid); got != total {
-			return 0, false, fault.Hold(fault.Cause{Code: "SB-ORD-117",
+			return 0, false, 0, fault.Hold(fault.Cause{Code: "SB-ORD-117",
 				Text: fmt.Sprintf("Sales order %d already has a payment of %s under this order's reference, but the shopper paid %s.", order, got, total),
 				Fix:  "Correct the payment in Brightpearl, then retry."})
 		}
-		return int64(p.ID), true, nil
+		return int64(p.ID), true, byHand, nil
 	}
-	return 0, false, nil
+	return 0, false, byHand, nil
 }
 
 func (d *Desk) paid(ctx context.Context, w db.OrderWork, payment int64, text string) error {
@@ -132,7 +143,7 @@ func (d *Desk) verify(ctx context.Context, w db.OrderWork) error {
 		var sum commerce.Pence
 		for _, p := range payments {
 			sum += pence(p.Paid)
-			if commerce.ReferenceOf(p.TransactionRef, w.Order.EKMID) {
+			if w.PaymentID == 0 || commerce.ReferenceOf(p.TransactionRef, w.Order.EKMID) { // 0: staff recorded it
 				count++
 				receipt = receipt || p.Journal > 0
 			}

@@ -62,6 +62,12 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 		// The remembered contact may have been merged away: forget it, and the next look searches.
 		return d.db.Write(ctx, func(tx *db.Tx) error { return tx.ForgetContact(contact.id) })
 	}
+	if fault.Is(err, fault.Refused) && !d.unsure(w) {
+		// A clear no to the first try proves that nothing was created: a person may decide the order anew.
+		if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.Intend(w.ID, "") }); err != nil {
+			return err
+		}
+	}
 	if err != nil {
 		return err
 	}

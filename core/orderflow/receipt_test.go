@@ -6,6 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
+	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/sandbox/brightpearlsim"
@@ -41,6 +44,34 @@ func TestPaymentWithoutReceipt(t *testing.T) {
 	}
 	if problems, err := r.db.OpenProblems(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("the open problems are %q, %v", problems, err)
+	}
+}
+
+// TestPaymentThatStaffRecorded: a cheque that staff put into Brightpearl before EKM shows it is not recorded a second time.
+func TestPaymentThatStaffRecorded(t *testing.T) {
+	r := newRig(t, func(s *settings.Store) { s.Unpaid = map[string]string{"card payment": settings.UnpaidAsUnpaid} })
+	b := basket(r.goods[0])
+	b.PaymentStatus = "UNKNOWN"
+	id := r.place(b)
+	r.run()
+	w := r.stands(id, commerce.OrderPosted, "")
+	ref, err := brightpearl.NewTransactionRef("cheque 17")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.bp.Payments.CreateReceipt(t.Context(), brightpearl.Receipt{Ref: ref, Order: brightpearl.OrderID(w.SalesOrderID), Method: r.user.PaymentMethod,
+		Amount: decimal.New(int64(w.Order.Total.Pence()), -2), Currency: "GBP", PaidOn: r.clock()}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.sim.EKM.PayOrder(r.user.Username, id); err != nil {
+		t.Fatal(err)
+	}
+	r.advance(2 * time.Hour)
+	r.run()
+	r.run()
+	r.posted(id)
+	if w := r.order(id); !w.Paid || !w.Receipt || slices.Contains(w.Flags, db.UnpaidFlag) {
+		t.Errorf("paid %v, receipt %v, flags %q", w.Paid, w.Receipt, w.Flags)
 	}
 }
 

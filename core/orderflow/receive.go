@@ -263,7 +263,7 @@ func (d *Desk) accept(tx *db.Tx, store db.StoreRow, a arrival) error {
 	if err := tx.Heal(unreadableKey(store.ID, o.EKMID)); err != nil {
 		return err
 	}
-	if stored == db.Noted && paymentStatus(o) == "SUCCESS" {
+	if stored == db.Noted && paidFor(o) && !commerce.ClosedStatus(o.Status) {
 		if err := tx.PaidLater(id, o.PaymentStatus); err != nil {
 			return err
 		}

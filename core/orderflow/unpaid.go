@@ -3,6 +3,7 @@ package orderflow
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"stockbridge/core/commerce"
@@ -45,9 +46,13 @@ func paidFor(o commerce.Order) bool {
 	}
 }
 
-// owed reports that an order is posted without a receipt, because a rule of its store says so and EKM does not show the payment.
-func owed(o commerce.Order, s settings.Store) bool {
-	return !paidFor(o) && s.UnpaidPolicy(o.Type) == settings.UnpaidAsUnpaid && paymentStatus(o) != "FAILED"
+// owed reports that an order is posted without a receipt, because a rule of its store says so and EKM does not show the payment. One
+// that was posted so stays so, whatever the rules have become and whatever else EKM shows.
+func owed(w db.OrderWork, s settings.Store) bool {
+	if w.PaymentID != 0 || paidFor(w.Order) {
+		return false
+	}
+	return slices.Contains(w.Flags, db.UnpaidFlag) || s.UnpaidPolicy(w.Order.Type) == settings.UnpaidAsUnpaid && paymentStatus(w.Order) != "FAILED"
 }
 
 // postUnpaid ends the payment stage of an order that is posted without a receipt; the missing payment is how later stages know it.
