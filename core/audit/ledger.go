@@ -40,6 +40,9 @@ func newLedger(store db.StoreRow, zone *time.Location, rows []db.LedgerRow, plac
 		l.rows[r.EKMID] = r
 	}
 	for _, o := range placed {
+		if _, known := l.rows[o.id]; !known && o.readable && o.placed.Before(startOf(store)) {
+			continue // from before go-live: not ours, unless somebody downloaded it
+		}
 		l.shown[o.id] = o
 	}
 	return l
@@ -167,12 +170,9 @@ func (l *ledger) search(ctx context.Context, client *brightpearl.Client, ids []i
 
 // compare reads the sales orders and their payments, and notes what does not fit.
 func (l *ledger) compare(ctx context.Context, client *brightpearl.Client, ids []int64, found map[int64]map[brightpearl.OrderID]bool, all []brightpearl.OrderID) error {
-	if len(all) == 0 {
-		return nil
-	}
 	slices.Sort(all)
 	all = slices.Compact(all)
-	read, err := client.SalesOrders.Get(ctx, all...)
+	read, err := client.SalesOrders.Get(ctx, all...) // of none: no request
 	if err != nil {
 		return err
 	}
@@ -256,6 +256,11 @@ func (l *ledger) compareMoney(row db.LedgerRow, order brightpearl.SalesOrder, re
 				"Cancel it in EKM as well, and accept that change here.", order.ID, commerce.UpperStatus(row.EKMStatus)))
 		}
 		return
+	}
+	if commerce.ClosedStatus(row.EKMStatus) && !row.Judged {
+		l.moneyDiffers[row.EKMID] = true
+		l.differs(row.EKMID, view.MoneyDifference, row.Total, fmt.Sprintf("EKM shows the order as %s, and sales order %d stands with %s. Accept that change or ignore it, with a reason.",
+			commerce.UpperStatus(row.EKMStatus), order.ID, l.money(row.Total)))
 	}
 	gross, tax := pence(order.Total.Gross), pence(order.Total.Tax)
 	posted := row.State == commerce.OrderPosted

@@ -179,7 +179,11 @@ func (t *Tx) ErasePerson(hash string) (Erasure, error) {
 		if err != nil {
 			return e, err
 		}
-		if err := t.run(`update orders set document = $2, customer = $3, shown = '', email_hash = '', erased_at = $4 where id = $1`, f.id, string(raw), erasedName, t.now); err != nil {
+		if err := t.run(`update orders set document = $2, customer = $3, note = false, shown = '', shown_total = 0, changed = false, judged = '',
+			email_hash = '', erased_at = $4 where id = $1`, f.id, string(raw), erasedName, t.now); err != nil {
+			return e, err
+		}
+		if err := t.Heal(CalledOff(f.id)); err != nil {
 			return e, err
 		}
 		e.Orders++

@@ -95,9 +95,9 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 	var state commerce.OrderState
 	var stage commerce.Stage
 	var hash, cause string
-	var await bool
-	known, err := found(t.row(`select id, state, stage, hash, cause_code, await_payment from orders where store_id = $1 and ekm_id = $2`,
-		o.Store, o.EKMID).Scan(&id, &state, &stage, &hash, &cause, &await))
+	var await, erased bool
+	known, err := found(t.row(`select id, state, stage, hash, cause_code, await_payment, erased_at > 0 from orders where store_id = $1 and ekm_id = $2`,
+		o.Store, o.EKMID).Scan(&id, &state, &stage, &hash, &cause, &await, &erased))
 	if err != nil {
 		return 0, Unchanged, err
 	}
@@ -105,6 +105,11 @@ func (t *Tx) SaveOrder(o commerce.Order, v Verdict) (id commerce.OrderID, outcom
 	placed := known && stage != commerce.Received && stage != commerce.MatchedUp
 	if known && !placed && hash == now && !reopens(v, state, await) {
 		return id, Unchanged, t.run(`update orders set ekm_updated_at = $2 where id = $1 and ekm_updated_at <> $2`, id, millis(o.UpdatedAt))
+	}
+	if erased && !placed {
+		// The shopper was taken out of it, so it is nothing that could be posted any more, and EKM does not bring the person back.
+		return id, Noted, t.run(`update orders set ekm_status = $2, payment_status = $3, ekm_updated_at = $4, hash = $5 where id = $1`,
+			id, o.Status, o.PaymentStatus, millis(o.UpdatedAt), now)
 	}
 	raw, err := json.Marshal(o)
 	if err != nil {

@@ -104,8 +104,8 @@ func (t *Tx) keepChange(c changing) error {
 		}
 	}
 	t.Notify(events.Orders)
-	if err := t.run(`update orders set document = $2, flags = $3, shown = $4, shown_total = $5, changed = $6, judged = $7 where id = $1`,
-		c.id, string(posted), lines(flags), shown, int64(c.shown.Total.Pence()), changed, c.judged); err != nil {
+	if err := t.run(`update orders set document = $2, flags = $3, shown = $4, shown_total = $5, changed = $6, judged = $7, note = $8 where id = $1`,
+		c.id, string(posted), lines(flags), shown, int64(c.shown.Total.Pence()), changed, c.judged, c.posted.CustomerNote != ""); err != nil {
 		return err
 	}
 	if !calledOff || !changed {
@@ -188,6 +188,10 @@ func (t *Tx) PostAgain(id commerce.OrderID) error {
 	if c.erased {
 		return fault.Hold(fault.Cause{Code: "SB-ORD-139", Text: "The shopper of order " + c.posted.Number + " was erased here, so it cannot be posted again.",
 			Fix: "Type the order into Brightpearl by hand if it has to be there."})
+	}
+	if commerce.ClosedStatus(c.shown.Status) {
+		return fault.Hold(fault.Cause{Code: "SB-ORD-136", Text: "EKM shows order " + c.posted.Number + " as " + commerce.UpperStatus(c.shown.Status) + ", so it is not posted again. Nothing was changed.",
+			Fix: "Accept the change instead; or change the status in EKM first if it is to be delivered."})
 	}
 	document, err := json.Marshal(c.shown)
 	if err != nil {

@@ -156,7 +156,7 @@ func (t *Tx) ReleaseOrder(id commerce.OrderID) (bool, error) {
 	n, err := t.exec(`update orders set state = case when stage in ('received', 'matched') then 'waiting' else 'working' end,
 			stage = case when stage = 'matched' then 'received' else stage end, await_payment = false, due_at = 0, attempts = 0,
 			cause_code = '', cause_text = '', cause_fix = ''
-		where id = $1 and state in ('held', 'excluded', 'waiting', 'working')`, id)
+		where id = $1 and state in ('held', 'excluded', 'waiting', 'working') and erased_at = 0`, id)
 	if err != nil || n == 0 {
 		return false, err
 	}

@@ -22,7 +22,7 @@ func (d *Desk) lookAgain(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 	if err != nil {
 		return err
 	}
-	odd, err := d.db.HeldForContent(ctx, store.ID)
+	unclear, err := d.db.HeldForContent(ctx, store.ID)
 	if err != nil {
 		return err
 	}
@@ -32,13 +32,16 @@ func (d *Desk) lookAgain(ctx context.Context, store db.StoreRow, shop *ekm.Clien
 			return err
 		}
 	}
-	for _, id := range slices.Concat(unpaid, odd, owing) {
+	for _, id := range slices.Concat(unpaid, unclear, owing) {
 		o, err := shop.Orders.Get(ctx, ekm.ID(id))
 		if fault.Is(err, fault.NotFound) {
 			if err := d.drop(ctx, store.ID, id, func(tx *db.Tx) error { return tx.OrderGone(store.ID, id) }); err != nil {
 				return err
 			}
 			continue
+		}
+		if odd(err) {
+			continue // the others must not wait with it; it is asked for again with the next sweep
 		}
 		if err != nil {
 			return err

@@ -49,6 +49,10 @@ func (d *Desk) AcceptChange(ctx context.Context, id commerce.OrderID, actor stri
 		}
 		rows = corrected(before, there)
 	}
+	store, _, err := d.db.Store(ctx, w.Store)
+	if err != nil {
+		return err
+	}
 	if err := d.db.Write(ctx, func(tx *db.Tx) error {
 		same, err := tx.AcceptChange(id, shown, rows)
 		if err != nil {
@@ -56,6 +60,9 @@ func (d *Desk) AcceptChange(ctx context.Context, id commerce.OrderID, actor stri
 		}
 		if !same {
 			return refuse("SB-ORD-134", "EKM has changed the order once more while it was being compared. Nothing was changed here.", "Look at the new difference and decide again.")
+		}
+		if err := tx.SetShopper(id, d.shopper(store, shown)); err != nil { // the address may be another one
+			return err
 		}
 		return tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(id), Text: text, Actor: actor})
 	}); err != nil {

@@ -249,6 +249,9 @@ func TestErasedPerson(t *testing.T) {
 	if w := r.order(done); strings.Contains(fmt.Sprintf("%+v", w.Order), "Featherstonehaugh") {
 		t.Error("the name came back")
 	}
+	if err := r.db.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.ReleaseOrder(r.order(done).ID); return err }); err != nil || r.order(done).State != commerce.OrderPosted {
+		t.Errorf("the erased order is %s, %v", r.order(done).State, err)
+	}
 	if _, err := r.desk.Erase(t.Context(), "nobody", "test"); err == nil {
 		t.Error("something that is no address was taken")
 	}

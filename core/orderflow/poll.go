@@ -100,6 +100,11 @@ func (d *Desk) Poll(ctx context.Context, id commerce.StoreID) error {
 	if !r.first.IsZero() {
 		at.At = r.first
 	}
+	// Whoever moves go-live has the next poll begin anew: this one, which did not know of it, must not undo that.
+	now, ok, err := d.db.Store(ctx, id)
+	if err != nil || !ok || !ordersFrom(now).Equal(from) {
+		return err
+	}
 	at.OKAt, at.LastError, at.Value = began, "", wideAt.UTC().Format(time.RFC3339)
 	return d.db.Write(ctx, func(tx *db.Tx) error {
 		if r.clock != store.Clock {

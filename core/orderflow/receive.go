@@ -222,17 +222,28 @@ func (d *Desk) touch(ctx context.Context, products []int64) error {
 	return d.o.Touched(ctx, products)
 }
 
+// odd reports a trouble of one order: EKM answers for it in a form that nobody understands, or refuses to. Everything else would meet
+// the others as well.
+func odd(err error) bool {
+	return fault.Is(err, fault.Bug, fault.Refused) && !errors.Is(err, ekm.ErrNotPermitted)
+}
+
 // readOrder reads what a list does not tell and judges the order. One that EKM does not send in full is held without lines:
 // importing a part would be worse than waiting, and the other orders must not wait with it.
 func (d *Desk) readOrder(ctx context.Context, store db.StoreRow, shop *ekm.Client, o ekm.Order) (arrival, error) {
 	items, err := shop.Orders.Items(ctx, o.ID)
-	if err != nil && !fault.Is(err, fault.NotFound) {
+	whole := !odd(err)
+	switch {
+	case err == nil:
+		whole = len(items.Bad) == 0 && items.Complete
+	case whole && !fault.Is(err, fault.NotFound):
 		return arrival{}, err
 	}
-	whole := len(items.Bad) == 0 && (err != nil || items.Complete)
 	var fields []ekm.CustomField
 	if extras, _ := commerce.ParseAmount(o.CustomFieldsTotal.String()); extras != 0 {
-		if fields, err = shop.Orders.CustomFields(ctx, o.ID); err != nil {
+		if fields, err = shop.Orders.CustomFields(ctx, o.ID); odd(err) {
+			whole, fields = false, nil
+		} else if err != nil {
 			return arrival{}, err
 		}
 	}

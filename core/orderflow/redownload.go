@@ -215,7 +215,7 @@ func (d *Desk) downloadOne(ctx context.Context, store db.StoreRow, shop *ekm.Cli
 	}
 	id := after[int64(o.ID)].ID
 	return d.db.Write(ctx, func(tx *db.Tx) error {
-		if k.State == commerce.OrderHeld && !k.Placed() {
+		if k.State == commerce.OrderHeld && after[int64(o.ID)].State == commerce.OrderHeld && !k.Placed() {
 			if _, err := tx.ReleaseOrder(id); err != nil { // held for what the rules said then
 				return err
 			}

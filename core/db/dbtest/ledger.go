@@ -239,6 +239,11 @@ func changesAreKept(t *testing.T, w *World) {
 	if d := detail(); d.Changed || d.Total != 142_31 || len(d.Order.Lines) != 3 {
 		t.Errorf("accepted: %v %s %d lines", d.Changed, d.Total, len(d.Order.Lines))
 	}
+	if err := w.DB.Write(w.ctx, func(tx *db.Tx) error { return tx.PostAgain(id) }); err == nil || !strings.Contains(err.Error(), "EKM shows order 20420 as CANCELLED") {
+		t.Errorf("a cancelled order was posted again: %v", err)
+	}
+	o.Status = "PENDING"
+	save(o)
 	w.Write(func(tx *db.Tx) error { return tx.PostAgain(id) })
 	again, err := w.DB.Order(w.ctx, id)
 	if err != nil || again.State != commerce.OrderWaiting || again.Stage != commerce.Received || again.SalesOrderID != 0 || again.Intent == "" || again.Paid {

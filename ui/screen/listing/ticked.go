@@ -23,14 +23,15 @@ func (l *List[R, D]) Ticked() (rows []R, unseen int) {
 	return rows, max(c.Count-len(rows), 0)
 }
 
-// AllTicked hands over every ticked row, reading those that were not read yet. When the question has changed meanwhile, nobody
+// AllTicked hands over every ticked row, reading those that were not read yet, or all when all are ticked. When the question has changed meanwhile, nobody
 // is there any more to answer for the ticks, and nothing comes of it.
 func (l *List[R, D]) AllTicked(doing string, take func([]R)) {
 	rows, unseen := l.Ticked()
-	if unseen == 0 {
+	if unseen == 0 && !l.table.Checked().All {
 		take(rows)
 		return
 	}
+	// Rows that were read may have left the list since: with everything ticked only a fresh reading tells what that is.
 	asked, chosen := l.Asking(), l.chosenBy(l.table.Checked())
 	l.o.Feed.Go(func(ctx context.Context) {
 		var all []R

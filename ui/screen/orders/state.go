@@ -131,7 +131,7 @@ type summary struct {
 // together adds up what one retry of an order's cause would touch.
 func (s summary) together(o view.OrderRow) (orders int, money commerce.Pence) {
 	for _, c := range s.causes {
-		if c.Code == o.Cause.Code && c.StoreID == o.StoreID {
+		if c.Code == o.Cause.Code && c.StoreID == o.StoreID && c.Orders > 0 { // the same code may freeze stock as well
 			orders += c.Orders
 			money += c.Money
 		}

@@ -22,7 +22,8 @@ update orders set
 ') from (select distinct r.tax_code from order_row r where r.order_id = orders.id and r.tax_code <> '' order by r.tax_code) c), ''),
   short = case when state = 'posted' and not shipped_all then coalesce((select sum(r.wanted - r.reserved) from order_row r
     where r.order_id = orders.id and not r.settled and r.stocked_id > 0), 0) else 0 end;
-update orders set country = upper(trim(country)) where length(trim(country)) = 2;
+update orders set country = case when length(trim(country)) = 2 then upper(trim(country)) else trim(country) end
+  where country <> trim(country) or length(trim(country)) = 2;
 alter table orders add column todo boolean generated always as (state = 'held' or short > 0 or changed) virtual; -- needs a person
 alter table orders add column held boolean generated always as (state = 'held') virtual; -- these two choose an index: by the state itself SQLite would
 alter table orders add column unposted boolean generated always as (state in ('waiting', 'working', 'held') and not await_payment) virtual; -- take another
@@ -433,7 +434,6 @@ alter table listing add column word_id bigint not null default 0;        -- name
 update listing set word_id = rowid;
 create index listing_word on listing (word_id);
 create virtual table listing_search using fts5(sku, name, content='listing', content_rowid='word_id', tokenize='trigram');
-insert into listing_search (listing_search, rank) values ('secure-delete', 1);
 insert into listing_search (listing_search) values ('rebuild');
 create trigger listing_found after insert on listing
 begin
@@ -453,7 +453,6 @@ begin
 end;
 
 create virtual table product_search using fts5(sku, name, content='product', content_rowid='id', tokenize='trigram');
-insert into product_search (product_search, rank) values ('secure-delete', 1);
 insert into product_search (product_search) values ('rebuild');
 create trigger product_found after insert on product
 begin
