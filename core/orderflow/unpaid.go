@@ -46,13 +46,14 @@ func paidFor(o commerce.Order) bool {
 	}
 }
 
-// owed reports that an order is posted without a receipt, because a rule of its store says so and EKM does not show the payment. One
-// that was posted so stays so, whatever the rules have become and whatever else EKM shows.
+// owed reports that an order is posted without a receipt, because EKM does not show its payment and no rule of its store takes it as
+// paid: by the rule for unpaid orders, or one that was held while such a rule stood and released after it was taken back. One that was
+// posted so stays so, whatever the rules have become and whatever else EKM shows.
 func owed(w db.OrderWork, s settings.Store) bool {
 	if w.PaymentID != 0 || paidFor(w.Order) {
 		return false
 	}
-	return slices.Contains(w.Flags, db.UnpaidFlag) || s.UnpaidPolicy(w.Order.Type) == settings.UnpaidAsUnpaid && paymentStatus(w.Order) != "FAILED"
+	return slices.Contains(w.Flags, db.UnpaidFlag) || s.UnpaidPolicy(w.Order.Type) != settings.UnpaidAsPaid || paymentStatus(w.Order) == "FAILED"
 }
 
 // postUnpaid ends the payment stage of an order that is posted without a receipt; the missing payment is how later stages know it.
@@ -62,7 +63,7 @@ func (d *Desk) postUnpaid(ctx context.Context, w db.OrderWork) error {
 	d.mu.Unlock()
 	return d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: orderRef(w.ID),
-			Text: "Posted without a receipt: orders by " + orNone(w.Order.Type) + " are downloaded unpaid by a rule of the store."}); err != nil {
+			Text: "Posted without a receipt: EKM does not show the payment (payment type: " + orNone(w.Order.Type) + "). It is recorded when EKM does."}); err != nil {
 			return err
 		}
 		return tx.Advance(w.ID, db.Progress{Stage: commerce.Paid, State: commerce.OrderWorking, Flags: []string{db.UnpaidFlag}})
