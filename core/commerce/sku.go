@@ -88,8 +88,13 @@ const (
 	InvalidSKU      LinkState = "invalid"
 	NotStockTracked LinkState = "not_stock_tracked"
 	IgnoredSKU      LinkState = "ignored"
-	ParentListing   LinkState = "parent" // a product with variants: never a stock target, never counted
+	ParentListing   LinkState = "parent"          // a product with variants: never a stock target, never counted
+	Bundled         LinkState = "bundle"          // matched to a product that consists of others: its stock is theirs
+	ChangedProduct  LinkState = "changed_product" // the SKU has moved to another product; not believed yet
 )
+
+// Managed reports whether a listing's stock is published.
+func (s LinkState) Managed() bool { return s == Matched || s == Bundled }
 
 // Why says how two different codes come to look alike.
 func Why(ekm, brightpearl string) string {

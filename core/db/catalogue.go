@@ -33,15 +33,16 @@ type Listing struct {
 // SaveListings stores what a read of the catalogue saw, as part of the given scan. Batches should hold at most 1,000 rows.
 func (t *Tx) SaveListings(scan int64, listings []Listing) error {
 	for _, l := range listings {
+		key := commerce.TrimSKU(l.SKU)
 		if err := t.run(`insert into listing (store_id, product_id, variant_id, sku, sku_key, name, choice, gtin, price, taxable,
-				tax_rate_id, live, parent, stock, scan, seen_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+				tax_rate_id, live, parent, stock, scan, seen_at, loose)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 			on conflict (store_id, product_id, variant_id) do update set sku = excluded.sku, sku_key = excluded.sku_key,
 				name = excluded.name, choice = excluded.choice, gtin = excluded.gtin, price = excluded.price,
 				taxable = excluded.taxable, tax_rate_id = excluded.tax_rate_id, live = excluded.live,
-				parent = excluded.parent, stock = excluded.stock, scan = excluded.scan, seen_at = excluded.seen_at`,
-			l.Store, l.ProductID, l.VariantID, l.SKU, commerce.TrimSKU(l.SKU), l.Name, l.Choice, l.GTIN, int64(l.Price), l.Taxable,
-			l.TaxRateID, l.Live, l.Parent, l.Stock, scan, t.now); err != nil {
+				parent = excluded.parent, stock = excluded.stock, scan = excluded.scan, seen_at = excluded.seen_at, loose = excluded.loose`,
+			l.Store, l.ProductID, l.VariantID, l.SKU, key, l.Name, l.Choice, l.GTIN, int64(l.Price), l.Taxable,
+			l.TaxRateID, l.Live, l.Parent, l.Stock, scan, t.now, commerce.LooseSKU(key)); err != nil {
 			return err
 		}
 	}
@@ -60,21 +61,21 @@ func (t *Tx) EndListingScan(store commerce.StoreID, scan int64) (int64, error) {
 
 // Listings returns all of a store's listings.
 func (d *DB) Listings(ctx context.Context, store commerce.StoreID) ([]Listing, error) {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, sku, name, choice, gtin, price, taxable, tax_rate_id,
-		live, parent, stock from listing where store_id = $1 order by product_id, variant_id`, store)
+	rows, err := d.reader.QueryContext(ctx, `select `+listingColumns+` from listing where store_id = $1 order by product_id, variant_id`, store)
 	return collect(rows, err, scanListing)
 }
 
 // Listing returns one listing.
 func (d *DB) Listing(ctx context.Context, store commerce.StoreID, productID, variantID int64) (Listing, bool, error) {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, sku, name, choice, gtin, price, taxable, tax_rate_id,
-		live, parent, stock from listing where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID)
+	rows, err := d.reader.QueryContext(ctx, `select `+listingColumns+` from listing where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID)
 	all, err := collect(rows, err, scanListing)
 	if err != nil || len(all) == 0 {
 		return Listing{}, false, err
 	}
 	return all[0], true, nil
 }
+
+const listingColumns = `store_id, product_id, variant_id, sku, name, choice, gtin, price, taxable, tax_rate_id, live, parent, stock`
 
 func scanListing(r *sql.Rows) (Listing, error) {
 	var l Listing
@@ -193,11 +194,13 @@ type Stock struct {
 	Allocated   int64
 	OnHand      int64
 	At          time.Time
+	Doubtful    bool // on the mark of warehouse 0: the answer left out most of what had stock, this product too
 }
 
 // SaveStock stores what Brightpearl said about the given products at a reading that began at the moment began. A product that
 // we touched ourselves after that moment is left out: the answer does not know of it. The returned ids are those left out.
-func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock) (stale []int64, err error) {
+// Doubtful ones are stored as they are said to be, with the mark that nobody should believe it yet.
+func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock, doubtful ...int64) (stale []int64, err error) {
 	touched := map[int64]bool{}
 	for _, id := range products {
 		var n int
@@ -213,7 +216,8 @@ func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock) (stale 
 		if err := t.run(`delete from availability where product_id = $1`, id); err != nil {
 			return nil, err
 		}
-		if err := t.run(`insert into availability (product_id, warehouse_id, at) values ($1, 0, $2)`, id, millis(began)); err != nil {
+		if err := t.run(`insert into availability (product_id, warehouse_id, at, doubtful) values ($1, 0, $2, $3)`,
+			id, millis(began), slices.Contains(doubtful, id)); err != nil {
 			return nil, err
 		}
 	}
@@ -249,12 +253,12 @@ func (d *DB) StockOf(ctx context.Context, products []int64) (map[int64][]Stock, 
 		for i, id := range chunk {
 			marks[i] = w.arg(id)
 		}
-		rows, err := d.reader.QueryContext(ctx, `select product_id, warehouse_id, in_stock, allocated, on_hand, at from availability
+		rows, err := d.reader.QueryContext(ctx, `select product_id, warehouse_id, in_stock, allocated, on_hand, at, doubtful from availability
 			where product_id in (`+strings.Join(marks, ", ")+`)`, w.args...)
 		stock, err := collect(rows, err, func(r *sql.Rows) (Stock, error) {
 			var s Stock
 			var at int64
-			err := r.Scan(&s.ProductID, &s.WarehouseID, &s.InStock, &s.Allocated, &s.OnHand, &at)
+			err := r.Scan(&s.ProductID, &s.WarehouseID, &s.InStock, &s.Allocated, &s.OnHand, &at, &s.Doubtful)
 			s.At = fromMillis(at)
 			return s, err
 		})
@@ -266,6 +270,26 @@ func (d *DB) StockOf(ctx context.Context, products []int64) (map[int64][]Stock, 
 		}
 	}
 	return out, nil
+}
+
+// ForgetStock makes the units of products unknown, so that they are read again before anybody believes them.
+func (t *Tx) ForgetStock(products []int64) error {
+	for _, id := range products {
+		if err := t.run(`delete from availability where product_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// BelieveStock takes the doubt off products, by a person's word.
+func (t *Tx) BelieveStock(products []int64) error {
+	for _, id := range products {
+		if err := t.run(`update availability set doubtful = false where product_id = $1 and doubtful`, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // StalestStock returns up to limit products that levels depend on and whose units were read longest ago (never read first).
@@ -287,18 +311,22 @@ type Link struct {
 	Product      int64 // Brightpearl
 	SuggestionID int64
 	Suggestion   string
+	Kind         commerce.Likeness // of the suggestion
 	Reason       string
+	Was          int64 // of a changed product: the one that it was matched to before
 }
 
 // Links returns a store's links.
 func (d *DB) Links(ctx context.Context, store commerce.StoreID) ([]Link, error) {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id,
-		suggestion, reason from sku_link where store_id = $1`, store)
-	return collect(rows, err, func(r *sql.Rows) (Link, error) {
-		var l Link
-		err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.ProductOnly, &l.SKU, &l.State, &l.Product, &l.SuggestionID, &l.Suggestion, &l.Reason)
-		return l, err
-	})
+	rows, err := d.reader.QueryContext(ctx, `select `+linkColumns+` from sku_link where store_id = $1`, store)
+	return collect(rows, err, scanLink)
+}
+
+const linkColumns = `store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id, suggestion, kind, reason, was_id`
+
+func scanLink(r *sql.Rows) (l Link, err error) {
+	return l, r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.ProductOnly, &l.SKU, &l.State, &l.Product, &l.SuggestionID, &l.Suggestion, &l.Kind,
+		&l.Reason, &l.Was)
 }
 
 // SaveLinks stores changed links and removes gone ones.
@@ -311,13 +339,13 @@ func (t *Tx) SaveLinks(changed, gone []Link) error {
 	}
 	for _, l := range changed {
 		if err := t.run(`insert into sku_link (store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id,
-				suggestion, reason, since)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+				suggestion, reason, since, kind, was_id)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 			on conflict (store_id, product_id, variant_id, product_only) do update set sku = excluded.sku,
 				since = case when sku_link.state = excluded.state then sku_link.since else excluded.since end,
 				state = excluded.state, bp_product_id = excluded.bp_product_id, suggestion_id = excluded.suggestion_id,
-				suggestion = excluded.suggestion, reason = excluded.reason`,
-			l.Store, l.ProductID, l.VariantID, l.ProductOnly, l.SKU, l.State, l.Product, l.SuggestionID, l.Suggestion, l.Reason, t.now); err != nil {
+				suggestion = excluded.suggestion, reason = excluded.reason, kind = excluded.kind, was_id = excluded.was_id`,
+			l.Store, l.ProductID, l.VariantID, l.ProductOnly, l.SKU, l.State, l.Product, l.SuggestionID, l.Suggestion, l.Reason, t.now, l.Kind, l.Was); err != nil {
 			return err
 		}
 	}
@@ -327,16 +355,11 @@ func (t *Tx) SaveLinks(changed, gone []Link) error {
 	return nil
 }
 
-// LinkedListing returns the listings of a store that carry a code, with their link state, so that an order line can say
+// LinksBySKU returns the listings of a store that carry a code, with their link state, so that an order line can say
 // why it is or is not tied.
 func (d *DB) LinksBySKU(ctx context.Context, store commerce.StoreID, sku string) ([]Link, error) {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, product_id, variant_id, product_only, sku, state, bp_product_id, suggestion_id,
-		suggestion, reason from sku_link where store_id = $1 and sku = $2`, store, commerce.TrimSKU(sku))
-	return collect(rows, err, func(r *sql.Rows) (Link, error) {
-		var l Link
-		err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.ProductOnly, &l.SKU, &l.State, &l.Product, &l.SuggestionID, &l.Suggestion, &l.Reason)
-		return l, err
-	})
+	rows, err := d.reader.QueryContext(ctx, `select `+linkColumns+` from sku_link where store_id = $1 and sku = $2`, store, commerce.TrimSKU(sku))
+	return collect(rows, err, scanLink)
 }
 
 // IgnoredSKUs returns the codes that a person took out of the matching.

@@ -33,10 +33,25 @@ type Level struct {
 	Attempts  int
 	ChangedAt time.Time
 	Terms     commerce.Terms
+
+	BufferFrom string // whose buffer it is: sku, "tag NAME", delay; "" the store's
+	Risk       int64  // commerce.Risk of the write that is due
+	Listed     int64  // what the store showed when it was last read or written; Published when that is not known
+	Price      commerce.Pence
+	WrittenAt  time.Time
+	ReadBackAt time.Time // when the store was last seen to show what it was told
+	Misses     int       // times in a row that it was read back wrong
+	Cause      string    // code of what holds it
 }
 
+// Place names a listing of a store.
+type Place struct{ ProductID, VariantID int64 }
+
+// Place is the listing of the level.
+func (l Level) Place() Place { return Place{l.ProductID, l.VariantID} }
+
 // WantLevel says what a store should show. Asking for the same figure again changes nothing; a newer figure replaces one
-// that was not written yet. Decreases go before increases. A held level keeps its state.
+// that was not written yet. Decreases go before increases, the greatest risk first. A held level keeps its state.
 func (t *Tx) WantLevel(l Level) error {
 	priority := 4
 	var shown sql.NullInt64
@@ -48,35 +63,53 @@ func (t *Tx) WantLevel(l Level) error {
 		priority = 3
 	}
 	n, err := t.exec(`insert into level (store_id, product_id, variant_id, bp_product_id, sku, wanted, state, priority, changed_at,
-			on_hand, pending, buffer, cap)
-		values ($1, $2, $3, $4, $5, $6, 'due', $7, $8, $9, $10, $11, $12)
+			on_hand, pending, buffer, cap, stop, buffer_from, risk)
+		values ($1, $2, $3, $4, $5, $6, 'due', $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		on conflict (store_id, product_id, variant_id) do update set wanted = excluded.wanted, rev = level.rev + 1,
-			bp_product_id = excluded.bp_product_id, sku = excluded.sku, priority = excluded.priority,
+			bp_product_id = excluded.bp_product_id, sku = excluded.sku, priority = excluded.priority, risk = excluded.risk,
 			superseded = level.superseded + case when level.state = 'due' and level.sent_rev < level.rev then 1 else 0 end,
 			changed_at = case when level.state = 'due' then level.changed_at else excluded.changed_at end,
 			due_at = case when level.state = 'due' then level.due_at else 0 end,
+			zeroed_at = case when excluded.wanted = 0 and level.wanted > 0 then excluded.changed_at else level.zeroed_at end,
 			state = case when level.state = 'held' then 'held' else 'due' end,
-			on_hand = excluded.on_hand, pending = excluded.pending, buffer = excluded.buffer, cap = excluded.cap
+			on_hand = excluded.on_hand, pending = excluded.pending, buffer = excluded.buffer, cap = excluded.cap, stop = excluded.stop,
+			buffer_from = excluded.buffer_from
 		where level.wanted <> excluded.wanted or level.bp_product_id <> excluded.bp_product_id or level.rev = 0`,
 		l.Store, l.ProductID, l.VariantID, l.Product, l.SKU, l.Wanted, priority, t.now,
-		l.Terms.OnHand, l.Terms.Pending, l.Terms.Buffer, l.Terms.Cap)
+		l.Terms.OnHand, l.Terms.Pending, l.Terms.Buffer, l.Terms.Cap, l.Terms.Stop, l.BufferFrom, l.Risk)
 	if err != nil {
 		return err
 	}
 	if n > 0 {
-		t.Notify(events.Levels)
 		t.Wake(LaneOf(l.Store))
-		return nil
+	} else {
+		// The figure is the same; its parts may have moved (two units reserved are two units less pending).
+		n, err = t.exec(`update level set on_hand = $4, pending = $5, buffer = $6, cap = $7, stop = $8, buffer_from = $9, sku = $10
+			where store_id = $1 and product_id = $2 and variant_id = $3
+				and (on_hand <> $4 or pending <> $5 or buffer <> $6 or cap <> $7 or stop <> $8 or buffer_from <> $9 or sku <> $10)`,
+			l.Store, l.ProductID, l.VariantID, l.Terms.OnHand, l.Terms.Pending, l.Terms.Buffer, l.Terms.Cap, l.Terms.Stop, l.BufferFrom, l.SKU)
+		if err != nil || n == 0 {
+			return err
+		}
 	}
-	// The figure is the same; its parts may have moved (two units reserved are two units less pending).
-	n, err = t.exec(`update level set on_hand = $4, pending = $5, buffer = $6, cap = $7, sku = $8
-		where store_id = $1 and product_id = $2 and variant_id = $3
-			and (on_hand <> $4 or pending <> $5 or buffer <> $6 or cap <> $7 or sku <> $8)`,
-		l.Store, l.ProductID, l.VariantID, l.Terms.OnHand, l.Terms.Pending, l.Terms.Buffer, l.Terms.Cap, l.SKU)
-	if n > 0 {
-		t.Notify(events.Levels)
-	}
-	return err
+	t.Notify(events.Levels)
+	return t.past(l.Store, l.Place(), "reckoned")
+}
+
+// past keeps what a figure and its parts are now. Several events of one moment leave the last.
+func (t *Tx) past(store commerce.StoreID, p Place, event string) error {
+	return t.run(`insert into level_past (store_id, product_id, variant_id, at, event, on_hand, pending, buffer, cap, stop, wanted, published, listed, state)
+		select store_id, product_id, variant_id, $4, $5, on_hand, pending, buffer, cap, stop, wanted, published, coalesce(listed, published), state
+			from level where store_id = $1 and product_id = $2 and variant_id = $3
+		on conflict (store_id, product_id, variant_id, at) do update set event = excluded.event, on_hand = excluded.on_hand,
+			pending = excluded.pending, buffer = excluded.buffer, cap = excluded.cap, stop = excluded.stop, wanted = excluded.wanted,
+			published = excluded.published, listed = excluded.listed, state = excluded.state`,
+		store, p.ProductID, p.VariantID, t.now, event)
+}
+
+// ForgetPast drops what figures were before a moment.
+func (t *Tx) ForgetPast(before time.Time) error {
+	return t.run(`delete from level_past where at < $1`, millis(before))
 }
 
 // ManageLevel starts managing a listing whose figure is not known yet. It is not due.
@@ -93,7 +126,7 @@ func (t *Tx) ThawMatched(store commerce.StoreID, code string) error {
 	t.Wake(LaneOf(store))
 	return t.run(`update level set state = 'due', due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
 		where store_id = $1 and state = 'held' and cause_code = $2 and exists (select 1 from sku_link k where k.store_id = level.store_id
-			and k.product_id = level.product_id and k.variant_id = level.variant_id and k.state = 'matched')`, store, code)
+			and k.product_id = level.product_id and k.variant_id = level.variant_id and k.state in ('matched', 'bundle'))`, store, code)
 }
 
 // RepeatLevel makes a level due although its figure did not change: a push by hand, or a store that shows something else.
@@ -118,22 +151,20 @@ func (t *Tx) SoldHere(store commerce.StoreID, sku string) error {
 }
 
 const levelColumns = `store_id, product_id, variant_id, bp_product_id, sku, wanted, rev, published, sent_rev, state, attempts,
-	changed_at, on_hand, pending, buffer, cap`
+	changed_at, on_hand, pending, buffer, cap, stop, buffer_from, risk, coalesce(listed, published), price, written_at, read_back_at, misses, cause_code`
 
 func scanLevel(r interface{ Scan(...any) error }) (Level, error) {
 	var l Level
-	var changed int64
 	err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.Product, &l.SKU, &l.Wanted, &l.Rev, &l.Published, &l.SentRev, &l.State,
-		&l.Attempts, &changed, &l.Terms.OnHand, &l.Terms.Pending, &l.Terms.Buffer, &l.Terms.Cap)
-	l.ChangedAt = fromMillis(changed)
+		&l.Attempts, moment{&l.ChangedAt}, &l.Terms.OnHand, &l.Terms.Pending, &l.Terms.Buffer, &l.Terms.Cap, &l.Terms.Stop, &l.BufferFrom,
+		&l.Risk, &l.Listed, &l.Price, moment{&l.WrittenAt}, moment{&l.ReadBackAt}, &l.Misses, &l.Cause)
 	return l, err
 }
 
-// DueLevels returns levels of a store that are due, decreases first.
+// DueLevels returns levels of a store that are due: decreases first, among them the greatest risk first.
 func (d *DB) DueLevels(ctx context.Context, store commerce.StoreID, now time.Time, limit int) ([]Level, error) {
-	rows, err := d.reader.QueryContext(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'due' and due_at <= $2
-		order by priority, due_at, changed_at limit $3`, store, millis(now), limit)
-	return collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'due' and due_at <= $2
+		order by priority, risk desc, changed_at limit $3`, store, millis(now), limit)
 }
 
 // NextDueLevel is when a level of the store becomes due; ok is false when none waits.
@@ -159,8 +190,7 @@ func (d *DB) Level(ctx context.Context, store commerce.StoreID, productID, varia
 
 // Levels returns a store's levels, all stores' when store is 0.
 func (d *DB) Levels(ctx context.Context, store commerce.StoreID) ([]Level, error) {
-	rows, err := d.reader.QueryContext(ctx, `select `+levelColumns+` from level where cast($1 as bigint) = 0 or store_id = $1`, store)
-	return collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+	return d.levelsBy(ctx, `select `+levelColumns+` from level where cast($1 as bigint) = 0 or store_id = $1`, store)
 }
 
 // LevelsOf returns the levels that depend on the given Brightpearl products directly.
@@ -172,8 +202,7 @@ func (d *DB) LevelsOf(ctx context.Context, products []int64) ([]Level, error) {
 		for i, id := range chunk {
 			marks[i] = w.arg(id)
 		}
-		rows, err := d.reader.QueryContext(ctx, `select `+levelColumns+` from level where bp_product_id in (`+strings.Join(marks, ", ")+`)`, w.args...)
-		got, err := collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+		got, err := d.levelsBy(ctx, `select `+levelColumns+` from level where bp_product_id in (`+strings.Join(marks, ", ")+`)`, w.args...)
 		if err != nil {
 			return nil, err
 		}
@@ -182,11 +211,12 @@ func (d *DB) LevelsOf(ctx context.Context, products []int64) ([]Level, error) {
 	return out, nil
 }
 
-// LevelSent stores what a store confirmed: its answer held the figure. The level stays due when a newer figure arrived during the request.
+// LevelSent stores what a store confirmed: its answer held the figure. It is still to be read back. The level stays due when a
+// newer figure arrived during the request.
 func (t *Tx) LevelSent(l Level, units, rev int64) error {
 	t.Notify(events.Levels, events.Stores)
 	if err := t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0, writes = writes + 1,
-			written_at = $6, read_back_at = $6, delay_ms = $6 - changed_at, cause_code = '', cause_text = '', cause_fix = '',
+			written_at = $6, delay_ms = $6 - changed_at, cause_code = '', cause_text = '', cause_fix = '',
 			changed_at = case when rev = $5 then changed_at else $6 end,
 			state = case when state = 'held' then 'held' when rev = $5 then 'idle' else 'due' end
 		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, rev, t.now); err != nil {
@@ -195,15 +225,79 @@ func (t *Tx) LevelSent(l Level, units, rev int64) error {
 	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, units); err != nil {
 		return err
 	}
+	if err := t.past(l.Store, l.Place(), "written"); err != nil {
+		return err
+	}
 	return t.run(`update store set last_stock_at = $2 where id = $1`, l.Store, t.now)
 }
 
 // LevelAgrees settles a level without a write, because the store shows the figure already.
 func (t *Tx) LevelAgrees(l Level, units int64) error {
 	t.Notify(events.Levels)
-	return t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0, read_back_at = $6,
+	if err := t.run(`update level set published = $4, sent_rev = $5, attempts = 0, last_error = '', due_at = 0, read_back_at = $6,
 			state = case when state = 'held' then 'held' when rev = $5 then 'idle' else 'due' end
-		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, l.Rev, t.now)
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, units, l.Rev, t.now); err != nil {
+		return err
+	}
+	return t.past(l.Store, l.Place(), "agreed")
+}
+
+// LevelSeen stores that a store was read back and shows what it was told; it is to be read again at the moment next.
+func (t *Tx) LevelSeen(l Level, next time.Time) error {
+	t.Notify(events.Levels)
+	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, l.Published); err != nil {
+		return err
+	}
+	return t.run(`update level set read_back_at = $4, patrol_at = $5, misses = 0
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, t.now, millis(next))
+}
+
+// LevelUnseen puts off the next look at a level whose store could not say what it shows.
+func (t *Tx) LevelUnseen(l Level, next time.Time) error {
+	return t.run(`update level set patrol_at = $4, read_back_at = case when written_at > read_back_at then written_at else read_back_at end
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, millis(next))
+}
+
+// LevelDrifts stores that a store shows something else than it was told while nothing is on its way, and has it told again.
+func (t *Tx) LevelDrifts(l Level, shown int64) error {
+	t.Notify(events.Levels)
+	t.Wake(LaneOf(l.Store))
+	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, shown); err != nil {
+		return err
+	}
+	priority := 4
+	if shown > l.Wanted {
+		priority = 3
+	}
+	if err := t.run(`update level set drift_at = $4, drift_shown = $5, agreed_at = read_back_at, misses = misses + 1, read_back_at = $4, patrol_at = 0,
+			rev = rev + 1, state = 'due', due_at = 0, changed_at = $4, priority = $6, risk = $7
+		where store_id = $1 and product_id = $2 and variant_id = $3`,
+		l.Store, l.ProductID, l.VariantID, t.now, shown, priority, l.Risk); err != nil {
+		return err
+	}
+	return t.past(l.Store, l.Place(), "drift")
+}
+
+// UnreadLevels returns levels of a store that were written before a moment and not read back since, the oldest write first.
+func (d *DB) UnreadLevels(ctx context.Context, store commerce.StoreID, before time.Time, limit int) ([]Level, error) {
+	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and written_at > read_back_at and written_at <= $2 and state = 'idle'
+		order by written_at limit $3`, store, millis(before), limit)
+}
+
+// PatrolLevels returns levels of a store that are to be read back by now although nothing moved them, the most overdue first.
+func (d *DB) PatrolLevels(ctx context.Context, store commerce.StoreID, now time.Time, limit int) ([]Level, error) {
+	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'idle' and sent_rev > 0 and patrol_at <= $2
+		order by patrol_at limit $3`, store, millis(now), limit)
+}
+
+func (d *DB) levelsBy(ctx context.Context, query string, args ...any) ([]Level, error) {
+	rows, err := d.reader.QueryContext(ctx, query, args...)
+	return collect(rows, err, func(r *sql.Rows) (Level, error) { return scanLevel(r) })
+}
+
+// ZeroedSince counts a store's figures that fell to zero after a moment, however they came there.
+func (d *DB) ZeroedSince(ctx context.Context, store commerce.StoreID, since time.Time) (n int, err error) {
+	return n, d.reader.QueryRowContext(ctx, `select count(*) from level where store_id = $1 and zeroed_at > $2 and wanted = 0`, store, millis(since)).Scan(&n)
 }
 
 // LevelRetry notes a failed attempt and when the next one may come.
@@ -220,9 +314,16 @@ func (t *Tx) HoldLevel(l Level, cause fault.Cause, failed bool) error {
 		state = commerce.LevelFailed
 	}
 	t.Notify(events.Levels, events.Problems)
-	return t.run(`update level set state = $4, cause_code = $5, cause_text = $6, cause_fix = $7
+	if err := t.run(`update level set state = $4, cause_code = $5, cause_text = $6, cause_fix = $7
 		where store_id = $1 and product_id = $2 and variant_id = $3`,
-		l.Store, l.ProductID, l.VariantID, state, cause.Code, cause.Text, cause.Fix)
+		l.Store, l.ProductID, l.VariantID, state, cause.Code, cause.Text, cause.Fix); err != nil {
+		return err
+	}
+	event := "frozen"
+	if failed {
+		event = "failed"
+	}
+	return t.past(l.Store, l.Place(), event)
 }
 
 // ReleaseLevels makes a store's held levels of a cause due again and returns how many there were.

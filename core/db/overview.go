@@ -123,7 +123,7 @@ func (d *DB) readExposure(ctx context.Context, store commerce.StoreID, o *view.O
 func (d *DB) readLinks(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
 	tabs, err := d.LinkTabs(ctx, store)
 	o.Unmatched = tabs["unmatched"]
-	o.Listings = o.Unmatched + tabs[string(commerce.Matched)] + tabs[string(commerce.NotStockTracked)]
+	o.Listings = o.Unmatched + total(tabs, string(commerce.Matched), string(commerce.Bundled), string(commerce.NotStockTracked))
 	return err
 }
 

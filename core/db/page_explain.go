@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
@@ -34,6 +35,13 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 	if len(levels) == 0 {
 		return out, nil
 	}
+	if err := d.addRules(ctx, levels); err != nil {
+		return nil, fmt.Errorf("explain a stock figure: %w", err)
+	}
+	rules, err := d.StockRulesOf(ctx, []string{commerce.TrimSKU(sku)})
+	if err != nil {
+		return nil, err
+	}
 	names, err := d.warehouseNames(ctx)
 	if err != nil {
 		return nil, err
@@ -43,7 +51,13 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 		return nil, err
 	}
 	for _, level := range levels {
-		e := view.Explanation{LevelRow: level}
+		e := view.Explanation{LevelRow: level, Rule: RuleFor(rules, level.StoreID, level.SKU)}
+		if e.Past, err = d.past(ctx, level.Key()); err != nil {
+			return nil, fmt.Errorf("explain a stock figure: %w", err)
+		}
+		if e.Ahead, e.NextLook, err = d.queued(ctx, level.Key()); err != nil {
+			return nil, fmt.Errorf("explain a stock figure: %w", err)
+		}
 		if e.Warehouses, err = d.unitsByWarehouse(ctx, level, names, chosen[level.StoreID]); err != nil {
 			return nil, fmt.Errorf("explain a stock figure: %w", err)
 		}
@@ -56,6 +70,37 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// How much of a figure's past is shown.
+const (
+	pastSpan = 30 * 24 * time.Hour
+	pastMost = 500
+)
+
+// past returns what a figure was, oldest first.
+func (d *DB) past(ctx context.Context, at view.LevelKey) ([]view.LevelMoment, error) {
+	rows, err := d.reader.QueryContext(ctx, `select at, event, on_hand, pending, buffer, cap, stop, wanted, published, listed, state from level_past
+		where store_id = $1 and product_id = $2 and variant_id = $3 and at > $4 order by at desc limit $5`,
+		at.Store, at.ProductID, at.VariantID, millis(d.Now().Add(-pastSpan)), pastMost)
+	all, err := collect(rows, err, func(r *sql.Rows) (m view.LevelMoment, err error) {
+		return m, r.Scan(moment{&m.At}, &m.Event, &m.Terms.OnHand, &m.Terms.Pending, &m.Terms.Buffer, &m.Terms.Cap, &m.Terms.Stop, &m.Wanted,
+			&m.Published, &m.Listed, &m.State)
+	})
+	slices.Reverse(all)
+	return all, err
+}
+
+// queued tells how many of the store's writes go before a figure that is due, and when the patrol reads it back.
+func (d *DB) queued(ctx context.Context, at view.LevelKey) (ahead int, look time.Time, err error) {
+	var due bool
+	var priority, risk, changed int64
+	if _, err := found(d.reader.QueryRowContext(ctx, `select state = 'due', priority, risk, changed_at, patrol_at from level
+		where store_id = $1 and product_id = $2 and variant_id = $3`, at.Store, at.ProductID, at.VariantID).Scan(&due, &priority, &risk, &changed, moment{&look})); err != nil || !due {
+		return 0, look, err
+	}
+	return ahead, look, d.reader.QueryRowContext(ctx, `select count(*) from level where store_id = $1 and state = 'due' and (priority < $2
+		or priority = $2 and risk > $3 or priority = $2 and risk = $3 and changed_at < $4)`, at.Store, priority, risk, changed).Scan(&ahead)
 }
 
 // unitsByWarehouse lists the warehouses that hold the product or count for the store, those that count first.

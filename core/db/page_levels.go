@@ -4,31 +4,35 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 )
 
 const levelRowColumns = `v.store_id, s.name, v.sku, coalesce(n.name, p.name, ''), coalesce(n.choice, ''), v.bp_product_id, v.product_id,
-	v.variant_id, v.state, v.on_hand, v.pending, v.buffer, v.cap, v.wanted, v.published, v.sent_rev > 0, coalesce(v.listed, 0),
-	v.price, v.superseded, v.changed_at, v.written_at, v.read_back_at, v.attempts, v.cause_code, v.cause_text, v.cause_fix,
-	coalesce(p.bundle, false)`
+	v.variant_id, v.state, v.on_hand, v.pending, v.buffer, v.cap, v.stop, v.buffer_from, v.wanted, v.published, v.sent_rev > 0, coalesce(v.listed, 0),
+	v.price, s.currency, v.superseded, v.changed_at, v.written_at, v.read_back_at, v.attempts, v.cause_code, v.cause_text, v.cause_fix,
+	coalesce(p.bundle, false), v.drift_at, v.drift_shown, v.agreed_at, coalesce(x.units, 0), coalesce(x.money, 0), b.store_id is not null`
 
 func scanLevelRow(rows *sql.Rows) (view.LevelRow, error) {
 	var v view.LevelRow
 	var choice string
 	err := rows.Scan(&v.StoreID, &v.Store, &v.SKU, &v.Name, &choice, &v.ProductID, &v.EKMProductID, &v.EKMVariantID, &v.State,
-		&v.Terms.OnHand, &v.Terms.Pending, &v.Terms.Buffer, &v.Terms.Cap, &v.Wanted, &v.Published, &v.HasPublished, &v.Listed,
-		&v.Price, &v.Superseded, moment{&v.ChangedAt}, moment{&v.WrittenAt}, moment{&v.ReadBackAt}, &v.Attempts,
-		&v.Cause.Code, &v.Cause.Text, &v.Cause.Fix, &v.Bundle)
+		&v.Terms.OnHand, &v.Terms.Pending, &v.Terms.Buffer, &v.Terms.Cap, &v.Terms.Stop, &v.BufferFrom, &v.Wanted, &v.Published, &v.HasPublished, &v.Listed,
+		&v.Price, &v.Currency, &v.Superseded, moment{&v.ChangedAt}, moment{&v.WrittenAt}, moment{&v.ReadBackAt}, &v.Attempts,
+		&v.Cause.Code, &v.Cause.Text, &v.Cause.Fix, &v.Bundle, moment{&v.DriftAt}, &v.DriftShown, moment{&v.AgreedAt}, &v.Exposed, &v.ExposedMoney, &v.Braked)
 	v.Name = withChoice(v.Name, choice)
 	return v, err
 }
 
 const (
 	listingOfLevel = ` left join listing n on n.store_id = v.store_id and n.product_id = v.product_id and n.variant_id = v.variant_id`
-	levelJoins     = ` join store s on s.id = v.store_id` + listingOfLevel + ` left join product p on p.id = v.bp_product_id`
+	levelJoins     = ` join store s on s.id = v.store_id` + listingOfLevel + ` left join product p on p.id = v.bp_product_id
+		left join exposure x on x.product_id = v.bp_product_id and x.store_id = 0 and x.currency = s.currency
+		left join braked b on b.store_id = v.store_id and b.product_id = v.product_id and b.variant_id = v.variant_id`
 )
 
 // levelList: the natural order, by SKU, walks level_all; with a state level_state, with a store level_sku. The sorts sku and
@@ -38,17 +42,18 @@ var levelList = list[view.LevelRow]{
 	key:     []string{"v.store_id", "v.product_id", "v.variant_id"},
 	natural: []string{"v.sku", "v.store_id", "v.product_id", "v.variant_id"},
 	sorts: map[string][]string{
-		"sku":     {"v.sku"},
-		"name":    {"lower(coalesce(n.name, p.name, ''))"},
-		"store":   {"s.name_key", "v.sku"},
-		"on_hand": {"v.on_hand"},
-		"pending": {"v.pending"},
-		"wanted":  {"v.wanted"},
-		"listed":  {"coalesce(v.listed, -1)"},
-		"written": {"v.written_at"},
-		"state":   {"v.state", "v.sku"},
+		"sku":      {"v.sku"},
+		"name":     {"lower(coalesce(n.name, p.name, ''))"},
+		"store":    {"s.name_key", "v.sku"},
+		"on_hand":  {"v.on_hand"},
+		"pending":  {"v.pending"},
+		"wanted":   {"v.wanted"},
+		"listed":   {"coalesce(v.listed, -1)"},
+		"written":  {"v.written_at"},
+		"state":    {"v.state", "v.sku"},
+		"exposure": {"coalesce(x.money, 0)"},
 	},
-	joined:  []string{"name", "store"},
+	joined:  []string{"name", "store", "exposure"},
 	joins:   levelJoins,
 	columns: levelRowColumns,
 	scan:    scanLevelRow,
@@ -65,10 +70,86 @@ func (d *DB) LevelPage(ctx context.Context, f view.Filter, win view.Window) (vie
 		return view.Page[view.LevelRow]{}, err
 	}
 	var quick shortcut
-	if f.Code == "" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+	if f.Code == "" && len(f.Has) == 0 && f.Tab != "drift" && f.Tab != "braked" && f.Tab != "frozen" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
 		quick.total = d.kept("level_tally v", w)
 	}
-	return levelList.read(ctx, d, w, win, quick)
+	page, err := levelList.read(ctx, d, w, win, quick)
+	if err != nil {
+		return page, err
+	}
+	return page, d.addRules(ctx, page.Rows)
+}
+
+// addRules fills in what no table holds by listing: rates of sale, delays, rules and tags.
+func (d *DB) addRules(ctx context.Context, rows []view.LevelRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	var skus []string
+	for _, v := range rows {
+		skus = append(skus, v.SKU)
+	}
+	slices.Sort(skus)
+	skus = slices.Compact(skus)
+	sold, err := d.Sold(ctx, skus)
+	if err != nil {
+		return err
+	}
+	tags, err := d.Tags(ctx, skus)
+	if err != nil {
+		return err
+	}
+	rules, err := d.StockRulesOf(ctx, skus)
+	if err != nil {
+		return err
+	}
+	stores, err := d.Stores(ctx)
+	if err != nil {
+		return err
+	}
+	delays, err := d.StockDelays(ctx)
+	if err != nil {
+		return err
+	}
+	rate := map[string]float64{}
+	for k, s := range sold {
+		rate[k.SKU] += s.PerHour()
+	}
+	for i := range rows {
+		v := &rows[i]
+		v.SoldPerHour, v.Delay, v.Tags = rate[v.SKU], delays[v.StoreID], tags[v.SKU]
+		v.Suggested = commerce.SuggestBuffer(v.SoldPerHour, v.Delay, len(stores))
+		if r := RuleFor(rules, v.StoreID, v.SKU); r.Freeze != commerce.NotFrozen {
+			v.Freeze, v.FrozenUntil, v.FreezeReason = r.Freeze, r.Until, r.Reason
+		}
+	}
+	return nil
+}
+
+// RuleFor is what people have said about a SKU in a store, all together: the rule of the SKU in the store goes before that of the SKU in
+// all stores, and a freeze of the whole store goes before both.
+func RuleFor(rules []view.StockRule, store commerce.StoreID, sku string) view.StockRule {
+	out := view.StockRule{StoreID: store, SKU: sku, Cap: -1}
+	freeze := func(r view.StockRule) {
+		if r.Freeze != commerce.NotFrozen {
+			out.Freeze, out.Until, out.Reason, out.Actor, out.At = r.Freeze, r.Until, r.Reason, r.Actor, r.At
+		}
+	}
+	for _, place := range []StoreSKU{{0, sku}, {store, sku}, {store, ""}} {
+		for _, r := range rules {
+			if r.StoreID != place.Store || r.SKU != place.SKU {
+				continue
+			}
+			if r.Buffer != "" {
+				out.Buffer, out.Actor, out.At, out.Reason = r.Buffer, r.Actor, r.At, r.Reason
+			}
+			if r.Cap >= 0 {
+				out.Cap = r.Cap
+			}
+			freeze(r)
+		}
+	}
+	return out
 }
 
 func (d *DB) levelFilter(f view.Filter) (where, error) {
@@ -81,17 +162,28 @@ func (d *DB) levelFilter(f view.Filter) (where, error) {
 	case "risky":
 		w.add("v.risky")
 	case "drift":
-		w.add("v.drifts")
+		w.add("(v.drifts or v.drift_at > ?)", millis(d.Now().Add(-driftShown)))
 	case "zero":
 		w.add("v.zero")
 	case "queued":
 		w.add("v.state = 'due'")
 	case "problems":
 		w.add("v.state in ('held', 'failed')")
+	case "braked":
+		w.parts = append(w.parts, "(v.store_id, v.product_id, v.variant_id) in (select store_id, product_id, variant_id from braked)")
+	case "frozen":
+		w.parts = append(w.parts, "v.frozen")
 	default:
 		return w, fmt.Errorf("this list has no tab %q", f.Tab)
 	}
 	w.in("v.state", f.States)
+	for _, has := range f.Has {
+		condition, ok := levelHas[has]
+		if !ok {
+			return w, fmt.Errorf("this list knows no property %q", has)
+		}
+		w.parts = append(w.parts, condition)
+	}
 	if f.Code != "" {
 		w.add("v.cause_code = ?", f.Code)
 	}
@@ -108,6 +200,15 @@ func (d *DB) levelFilter(f view.Filter) (where, error) {
 			union select k.store_id, k.product_id, k.variant_id from product p join level k on k.bp_product_id = p.id where `+products+`)`)
 	}
 	return w, nil
+}
+
+// driftShown is how long a drift that was put right is still listed.
+const driftShown = 24 * time.Hour
+
+var levelHas = map[string]string{
+	"bundle":  "v.bp_product_id in (select id from product where bundle)",
+	"exposed": "v.bp_product_id in (select product_id from exposure where store_id = 0)",
+	"rule":    "(v.sku in (select sku from stock_rule where buffer <> '' or cap >= 0) or v.sku in (select sku from sku_tag))",
 }
 
 // levelFigures are one store's counts of levels, and how often they were written and replaced before they were written.
@@ -157,6 +258,34 @@ func (d *DB) LevelTabs(ctx context.Context, store commerce.StoreID) (map[string]
 		tabs["queued"] += f.queued
 		tabs["problems"] += f.problems
 		tabs["all"] += f.managed
+	}
+	var w where
+	w.add("v.drift_at > ?", millis(d.Now().Add(-driftShown)))
+	w.parts = append(w.parts, "not v.drifts")
+	if store != 0 {
+		w.add("v.store_id = ?", store)
+	}
+	var found int
+	if err := d.reader.QueryRowContext(ctx, `select count(*) from level v`+w.String(), w.args...).Scan(&found); err != nil {
+		return nil, fmt.Errorf("count the drifts: %w", err)
+	}
+	tabs["drift"] += found
+	for tab, query := range map[string]string{
+		"braked": `select count(*) from braked v`,
+		"frozen": `select count(*) from level v`,
+	} {
+		var w where
+		if store != 0 {
+			w.add("v.store_id = ?", store)
+		}
+		if tab == "frozen" {
+			w.parts = append(w.parts, "v.frozen")
+		}
+		var n int
+		if err := d.reader.QueryRowContext(ctx, query+w.String(), w.args...).Scan(&n); err != nil {
+			return nil, fmt.Errorf("count the levels: %w", err)
+		}
+		tabs[tab] = n
 	}
 	return tabs, nil
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 
 	"stockbridge/core/commerce"
@@ -14,15 +15,17 @@ var unmatched = []string{string(commerce.NearMatch), string(commerce.Duplicate),
 	string(commerce.WithoutSKU), string(commerce.InvalidSKU)}
 
 // counted are all states that people see: parents of variants are no stock targets and appear nowhere.
-var counted = append([]string{string(commerce.Matched), string(commerce.BrightpearlOnly), string(commerce.NotStockTracked),
-	string(commerce.IgnoredSKU)}, unmatched...)
+var counted = append([]string{string(commerce.Matched), string(commerce.Bundled), string(commerce.BrightpearlOnly), string(commerce.NotStockTracked),
+	string(commerce.ChangedProduct), string(commerce.IgnoredSKU)}, unmatched...)
 
 const openOrderStates = `('waiting', 'working', 'held')`
 
 const linkRowColumns = `l.store_id, s.name, l.sku, l.state, coalesce(n.name, p.name, ''), coalesce(n.choice, ''), l.product_id, l.variant_id,
 	case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end, coalesce(p.name, ''), coalesce(v.on_hand, 0),
 	v.store_id is not null, coalesce(n.stock, 0), n.store_id is not null, coalesce(v.published, 0), coalesce(v.sent_rev, 0) > 0,
-	l.suggestion, l.reason, l.since, l.product_only`
+	l.suggestion_id, l.suggestion, l.kind, l.reason, l.was_id, l.since, coalesce(p.sku, ''), coalesce(p.barcode, ''), coalesce(n.gtin, ''),
+	coalesce(n.price, 0), s.currency, exists (select 1 from link_rule r where r.store_id = l.store_id and r.sku = l.sku and r.verdict = 'means'
+		and r.product_id = l.bp_product_id), l.product_only`
 
 // linkEntry is a row with what only its cursor needs.
 type linkEntry struct {
@@ -44,6 +47,7 @@ var linkList = list[linkEntry]{
 		"store":   {"s.name_key", "l.sku"},
 		"on_hand": {"coalesce(v.on_hand, (select sum(a.on_hand) from availability a where a.product_id = l.bp_product_id), -1)"},
 		"listed":  {"coalesce(n.stock, -1)"},
+		"sold":    {"coalesce((select sum(h.units) from sold_hour h where h.store_id = l.store_id and h.sku = l.sku and h.hour > (select max(hour) from sold_hour) - 720), 0)"},
 	},
 	joined: []string{"name", "store", "on_hand", "listed"},
 	joins: ` join store s on s.id = l.store_id
@@ -55,8 +59,8 @@ var linkList = list[linkEntry]{
 	scan: func(rows *sql.Rows) (linkEntry, error) {
 		var l linkEntry
 		err := rows.Scan(&l.StoreID, &l.Store, &l.SKU, &l.State, &l.Name, &l.choice, &l.EKMProductID, &l.EKMVariantID, &l.ProductID,
-			&l.ProductName, &l.OnHand, &l.HasOnHand, &l.Listed, &l.HasListed, &l.Published, &l.HasPublished, &l.Suggestion, &l.Reason,
-			moment{&l.Since}, &l.only)
+			&l.ProductName, &l.OnHand, &l.HasOnHand, &l.Listed, &l.HasListed, &l.Published, &l.HasPublished, &l.SuggestionID, &l.Suggestion,
+			&l.Kind, &l.Reason, &l.WasID, moment{&l.Since}, &l.ProductSKU, &l.Barcode, &l.GTIN, &l.Price, &l.Currency, &l.Chosen, &l.only)
 		l.Name = withChoice(l.Name, l.choice)
 		return l, err
 	},
@@ -72,7 +76,7 @@ func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view
 		return view.Page[view.LinkRow]{}, err
 	}
 	var quick shortcut
-	if f.Tab != "costs" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+	if f.Tab != "costs" && f.Code == "" && len(f.Has) == 0 && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
 		quick.total = d.kept("link_tally l", w.with("not ("+linkList.hidden+")"))
 	}
 	entries, err := linkList.read(ctx, d, w, win, quick)
@@ -86,7 +90,28 @@ func (d *DB) LinkPage(ctx context.Context, f view.Filter, win view.Window) (view
 	if err := d.addOnHand(ctx, page.Rows); err != nil {
 		return page, err
 	}
+	if err := d.addSold(ctx, page.Rows); err != nil {
+		return page, err
+	}
 	return page, d.addOpenRows(ctx, page.Rows)
+}
+
+// addSold tells what the stores sold of the codes in the last 30 days.
+func (d *DB) addSold(ctx context.Context, links []view.LinkRow) error {
+	var codes []string
+	for _, l := range links {
+		if l.SKU != "" {
+			codes = append(codes, l.SKU)
+		}
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	sold, err := d.Sold(ctx, codes)
+	for i := range links {
+		links[i].SoldMonth = sold[StoreSKU{links[i].StoreID, links[i].SKU}].Month
+	}
+	return err
 }
 
 func (d *DB) linkFilter(f view.Filter) (where, error) {
@@ -104,8 +129,28 @@ func (d *DB) linkFilter(f view.Filter) (where, error) {
 	}
 	w.in("l.state", states)
 	w.in("l.state", f.States)
+	const asked = `select store_id, sku from asked_tally group by store_id, sku having sum(n) > 0`
+	const sold = `select store_id, sku from sold_last where at > ?`
+	month := millis(d.Now().AddDate(0, 0, -30))
 	if f.Tab == "costs" {
-		w.add(`(l.store_id, l.sku) in (select store_id, sku from asked_tally group by store_id, sku having sum(n) > 0)`)
+		w.add(`(l.store_id, l.sku) in (`+asked+` union `+sold+`)`, month)
+	}
+	if f.Code != "" {
+		w.add("l.kind = ?", f.Code)
+	}
+	for _, has := range f.Has {
+		switch has {
+		case "asked":
+			w.parts = append(w.parts, `(l.store_id, l.sku) in (`+asked+`)`)
+		case "sold":
+			w.add(`(l.store_id, l.sku) in (`+sold+`)`, month)
+		case "stock":
+			w.parts = append(w.parts, `(l.store_id, l.product_id, l.variant_id) in (select store_id, product_id, variant_id from listing where stock > 0)`)
+		case "chosen":
+			w.parts = append(w.parts, `(l.store_id, l.sku) in (select store_id, sku from link_rule where verdict = 'means')`)
+		default:
+			return w, fmt.Errorf("this list knows no property %q", has)
+		}
 	}
 	if !f.From.IsZero() {
 		w.add("l.since >= ?", millis(f.From))

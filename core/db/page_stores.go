@@ -91,7 +91,7 @@ func (d *DB) addDue(ctx context.Context, cards map[commerce.StoreID]*view.StoreC
 func (d *DB) addMatched(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
 	links, err := d.tallied(ctx, "link_tally", where{})
 	for id, c := range cards {
-		c.Matched = total(links[id], string(commerce.Matched), string(commerce.NotStockTracked))
+		c.Matched = total(links[id], string(commerce.Matched), string(commerce.Bundled), string(commerce.NotStockTracked))
 		c.Listings = c.Matched + total(links[id], unmatched...)
 	}
 	return err

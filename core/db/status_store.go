@@ -19,7 +19,7 @@ func (f statusFigures) of(s StoreRow, now time.Time) view.StoreStatus {
 			Excluded: total(orders, "excluded", "cancelled"),
 		},
 		SKUs: view.LinkCounts{
-			Matched:         links[string(commerce.Matched)],
+			Matched:         total(links, string(commerce.Matched), string(commerce.Bundled)),
 			NearMatch:       links[string(commerce.NearMatch)],
 			Duplicate:       links[string(commerce.Duplicate)],
 			EKMOnly:         links[string(commerce.EKMOnly)],

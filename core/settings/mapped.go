@@ -37,6 +37,14 @@ var mappings = []Mapping{
 		values: func(s Store) map[string]string { return s.TaxCountries }, set: setTaxCountry},
 	{Name: "unpaid", Example: "Cheque", Title: "Unpaid orders by", Effect: "Orders of this EKM payment type wait for their payment, or are downloaded without waiting.",
 		values: func(s Store) map[string]string { return s.Unpaid }, set: setUnpaid},
+	{Name: "tag_buffer", Example: "fragile", Title: "Buffer for the tag", Effect: "SKUs that carry this tag keep back these units, or this percentage of what is free, instead of the store's buffer.",
+		values: func(s Store) map[string]string {
+			out := map[string]string{}
+			for tag, b := range s.TagBuffers {
+				out[tag] = b.String()
+			}
+			return out
+		}, set: setTagBuffer},
 	{Name: "shipping_method", Example: "Royal Mail", Title: "Shipping method for", Effect: "Orders with this EKM delivery method get it.",
 		values: func(s Store) map[string]string {
 			out := map[string]string{}
@@ -95,6 +103,23 @@ func setUnpaid(s *Store, name, value string) error {
 		value = policy
 	}
 	put(&s.Unpaid, strings.ToLower(name), value)
+	return nil
+}
+
+func setTagBuffer(s *Store, name, value string) error {
+	name = commerce.TagKey(name)
+	if value == "" {
+		delete(s.TagBuffers, name)
+		return nil
+	}
+	b, err := commerce.ParseBuffer(value)
+	if err != nil {
+		return fmt.Errorf("tag_buffer.%s=%s: %w", name, value, err)
+	}
+	if s.TagBuffers == nil {
+		s.TagBuffers = map[string]commerce.Buffer{}
+	}
+	s.TagBuffers[name] = b // 0 too: the tag's SKUs keep back nothing
 	return nil
 }
 

@@ -88,8 +88,11 @@ type Store struct {
 	Unpaid     map[string]string `json:"unpaid,omitempty"` // EKM payment type, lower case -> what happens without a payment
 	UnpaidDays int64             `json:"unpaid_days"`      // how long an order waits for its payment
 
-	StockBuffer int64 `json:"stock_buffer"`
-	StockCap    int64 `json:"stock_cap"`
+	StockBuffer int64                      `json:"stock_buffer"`
+	BufferShare int64                      `json:"stock_buffer_percent,omitempty"` // of what is free; the larger of the two counts
+	AutoBuffer  int64                      `json:"auto_buffer_max,omitempty"`      // most units that a measured delay may add up to; 0: it does not
+	TagBuffers  map[string]commerce.Buffer `json:"tag_buffer,omitempty"`           // tag, lower case -> buffer of the SKUs that carry it
+	StockCap    int64                      `json:"stock_cap"`
 
 	ShippedStatus     string `json:"shipped_status"`
 	PartShippedStatus string `json:"part_shipped_status,omitempty"`
@@ -97,6 +100,7 @@ type Store struct {
 
 	BrakePercent int64 `json:"brake_percent"`
 	BrakeMinSKUs int64 `json:"brake_min_skus"`
+	BrakeUnits   int64 `json:"brake_units,omitempty"` // most units that one reckoning may move in all; 0: any
 }
 
 // Defaults are the settings of a store that nobody has configured.
@@ -118,6 +122,7 @@ func (s Store) Clone() Store {
 	s.ShippingMethods = maps.Clone(s.ShippingMethods)
 	s.DownloadStatuses = slices.Clone(s.DownloadStatuses)
 	s.SharedEmails = slices.Clone(s.SharedEmails)
+	s.TagBuffers = maps.Clone(s.TagBuffers)
 	return s
 }
 

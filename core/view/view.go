@@ -110,62 +110,6 @@ type OrderDetail struct {
 	Timeline    []ActivityRow
 }
 
-// LinkRow is one SKU of one store in the match report. Sort keys: state, sku, name, store, on_hand, listed.
-type LinkRow struct {
-	StoreID       commerce.StoreID
-	Store         string
-	SKU           string
-	State         commerce.LinkState
-	Name          string // listing's name with its variant, or the product's when only Brightpearl has it
-	EKMProductID  int64
-	EKMVariantID  int64
-	ProductID     int64
-	ProductName   string
-	OnHand        int64
-	HasOnHand     bool
-	Listed        int64
-	HasListed     bool
-	Published     int64
-	HasPublished  bool
-	Suggestion    string // the code it looks like
-	Reason        string // evidence in words
-	Since         time.Time
-	OpenOrderRows int
-}
-
-// LevelRow is one SKU's stock figure in one store. Sort keys: sku, name, store, on_hand, pending, wanted, listed, written, state.
-type LevelRow struct {
-	StoreID      commerce.StoreID
-	Store        string
-	SKU          string
-	Name         string
-	ProductID    int64
-	EKMProductID int64
-	EKMVariantID int64
-	State        commerce.LevelState
-	Terms        commerce.Terms
-	Wanted       int64
-	Published    int64
-	HasPublished bool
-	Listed       int64 // what EKM showed when it was last read
-	Price        commerce.Pence
-	Superseded   int64
-	ChangedAt    time.Time
-	WrittenAt    time.Time
-	ReadBackAt   time.Time
-	Attempts     int
-	Cause        fault.Cause
-	Bundle       bool
-}
-
-// Explanation is how a stock figure comes about.
-type Explanation struct {
-	LevelRow
-	Warehouses []WarehouseUnits
-	Orders     []PendingUnits
-	History    []ActivityRow
-}
-
 // WarehouseUnits is one warehouse's part of an on-hand figure.
 type WarehouseUnits struct {
 	WarehouseID int64
