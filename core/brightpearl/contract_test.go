@@ -155,6 +155,9 @@ func TestContractCatalogueAndStock(t *testing.T) {
 			all = append(all, p.ID)
 		}
 		check(t, "products", len(all), goods+1)
+		count, err := a.Products.Count(ctx)
+		must(t, err)
+		check(t, "products counted", count, len(all))
 		var rest int
 		for _, err := range a.Products.All(ctx, 1700) {
 			must(t, err)

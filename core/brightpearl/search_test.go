@@ -73,6 +73,20 @@ func TestCatalogueIsReadInPages(t *testing.T) {
 	same(t, "page size", q.Get("pageSize"), "500")
 }
 
+func TestProductsAreCountedWithoutReadingThem(t *testing.T) {
+	body := `{"response":{"results":[],"metaData":{"resultsAvailable":1234,"columns":[]}}}`
+	c, s := serve(t, func(request) reply { return good(body) })
+	n, err := c.Products.Count(t.Context())
+	noErr(t, err)
+	same(t, "count", n, 1234)
+	same(t, "query", s.last(t).query, "columns=productId&countOnly=true&pageSize=1")
+	for _, body = range []string{`{"response":{"results":[],"metaData":{}}}`, `{}`} {
+		if n, err := c.Products.Count(t.Context()); err == nil {
+			t.Errorf("%s was taken for %d products", body, n)
+		}
+	}
+}
+
 func TestCellsAreReadByName(t *testing.T) {
 	c, _ := serve(t, (&table{ids: []int{7301}}).answer)
 	found, err := c.Products.BySKU(t.Context(), "SKU 7301")

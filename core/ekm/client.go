@@ -40,6 +40,7 @@ type Client struct {
 
 	rest   *rest.Client
 	remote string // "ekm/<Store>", as in faults
+	log    *slog.Logger
 }
 
 var errBaseURL = errors.New("ekm: the base address is malformed")
@@ -60,6 +61,9 @@ func New(o Options) (*Client, error) {
 	if transport == nil {
 		transport = rest.DefaultTransport()
 	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	chain, err := rest.New(rest.Options{
 		Base: base, Remote: "ekm/" + o.Store, Auth: o.Auth, Pacer: o.Pacer, Check: check,
 		Transport: &guard{next: transport}, Log: o.Log, Now: o.Now, Sleep: o.Sleep, Timeout: o.Timeout,
@@ -67,10 +71,10 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{rest: chain, remote: "ekm/" + o.Store}
+	c := &Client{rest: chain, remote: "ekm/" + o.Store, log: o.Log}
 	c.Orders = &Orders{c}
 	c.Products = &Products{c}
-	c.Stock = &Stock{c}
+	c.Stock = newStock(c)
 	c.Settings = &Settings{c}
 	c.Webhooks = &Webhooks{c}
 	return c, nil

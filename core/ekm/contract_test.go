@@ -3,6 +3,7 @@ package ekm_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ var switches = [][]string{
 	{"item_tax_per_line", "item_discount", "item_product_is_parent", "last_updated_null", "local_time_z"},
 	{"status_exact_spelling", "unknown_order_404", "total_zero_when_omitted", "case_sensitive_search", "nested_search_refused"},
 	{"null_fields", "status_any_text", "tracking_keeps_omitted", "writes_not_stamped"},
+	{"long_or_refused", "copies_listed"},
 }
 
 func TestContractOrders(t *testing.T) {
@@ -183,6 +185,50 @@ func TestContractCatalogueAndStock(t *testing.T) {
 			_, err = r.Stock.SetProduct(ctx, ekm.ID(v.ProductID), 1, ekm.Down)
 			if master, ok := ekm.MasterOf(err); !ok || master != ekm.ID(v.ParentID) {
 				t.Errorf("the master of a variant: %d, %v", master, err)
+			}
+		})
+	}
+}
+
+// TestContractShown compares the levels read with the shop's own books.
+func TestContractShown(t *testing.T) {
+	for _, faults := range switches {
+		t.Run(fmt.Sprint(faults), func(t *testing.T) {
+			r := newRig(t, faults...)
+			ctx := t.Context()
+			want := map[ekm.Listed]int64{}
+			var of []ekm.Listed
+			for _, b := range r.books().Stock {
+				l := ekm.Listed{Product: ekm.ID(b.ProductID)}
+				if b.ParentID != 0 {
+					l = ekm.Listed{Product: ekm.ID(b.ParentID), Variant: ekm.ID(b.ProductID)}
+				}
+				of, want[l] = append(of, l), b.Stock
+			}
+			before := r.books().Counters.Requests
+			got, err := r.Stock.Shown(ctx, of...)
+			if err != nil || len(of) < 100 || !maps.Equal(got.Units, want) || len(got.Gone)+len(got.Unknown) != 0 {
+				t.Errorf("%d of %d levels, %d gone, %d unknown, %v", len(got.Units), len(of), len(got.Gone), len(got.Unknown), err)
+			}
+			if made, most := r.books().Counters.Requests-before, len(of)/20+2; made > most && !slices.Contains(faults, "long_or_refused") {
+				t.Errorf("%d requests for %d levels", made, len(of))
+			}
+
+			// A variant taken for a product, one that is deleted, and one that never was.
+			p, v := r.sold(false), r.sold(true)
+			if err := r.sim.DeleteListing(r.store.Username, p.Code); err != nil {
+				t.Fatal(err)
+			}
+			wrong, deleted, never := ekm.Listed{Product: ekm.ID(v.ProductID)}, ekm.Listed{Product: ekm.ID(p.ProductID)}, ekm.Listed{Product: 301, Variant: 9_000_000_000}
+			got, err = r.Stock.Shown(ctx, wrong, deleted, never)
+			if err != nil || len(got.Units) != 1 || got.Units[wrong] != v.Stock || !slices.Equal(got.Gone, []ekm.Listed{deleted, never}) {
+				t.Errorf("%+v, %v", got, err)
+			}
+			if page, err := r.Products.Page(ctx, ekm.ProductQuery{}); err != nil || page.Total <= len(page.Rows) {
+				t.Errorf("%d rows of %d, %v", len(page.Rows), page.Total, err)
+			}
+			if c := r.books().Counters; c.Throttled != 0 {
+				t.Errorf("%d requests came too fast", c.Throttled)
 			}
 		})
 	}

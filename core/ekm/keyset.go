@@ -18,6 +18,9 @@ type Page[T any] struct {
 	At   time.Time   // EKM's clock at the time of the answer: the base for watermarks
 	Next ID          // continue after this id
 	More bool        // there may be further rows
+	// Total is how many rows match the search as EKM counts them, 0 when it did not say. Rows up to the id after which the page
+	// begins do not count, so it is the size of the list only on a page that begins after 0.
+	Total int
 }
 
 // search is a list that is read by growing id. Page numbers would drift while the shop is changing: a row that vanishes
@@ -64,6 +67,9 @@ func keyset[T any](ctx context.Context, c *Client, s search, filter string, afte
 	p.Rows, p.Bad = decodeRows[T](s.op, raw)
 	for _, r := range raw {
 		p.Next = max(p.Next, rowID(r))
+	}
+	if total, known := e.Meta.number("items_total"); known {
+		p.Total = int(max(total, 0))
 	}
 	pages, known := e.Meta.number("pages_total")
 	p.More = len(raw) >= pageSize || known && pages > 1 && len(raw) > 0

@@ -48,6 +48,19 @@ func anyCode(codes []string) string {
 	for _, code := range codes {
 		terms = append(terms, "product_code eq "+quote(code))
 	}
+	return anyOf(terms)
+}
+
+// anyID is true for rows with one of the ids. Twenty of the longest ids fit into a safe URL.
+func anyID(ids []ID) string {
+	var terms []string
+	for _, id := range ids {
+		terms = append(terms, "id eq "+number(id))
+	}
+	return anyOf(terms)
+}
+
+func anyOf(terms []string) string {
 	if len(terms) < 2 {
 		return strings.Join(terms, "")
 	}

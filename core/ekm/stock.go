@@ -7,8 +7,19 @@ import (
 	"stockbridge/core/rest"
 )
 
-// Stock reads and sets stock levels, one record per call. EKM has no bulk writes and no deltas.
-type Stock struct{ c *Client }
+// Stock sets stock levels, one record per call, and reads them, one or many. EKM has no bulk writes and no deltas.
+type Stock struct {
+	c                  *Client
+	products, variants shelf
+}
+
+func newStock(c *Client) *Stock {
+	return &Stock{
+		c:        c,
+		products: shelf{search: search{"search product stock", productSearch.path, rest.Checks}},
+		variants: shelf{search: search{"search variant stock", variantSearch.path, rest.Checks}},
+	}
+}
 
 // Change says which way a level goes. A shop that shows too much oversells, so Down is sent before Up.
 type Change int
@@ -42,12 +53,20 @@ type VariantStock struct {
 
 // GetProduct reads a product's level.
 func (s *Stock) GetProduct(ctx context.Context, id ID) (ProductStock, error) {
-	return one[ProductStock](ctx, s.c, rest.Call{Op: "get product stock", Path: productPath(id, "/stock"), Priority: rest.Checks})
+	return one[ProductStock](ctx, s.c, getProductStock(id))
+}
+
+func getProductStock(id ID) rest.Call {
+	return rest.Call{Op: "get product stock", Path: productPath(id, "/stock"), Priority: rest.Checks}
 }
 
 // GetVariant reads a variant's level.
 func (s *Stock) GetVariant(ctx context.Context, parent, variant ID) (VariantStock, error) {
-	return one[VariantStock](ctx, s.c, rest.Call{Op: "get variant stock", Path: variantPath(parent, variant), Priority: rest.Checks})
+	return one[VariantStock](ctx, s.c, getVariantStock(parent, variant))
+}
+
+func getVariantStock(parent, variant ID) rest.Call {
+	return rest.Call{Op: "get variant stock", Path: variantPath(parent, variant), Priority: rest.Checks}
 }
 
 // SetProduct sets the level of a product without variants and returns what EKM says it stored; compare it. Repeating it

@@ -36,14 +36,10 @@ func (tr traffic) run(t *testing.T, d time.Duration) (served, refused int) {
 		wg.Go(func() {
 			rng := rand.New(rand.NewPCG(tr.seed, uint64(i)))
 			for {
-				done, err := tr.pacer.Acquire(ctx, tr.priority)
+				a, err := request(ctx, tr.pacer, tr.priority, tr.remote, tr.latency, rng)
 				if err != nil {
 					return
 				}
-				pass(tr.latency(rng))
-				a := tr.remote.handle(time.Now())
-				pass(tr.latency(rng))
-				done(a)
 				mu.Lock()
 				if a.Status == http.StatusOK {
 					served++
@@ -56,6 +52,19 @@ func (tr traffic) run(t *testing.T, d time.Duration) (served, refused int) {
 	}
 	wg.Wait()
 	return served, refused
+}
+
+// request waits for its turn, travels there and back, and tells the pacer.
+func request(ctx context.Context, p Pacer, priority Priority, r remote, latency func(*rand.Rand) time.Duration, rng *rand.Rand) (*Answer, error) {
+	done, err := p.Acquire(ctx, priority)
+	if err != nil {
+		return nil, err
+	}
+	pass(latency(rng))
+	a := r.handle(time.Now())
+	pass(latency(rng))
+	done(a)
+	return a, nil
 }
 
 // pass lets time go by in the bubble.

@@ -16,7 +16,7 @@ const usualOdds = 0.05
 // ekmTroubles are the EKM faults that strike single requests; all others choose a behaviour and stand.
 var ekmTroubles = []string{
 	"latency", "error_500", "html_502", "unauthorized", "forbidden", "throttle", "cut", "cut_after_write", "plan_restriction",
-	"plan_restriction_200", "webhook_dropped", "webhook_order_swapped",
+	"plan_restriction_200", "webhook_dropped", "webhook_order_swapped", "stock_lost",
 }
 
 type faultPlan struct {

@@ -33,7 +33,7 @@ type account struct {
 
 // lastIDs are the ids given out last.
 type lastIDs struct {
-	order, row, person, address, payment, journal, note, dropShip, movement, orderNote, event, webhook int
+	product, order, row, person, address, payment, journal, note, dropShip, movement, orderNote, event, webhook int
 }
 
 // pair makes a sales order or credit unique.
@@ -64,6 +64,7 @@ func newAccount(data Data, now time.Time) account {
 		}
 		a.addProduct(p, now)
 	}
+	a.last.product = nextProduct
 	slices.Sort(a.goodsIDs)
 	for _, contact := range data.Contacts {
 		a.addSeedContact(contact, now)

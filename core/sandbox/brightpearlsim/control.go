@@ -59,6 +59,8 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, path strin
 		}
 	case "POST remove-order", "POST change-row", "POST contacts", "POST merge-contacts":
 		s.serveMeddling(w, r, path)
+	case "POST reserve", "POST hold", "POST products", "POST rename-product", "POST remove-product":
+		s.serveGoodsMeddling(w, r, path)
 	case "POST expire-tokens":
 		s.ExpireTokens()
 		control(w, map[string]any{}, nil)
@@ -91,6 +93,35 @@ func (s *Server) serveMeddling(w http.ResponseWriter, r *http.Request, path stri
 		out["contact_id"], err = s.AddContact(in.NewContact)
 	case "merge-contacts":
 		err = s.MergeContacts(in.Keep, in.Gone)
+	}
+	control(w, out, err)
+}
+
+// serveGoodsMeddling is what staff may do to goods and stock, see goodsmeddle.go.
+func (s *Server) serveGoodsMeddling(w http.ResponseWriter, r *http.Request, path string) {
+	var in struct {
+		OrderID   int    `json:"order_id"`
+		SKU       string `json:"sku"`
+		To        string `json:"to"`
+		Name      string `json:"name"`
+		Warehouse int    `json:"warehouse"`
+		Units     int    `json:"units"`
+	}
+	if !controlBody(w, r, &in) {
+		return
+	}
+	out, err := map[string]any{}, error(nil)
+	switch path {
+	case "reserve":
+		err = s.Reserve(in.OrderID)
+	case "hold":
+		err = s.Hold(in.SKU, in.Warehouse, in.Units)
+	case "products":
+		out["product_id"], err = s.AddProduct(Product{SKU: in.SKU, Name: in.Name, StockTracked: true, TaxCode: "T20", Stock: map[int]int{in.Warehouse: in.Units}})
+	case "rename-product":
+		err = s.RenameProduct(in.SKU, in.To)
+	case "remove-product":
+		err = s.RemoveProduct(in.SKU)
 	}
 	control(w, out, err)
 }

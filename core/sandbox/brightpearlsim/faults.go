@@ -11,7 +11,8 @@ import (
 // Route limits it to calls whose label contains the text; labels look like "POST order-service/sales-order" or
 // "GET warehouse-service/product-availability/{ids}". With NextN it applies to that many calls and then goes away,
 // with Probability (0 to 1) it is drawn for each call, with neither it always applies. Seconds sets the length of
-// slow answers, of the search lag and of a throttle's period, before the speed; 0 means the usual length.
+// slow answers, of the search lag and of a throttle's period, before the speed; 0 means the usual length. Warehouse limits
+// NoAvailability to one warehouse.
 //
 // A multi-message is one call, "POST multi-message". A fault whose Route names an inner call troubles that message alone: it is
 // refused with the trouble's status, or answered with one although it was done. Only what the wire may do to an answer (the
@@ -22,6 +23,7 @@ type Fault struct {
 	NextN       int     `json:"next_n,omitempty"`
 	Probability float64 `json:"probability,omitempty"`
 	Seconds     float64 `json:"seconds,omitempty"`
+	Warehouse   int     `json:"warehouse,omitempty"`
 }
 
 // Troubles: what may happen to any call.
@@ -44,7 +46,8 @@ const (
 	UnknownFields  = "unknown-fields"     // objects and searches carry fields nobody knows
 	MissingFields  = "missing-fields"     // optional fields are left out
 	NullCells      = "null-cells"         // optional search cells are null
-	NoAvailability = "empty-availability" // availability answers know no product
+	NoAvailability = "empty-availability" // availability answers know no product, or nothing of one warehouse
+	HalfAvailable  = "short-availability" // availability answers leave out every second product
 	DuplicateHooks = "duplicate-webhooks" // every webhook is delivered twice
 
 	MultiDown     = "multi-message-down"      // the multi-message feature answers 500
@@ -92,7 +95,7 @@ const (
 
 var knownFaults = []string{
 	TimeoutBefore, TimeoutAfter, LostAnswer, ResetMidBody, InternalError, ErrorAfter, HTMLError, ThrottleNow, ThrottleStorm, Unavailable,
-	ExpiredToken, Slow, SearchLag, ShiftingPages, DuplicateRows, UnknownFields, MissingFields, NullCells, NoAvailability,
+	ExpiredToken, Slow, SearchLag, ShiftingPages, DuplicateRows, UnknownFields, MissingFields, NullCells, NoAvailability, HalfAvailable,
 	DuplicateHooks, MultiDown, MultiForgets, MultiStops, MultiThrottle, NoInstanceHeader, RequireDevRef, RollingThrottle, Throttle429, ThrottledFree,
 	RotateRefreshToken, NewInstance, DuplicateEmpty, DuplicateObject, AutoAllocate, ReserveRefused, ReserveSets,
 	ReserveParents, ReserveZeroRefused, NoReserveDelete, ReserveMovesOrder, ZeroRows, BadIDFails, EmptyNotesOK, NestedSalesOrder, MultiCountsEach, AddressTwoLetters,

@@ -185,14 +185,13 @@ func (s *Server) SetStock(sku string, warehouse, units int) error {
 	if _, ok := s.warehouse(warehouse); !ok {
 		return fmt.Errorf("there is no warehouse %d", warehouse)
 	}
-	for _, id := range s.goodsIDs {
-		if p := s.goods[id]; p.SKU == sku && p.tracked() {
-			change := units - s.level(id, warehouse).inStock
-			s.recordLocked(movement{product: id, warehouse: warehouse, quantity: change, kind: "SC", updated: s.cfg.Now()})
-			return nil
-		}
+	p, err := s.trackedLocked(sku)
+	if err != nil {
+		return err
 	}
-	return errors.New("no stock-tracked product has this SKU")
+	change := units - s.level(p.ID, warehouse).inStock
+	s.recordLocked(movement{product: p.ID, warehouse: warehouse, quantity: change, kind: "SC", updated: s.cfg.Now()})
+	return nil
 }
 
 // Approve signs in without a browser and returns the tokens of a new OAuth installation.

@@ -55,7 +55,9 @@ func (c *call) getAvailability() reply {
 		return *bad
 	}
 	found := object{}
-	empty, zeros, strict := c.on(NoAvailability), c.on(ZeroRows), c.on(BadIDFails)
+	none, empty := c.srv.faultLocked(NoAvailability, c.route)
+	zeros, strict, half := c.on(ZeroRows), c.on(BadIDFails), c.on(HalfAvailable)
+	known := 0
 	for _, id := range set.ids() {
 		p := c.srv.goods[id]
 		if p == nil || !p.tracked() {
@@ -64,13 +66,13 @@ func (c *call) getAvailability() reply {
 			}
 			continue
 		}
-		if empty {
+		if known++; empty && none.Warehouse == 0 || half && known%2 == 0 {
 			continue
 		}
 		total, warehouses := level{}, object{}
 		for _, w := range c.srv.data.Warehouses {
 			l := c.srv.level(id, w.ID)
-			if l == (level{}) && !zeros {
+			if l == (level{}) && !zeros || empty && w.ID == none.Warehouse {
 				continue
 			}
 			total.inStock += l.inStock

@@ -2,6 +2,7 @@ package brightpearlsim_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,38 @@ func TestAvailabilityLeavesOutWhatHasNoStock(t *testing.T) {
 	b.switchOn("empty-availability")
 	if g := b.call("GET", "warehouse-service/product-availability/1001", ""); g.text != `{"response":{}}` {
 		t.Error(g.text)
+	}
+}
+
+func TestAvailabilityThatLeavesThingsOut(t *testing.T) {
+	b := newBench(t, func(c *brightpearlsim.Config) { c.Data.Products[5].Stock = map[int]int{2: 3} })
+	const path = "warehouse-service/product-availability/1001,1002,1003,1006"
+	shown := func() string {
+		t.Helper()
+		var all map[string]struct {
+			Total      struct{ OnHand int }
+			Warehouses map[string]any
+		}
+		b.ok("GET", path, "", &all)
+		var out []string
+		for id, a := range all {
+			out = append(out, fmt.Sprint(id, " ", a.Total.OnHand, " in ", len(a.Warehouses)))
+		}
+		slices.Sort(out)
+		return strings.Join(out, ", ")
+	}
+	if got := shown(); got != "1001 15 in 2, 1002 4 in 1, 1006 3 in 1" {
+		t.Error("undisturbed:", got)
+	}
+	b.faults(brightpearlsim.Fault{Name: brightpearlsim.NoAvailability, Warehouse: 2, NextN: 1}, brightpearlsim.Fault{Name: brightpearlsim.HalfAvailable})
+	if got := shown(); got != "1001 5 in 1" {
+		t.Error("without warehouse 2, and half of it:", got)
+	}
+	if got := shown(); got != "1001 15 in 2, 1006 3 in 1" {
+		t.Error("every second product:", got)
+	}
+	if n := b.sim.Books().Counters.Troubles; n[brightpearlsim.HalfAvailable] != 2 || n[brightpearlsim.NoAvailability] != 1 {
+		t.Error("counted", n)
 	}
 }
 

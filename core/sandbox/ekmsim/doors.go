@@ -35,8 +35,15 @@ func (s *Server) addDoors(mux *http.ServeMux) {
 		Shop  string `json:"shop"`
 		Code  string `json:"code"`
 		Stock int64  `json:"stock"`
+		Quiet bool   `json:"quiet,omitempty"` // leaves last_modified alone
 	}) (any, error) {
-		return in, s.SetStock(in.Shop, in.Code, in.Stock)
+		return in, s.setStock(in.Shop, in.Code, in.Stock, !in.Quiet)
+	}))
+	mux.HandleFunc("DELETE /_sandbox/listings", door(func(_ *http.Request, in struct {
+		Shop string `json:"shop"`
+		Code string `json:"code"`
+	}) (any, error) {
+		return in, s.DeleteListing(in.Shop, in.Code)
 	}))
 	mux.HandleFunc("POST /_sandbox/revoke", door(func(_ *http.Request, in shopName) (any, error) {
 		return in, s.Revoke(in.Shop)

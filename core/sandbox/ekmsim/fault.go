@@ -17,7 +17,7 @@ type Fault struct {
 	Route       string  `json:"route,omitempty"`       // part of "PUT /api/v2/orders/{id}/status"; empty means every route
 	NextN       int     `json:"next_n,omitempty"`      // so many times, then never again; 0 means until removed
 	Probability float64 `json:"probability,omitempty"` // 0 means always
-	DelayMS     int     `json:"delay_ms,omitempty"`    // for latency; 0 means 2000
+	DelayMS     int     `json:"delay_ms,omitempty"`    // for latency and stock_late; 0 means 2000
 }
 
 // faultNames are all faults with what they do. The first group strikes single requests, the second chooses behaviours and
@@ -35,6 +35,7 @@ var faultNames = map[string]string{
 	"plan_restriction_200":  "200 with PlanRestrictionViolation and no data",
 	"webhook_dropped":       "an event is not announced at all",
 	"webhook_order_swapped": "an event is announced two seconds late, after later ones",
+	"stock_lost":            "a stock write is answered as if it had been stored",
 
 	"retry_after":             "a 429 has Retry-After",
 	"throttled_costs":         "a refused request counts against the bucket",
@@ -51,6 +52,7 @@ var faultNames = map[string]string{
 	"copies_listed":           "product lists contain managed copies and variants",
 	"case_sensitive_search":   "the search language minds case and blanks",
 	"nested_search_refused":   "nested members in a query give 400",
+	"long_or_refused":         "a query with more than four times or gives 400",
 	"local_time_z":            "dates are UK summer time with a Z stuck on",
 	"search_hour_late":        "searches take the dates of a query for an hour later than they say",
 	"last_updated_null":       "a new order has no last_updated until somebody changes it",
@@ -70,6 +72,7 @@ var faultNames = map[string]string{
 	"tracking_keeps_omitted":  "tracking fields that are not sent keep their value",
 	"total_zero_when_omitted": "total_product_stock left out of a stock write becomes 0",
 	"stock_keeps_modified":    "writing stock leaves last_modified alone",
+	"stock_late":              "reads show the level before a write for delay_ms longer, at the sandbox's speed",
 	"hidden_orders_absent":    "unfinished checkouts are not in lists",
 	"webhook_ids_numeric":     "entity_id in webhooks is a number",
 	"webhook_auto_disable":    "a webhook that failed 5 times in a row is switched off",

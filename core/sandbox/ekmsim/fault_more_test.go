@@ -136,6 +136,57 @@ func TestStockFaults(t *testing.T) {
 	equalJSON(t, variants[0].(map[string]any), "product_code", nil)
 }
 
+// TestStockThatIsNotShown has writes that are lost, and writes that searches and reads show late.
+func TestStockThatIsNotShown(t *testing.T) {
+	r := newRig(t, nil)
+	sh := r.server.shops[0]
+	l, v := sh.codes[r.code(world.QuirkNone)][0], sh.goods[sh.variants[1].ID]
+	product, variant := fmt.Sprintf("/api/v1/products/%d", l.id()), fmt.Sprintf("/api/v1/products/%d/variants/%d", v.product.ID, v.id())
+	put := func(units int) {
+		t.Helper()
+		equalJSON(t, r.do("PUT", product+"/stock", fmt.Sprintf(`{"id":%d,"stock":%d,"total_product_stock":%[2]d}`, l.id(), units)).one(t), "stock", units)
+		equalJSON(t, r.do("PUT", variant+"/stock", fmt.Sprintf(`{"id":%d,"stock":%d}`, v.id(), units)).one(t), "stock", units)
+	}
+	shown := func(units int) {
+		t.Helper()
+		equalJSON(t, r.get(product+"/stock").one(t), "stock", units)
+		equalJSON(t, r.get(product+"/stock").one(t), "total_product_stock", units)
+		equalJSON(t, r.get(product).one(t), "number_in_stock", units)
+		equalJSON(t, r.get(variant+"/stock").one(t), "stock", units)
+		equalJSON(t, r.get(variant).one(t), "number_in_stock", units)
+		equalJSON(t, r.search("/api/v1/products/search", fmt.Sprintf("id eq %d", l.id()), "id").page(t).Data[0], "number_in_stock", units)
+		equalJSON(t, r.search("/api/v1/variants/search", fmt.Sprintf("id eq %d", v.id()), "id").page(t).Data[0], "number_in_stock", units)
+	}
+	put(41)
+	shown(41)
+	r.faults(Fault{Name: "stock_lost", NextN: 2})
+	writes := len(r.server.Books().Shops[0].Writes)
+	put(42)
+	shown(41)
+	if now := len(r.server.Books().Shops[0].Writes); now != writes {
+		t.Error("the journal has writes that were lost")
+	}
+	r.faults(Fault{Name: "stock_late", DelayMS: 60_000})
+	put(43)
+	put(44)
+	shown(41)
+	r.clock.add(time.Minute)
+	shown(44)
+}
+
+func TestLongSearchesRefused(t *testing.T) {
+	r := newRig(t, nil)
+	r.faults(Fault{Name: "long_or_refused"})
+	for query, want := range map[string]int{
+		"(id eq 301 or id eq 302 or id eq 303 or id eq 304 or id eq 305) and id gt 0":             http.StatusOK,
+		"id eq 301 or id eq 302 or (id eq 303 or id eq 304) or id eq 305 or id eq 306 or id eq 7": http.StatusBadRequest,
+	} {
+		if got := r.search("/api/v1/products/search", query, "id"); got.code != want {
+			t.Errorf("%s gave %d", query, got.code)
+		}
+	}
+}
+
 func TestWebhookFaults(t *testing.T) {
 	r, e := newRig(t, nil), newEndpoint(t)
 	r.subscribe(topicCreated, e.url)

@@ -1,8 +1,11 @@
 package ekmsim
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// What a merchant does to orders in the shop's back office, and what goes wrong there, for tests of what a connector notices.
+// What a merchant does in the shop's back office, and what goes wrong there, for tests of what a connector notices.
 
 // HideOrder leaves an order out of all lists, or shows it there again. Asked for by its id it is there all the time.
 func (s *Server) HideOrder(shopName string, id int64, hide bool) error {
@@ -14,6 +17,56 @@ func (s *Server) HideOrder(shopName string, id int64, hide bool) error {
 	defer sh.mu.Unlock()
 	o.hidden = hide
 	return nil
+}
+
+// DeleteListing takes everything with the code out of the catalogue: products with their copies, and single variants. Orders keep
+// their lines.
+func (s *Server) DeleteListing(shopName, code string) error {
+	sh, ok := s.byName[shopName]
+	if !ok {
+		return errNoSuch
+	}
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	gone := sh.codes[code]
+	if len(gone) == 0 {
+		return errNoSuch
+	}
+	for _, l := range gone {
+		sh.remove(l)
+		if l.variant != nil {
+			l.product.LastModified = stamp(s.now())
+		}
+	}
+	delete(sh.codes, code)
+	return nil
+}
+
+// remove deletes a sellable listing, all but its place among its code's.
+func (sh *shop) remove(gone *listing) {
+	is := func(l *listing) bool { return l == gone }
+	sh.ordinary, sh.troubled = slices.DeleteFunc(sh.ordinary, is), slices.DeleteFunc(sh.troubled, is)
+	if gone.variant == nil {
+		sh.products = slices.DeleteFunc(sh.products, func(p *wireProduct) bool { return p == gone.product })
+		for id, l := range sh.goods {
+			if l.product == gone.product {
+				delete(sh.goods, id)
+			}
+		}
+		return
+	}
+	p, id := gone.product, gone.id()
+	delete(sh.goods, id)
+	// The variants that stay move up, and everybody who points at one has to follow.
+	left := slices.DeleteFunc(slices.Clone(p.Variants), func(v wireVariant) bool { return v.ID == id })
+	sh.variants = slices.DeleteFunc(sh.variants, func(v *wireVariant) bool { return v.ID == id })
+	p.Variants = left
+	for i := range left {
+		moved := &left[i]
+		sh.goods[moved.ID].variant = moved
+		sh.variants[slices.IndexFunc(sh.variants, func(v *wireVariant) bool { return v.ID == moved.ID })] = moved
+	}
+	sh.goods[p.ID].setStock(p.NumberInStock) // the total is over what is left
 }
 
 // SetOrderStatus gives an order a status by hand. Nobody is mailed.

@@ -21,12 +21,17 @@ type parser struct {
 	tokens []token
 	at     int
 	depth  int
+	ors    int
 }
+
+// mostOrs is how many times or an expression may have under the long_or_refused fault: what order searches need.
+const mostOrs = 4
 
 // searchRules are the open questions about EKM's language.
 type searchRules struct {
 	caseSensitive bool // comparing strings minds case and outer blanks
 	noNested      bool // nested members such as customer_details/email_address are refused
+	fewOrs        bool // an expression with more than mostOrs times or is refused
 }
 
 // compileSearch compiles an expression for records of a schema. It returns errSearch for whatever EKM would not understand.
@@ -40,7 +45,7 @@ func compileSearch(text string, s *schema, rules searchRules) (func(record) bool
 	if err != nil {
 		return nil, err
 	}
-	if p.peek().kind != tokenEnd || e.kind != kindBool {
+	if p.peek().kind != tokenEnd || e.kind != kindBool || rules.fewOrs && p.ors > mostOrs {
 		return nil, errSearch
 	}
 	return func(r record) bool {
@@ -78,6 +83,9 @@ func (p *parser) binary(level int) (search, error) {
 		right, err := p.binary(level + 1)
 		if err != nil {
 			return search{}, err
+		}
+		if op == "or" {
+			p.ors++
 		}
 		if left, err = combine(op, left, right, p.rules); err != nil {
 			return search{}, err

@@ -38,14 +38,23 @@ func (c *call) searchVariants() answer {
 	if problem != nil {
 		return *problem
 	}
-	return paged(c, "/variants/search", rows)
+	a := paged(c, "/variants/search", rows)
+	if page, fine := a.body.Data.([]*wireVariant); fine {
+		for i, row := range page {
+			page[i] = c.shownVariant(row)
+		}
+	}
+	return a
 }
 
-// dressedProducts changes the embedded variants as the standing faults ask.
+// dressedProducts changes levels and embedded variants as the standing faults ask.
 func (c *call) dressedProducts(a answer) answer {
 	cut, noParent, noCode := c.fault("variants_cut_20"), c.fault("variant_parent_zero"), c.fault("variant_codes_absent")
-	rows, fine := a.body.Data.([]*wireProduct)
-	if !fine || !cut && !noParent && !noCode {
+	rows, _ := a.body.Data.([]*wireProduct)
+	for i, row := range rows {
+		rows[i] = c.shownProduct(row)
+	}
+	if !cut && !noParent && !noCode {
 		return a
 	}
 	for i, row := range rows {
@@ -111,9 +120,9 @@ func (c *call) listVariants() answer {
 	}
 	path := "/products/variants"
 	if c.fault("items_paged") {
-		return paged(c, path, l.product.Variants)
+		return paged(c, path, c.shownProduct(l.product).Variants)
 	}
-	return whole(path, l.product.Variants)
+	return whole(path, c.shownProduct(l.product).Variants)
 }
 
 func (c *call) getVariant() answer {
@@ -121,5 +130,5 @@ func (c *call) getVariant() answer {
 	if problem != nil {
 		return *problem
 	}
-	return ok(l.variant)
+	return ok(c.shownVariant(l.variant))
 }

@@ -105,7 +105,7 @@ func find[T any](c *call, s *schema, rows []*T, queryRequired bool) ([]*T, *answ
 	if strings.TrimSpace(text) == "" && queryRequired {
 		return nil, &bad
 	}
-	rules := searchRules{caseSensitive: c.fault("case_sensitive_search"), noNested: c.fault("nested_search_refused")}
+	rules := searchRules{caseSensitive: c.fault("case_sensitive_search"), noNested: c.fault("nested_search_refused"), fewOrs: c.fault("long_or_refused")}
 	shift := c.clockShift()
 	if c.fault("search_hour_late") {
 		shift -= time.Hour

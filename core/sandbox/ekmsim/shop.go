@@ -40,6 +40,7 @@ type shop struct {
 	nextItem    int64
 	journal     []Write
 	stockMoves  map[string][]StockMove // by code
+	late        map[int64]lateLevel    // levels that reads still show, by product or variant
 	emailedTrue int
 	writes      int
 }
@@ -95,7 +96,7 @@ func openShop(store world.Store, w *world.World, now time.Time) *shop {
 	sh := &shop{
 		store: store, world: w, buckets: map[string]*bucket{}, goods: map[int64]*listing{}, codes: map[string][]*listing{},
 		byPerson: map[int]*wireCustomer{}, ordersByID: map[int64]*order{}, nextOrder: firstOrderID, nextItem: firstItemID,
-		stockMoves: map[string][]StockMove{},
+		stockMoves: map[string][]StockMove{}, late: map[int64]lateLevel{},
 	}
 	sh.stockCatalogue(now)
 	sh.registerCustomers(now)

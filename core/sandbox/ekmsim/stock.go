@@ -31,7 +31,8 @@ func (c *call) getProductStock() answer {
 	if problem != nil {
 		return *problem
 	}
-	return ok(l.productStock())
+	shown := c.shownProduct(l.product)
+	return ok(wireProductStock{ID: shown.ID, Stock: shown.NumberInStock, TotalProductStock: shown.TotalProductStock})
 }
 
 func (c *call) getVariantStock() answer {
@@ -39,7 +40,8 @@ func (c *call) getVariantStock() answer {
 	if problem != nil {
 		return *problem
 	}
-	return ok(l.variantStock())
+	shown := c.shownVariant(l.variant)
+	return ok(wireVariantStock{ID: shown.ID, ParentProductID: l.product.ID, Stock: shown.NumberInStock})
 }
 
 // putProductStock sets a level. EKM does not say which id wins when path and body differ, so a difference is refused.
@@ -54,6 +56,9 @@ func (c *call) putProductStock() answer {
 	}
 	if problem := checkStock(body.ID, l.product.ID, body.Stock); problem != nil {
 		return *problem
+	}
+	if c.fault("stock_lost") {
+		return ok(wireProductStock{ID: l.product.ID, Stock: *body.Stock, TotalProductStock: *body.Stock})
 	}
 	c.writeStock(l, *body.Stock)
 	if body.Total == nil && len(l.product.Variants) == 0 && c.fault("total_zero_when_omitted") {
@@ -77,6 +82,9 @@ func (c *call) putVariantStock() answer {
 	if body.Parent != nil && *body.Parent != l.product.ID {
 		return refused(http.StatusBadRequest, "parent_product_id", "The parent_product_id field does not match the path.")
 	}
+	if c.fault("stock_lost") {
+		return ok(wireVariantStock{ID: l.variant.ID, ParentProductID: l.product.ID, Stock: *body.Stock})
+	}
 	c.writeStock(l, *body.Stock)
 	return ok(l.variantStock())
 }
@@ -94,6 +102,7 @@ func checkStock(id *int64, want int64, stock *int64) *answer {
 }
 
 func (c *call) writeStock(l *listing, units int64) {
+	c.keepLate(l)
 	c.shop.move(l, units, "api", c.now)
 	if !c.fault("stock_keeps_modified") {
 		l.product.LastModified = stamp(c.now)
@@ -107,6 +116,15 @@ var errNoSuch = errors.New("no such shop, listing or order")
 // SetStock changes what EKM shows behind the app's back, as a merchant would in the shop's back office. All listings with
 // the code get the level.
 func (s *Server) SetStock(shopName, code string, units int64) error {
+	return s.setStock(shopName, code, units, true)
+}
+
+// SetStockQuietly is SetStock where last_modified does not tell, as EKM leaves open.
+func (s *Server) SetStockQuietly(shopName, code string, units int64) error {
+	return s.setStock(shopName, code, units, false)
+}
+
+func (s *Server) setStock(shopName, code string, units int64, stamped bool) error {
 	sh, ok := s.byName[shopName]
 	if !ok {
 		return errNoSuch
@@ -119,7 +137,9 @@ func (s *Server) SetStock(shopName, code string, units int64) error {
 	}
 	for _, l := range listings {
 		sh.move(l, units, "operator", s.now())
-		l.product.LastModified = stamp(s.now())
+		if stamped {
+			l.product.LastModified = stamp(s.now())
+		}
 	}
 	return nil
 }

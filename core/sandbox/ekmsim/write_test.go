@@ -137,6 +137,55 @@ func TestStockWrites(t *testing.T) {
 	}
 }
 
+// TestBackOffice has a merchant count stock without a trace, and delete listings.
+func TestBackOffice(t *testing.T) {
+	r := newRig(t, nil)
+	shop, sh := r.world.Stores[0].Username, r.server.shops[0]
+	code := r.code(world.QuirkNone)
+	l := sh.codes[code][0]
+	path := fmt.Sprintf("/api/v1/products/%d", l.id())
+	before := r.get(path).one(t)["last_modified"]
+	if err := r.server.SetStockQuietly(shop, code, 77); err != nil {
+		t.Fatal(err)
+	}
+	equalJSON(t, r.get(path).one(t), "last_modified", before)
+	equalJSON(t, r.get(path).one(t), "number_in_stock", 77)
+
+	id := r.place(Basket{Lines: []Line{{code, 2}}}).ID
+	parent := sh.goods[sh.variants[0].ParentProductID].product
+	gone, stays := parent.Variants[0].ID, parent.Variants[1].ID
+	was := len(parent.Variants)
+	for _, code := range []string{code, deref(parent.Variants[0].ProductCode)} {
+		if err := r.server.DeleteListing(shop, code); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.server.DeleteListing(shop, code); err == nil {
+			t.Error("deleted twice")
+		}
+	}
+	for _, path := range []string{path, path + "/stock", fmt.Sprintf("/api/v1/products/%d/variants/%d/stock", parent.ID, gone)} {
+		if res := r.get(path); res.code != http.StatusNotFound {
+			t.Errorf("%s gave %d", path, res.code)
+		}
+	}
+	if n := len(r.get(orderPath(id, "items")).page(t).Data); n != 1 {
+		t.Errorf("the order has %d lines", n)
+	}
+	// What stays is written and shown as before.
+	r.do("PUT", fmt.Sprintf("/api/v1/products/%d/variants/%d/stock", parent.ID, stays), fmt.Sprintf(`{"id":%d,"stock":500}`, stays))
+	equalJSON(t, r.search("/api/v1/variants/search", fmt.Sprintf("id eq %d or id eq %d", gone, stays), "id").page(t).Data[0], "number_in_stock", 500)
+	whole := r.get(fmt.Sprintf("/api/v1/products/%d", parent.ID)).one(t)
+	variants := whole["variants"].([]any)
+	equalJSON(t, variants[0].(map[string]any), "number_in_stock", 500)
+	sum := 0.0
+	for _, v := range variants {
+		sum += v.(map[string]any)["number_in_stock"].(float64)
+	}
+	if equalJSON(t, whole, "total_product_stock", sum); len(variants) != was-1 {
+		t.Errorf("%d variants of %d", len(variants), was)
+	}
+}
+
 func (p *wireProduct) code() string { return deref(p.ProductCode) }
 
 func (b ShopBooks) moves(code string) []StockMove {
