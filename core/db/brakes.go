@@ -76,9 +76,15 @@ func (d *DB) Braked(ctx context.Context, store commerce.StoreID) ([]Braked, erro
 	})
 }
 
-// IsBraked reports whether a store's brake is on.
-func (d *DB) IsBraked(ctx context.Context, store commerce.StoreID) (on bool, err error) {
-	return on, d.reader.QueryRowContext(ctx, `select count(*) > 0 from brake where store_id = $1`, store).Scan(&on)
+// Brake says whether a store's brake is on, and whether a person has let go a part of what it stopped.
+func (d *DB) Brake(ctx context.Context, store commerce.StoreID) (on, chosen bool, err error) {
+	on, err = found(d.reader.QueryRowContext(ctx, `select chosen from brake where store_id = $1`, store).Scan(&chosen))
+	return on, chosen, err
+}
+
+// BrakeChosen notes that a person let go a part of what the brake stopped.
+func (t *Tx) BrakeChosen(store commerce.StoreID) error {
+	return t.run(`update brake set chosen = true where store_id = $1`, store)
 }
 
 // Brakes returns the brakes that are on, the oldest first.

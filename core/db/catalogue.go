@@ -194,13 +194,13 @@ type Stock struct {
 	Allocated   int64
 	OnHand      int64
 	At          time.Time
-	Doubtful    bool // on the mark of warehouse 0: the answer left out most of what had stock, this product too
+	Doubtful    bool // the newest answer left it out together with most others of the warehouse; nobody believes that yet
 }
 
 // SaveStock stores what Brightpearl said about the given products at a reading that began at the moment began. A product that
 // we touched ourselves after that moment is left out: the answer does not know of it. The returned ids are those left out.
-// Doubtful ones are stored as they are said to be, with the mark that nobody should believe it yet.
-func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock, doubtful ...int64) (stale []int64, err error) {
+// Doubtful units are those that stay as they were, because the answer left them out in a way that nobody believes yet.
+func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock, doubtful ...Stock) (stale []int64, err error) {
 	touched := map[int64]bool{}
 	for _, id := range products {
 		var n int
@@ -216,20 +216,24 @@ func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock, doubtfu
 		if err := t.run(`delete from availability where product_id = $1`, id); err != nil {
 			return nil, err
 		}
-		if err := t.run(`insert into availability (product_id, warehouse_id, at, doubtful) values ($1, 0, $2, $3)`,
-			id, millis(began), slices.Contains(doubtful, id)); err != nil {
+		if err := t.run(`insert into availability (product_id, warehouse_id, at) values ($1, 0, $2)`, id, millis(began)); err != nil {
 			return nil, err
 		}
 	}
-	for _, s := range stock {
-		if touched[s.ProductID] {
-			continue
-		}
-		if err := t.run(`insert into availability (product_id, warehouse_id, in_stock, allocated, on_hand, at) values ($1, $2, $3, $4, $5, $6)
-			on conflict (product_id, warehouse_id) do update set in_stock = excluded.in_stock, allocated = excluded.allocated,
-				on_hand = excluded.on_hand, at = excluded.at`,
-			s.ProductID, s.WarehouseID, s.InStock, s.Allocated, s.OnHand, millis(began)); err != nil {
-			return nil, err
+	for _, part := range []struct {
+		stock    []Stock
+		doubtful bool
+	}{{stock, false}, {doubtful, true}} {
+		for _, s := range part.stock {
+			if touched[s.ProductID] {
+				continue
+			}
+			if err := t.run(`insert into availability (product_id, warehouse_id, in_stock, allocated, on_hand, at, doubtful) values ($1, $2, $3, $4, $5, $6, $7)
+				on conflict (product_id, warehouse_id) do update set in_stock = excluded.in_stock, allocated = excluded.allocated,
+					on_hand = excluded.on_hand, at = excluded.at, doubtful = excluded.doubtful`,
+				s.ProductID, s.WarehouseID, s.InStock, s.Allocated, s.OnHand, millis(began), part.doubtful); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return stale, nil
@@ -282,21 +286,26 @@ func (t *Tx) ForgetStock(products []int64) error {
 	return nil
 }
 
-// BelieveStock takes the doubt off products, by a person's word.
+// BelieveStock has the units of products gone that a reading left out, by a person's word.
 func (t *Tx) BelieveStock(products []int64) error {
 	for _, id := range products {
-		if err := t.run(`update availability set doubtful = false where product_id = $1 and doubtful`, id); err != nil {
+		if err := t.run(`delete from availability where product_id = $1 and doubtful`, id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// StalestStock returns up to limit products that levels depend on and whose units were read longest ago (never read first).
+// StalestStock returns up to limit products that were read and whose turn it is: those read longest ago.
 func (d *DB) StalestStock(ctx context.Context, limit int) ([]int64, error) {
-	rows, err := d.reader.QueryContext(ctx, `select l.bp_product_id from level l
-		left join availability a on a.product_id = l.bp_product_id and a.warehouse_id = 0
-		group by l.bp_product_id order by min(coalesce(a.at, 0)), l.bp_product_id limit $1`, limit)
+	rows, err := d.reader.QueryContext(ctx, `select a.product_id from availability a where a.warehouse_id = 0
+		and exists (select 1 from level l where l.bp_product_id = a.product_id) order by a.at, a.product_id limit $1`, limit)
+	return collect(rows, err, scanID)
+}
+
+// UnreadStock returns up to limit products that levels depend on and whose units nobody has read yet.
+func (d *DB) UnreadStock(ctx context.Context, limit int) ([]int64, error) {
+	rows, err := d.reader.QueryContext(ctx, `select distinct l.bp_product_id from level l where l.rev = 0 limit $1`, limit)
 	return collect(rows, err, scanID)
 }
 

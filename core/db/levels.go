@@ -70,7 +70,7 @@ func (t *Tx) WantLevel(l Level) error {
 			superseded = level.superseded + case when level.state = 'due' and level.sent_rev < level.rev then 1 else 0 end,
 			changed_at = case when level.state = 'due' then level.changed_at else excluded.changed_at end,
 			due_at = case when level.state = 'due' then level.due_at else 0 end,
-			zeroed_at = case when excluded.wanted = 0 and level.wanted > 0 then excluded.changed_at else level.zeroed_at end,
+			zeroed_at = case when excluded.wanted = 0 and level.wanted > 0 and level.sent_rev > 0 and not excluded.stop then excluded.changed_at else level.zeroed_at end,
 			state = case when level.state = 'held' then 'held' else 'due' end,
 			on_hand = excluded.on_hand, pending = excluded.pending, buffer = excluded.buffer, cap = excluded.cap, stop = excluded.stop,
 			buffer_from = excluded.buffer_from
@@ -278,6 +278,23 @@ func (t *Tx) LevelDrifts(l Level, shown int64) error {
 	return t.past(l.Store, l.Place(), "drift")
 }
 
+// LevelAstray notes that a store shows something else than it was told, and leaves it until the moment next.
+func (t *Tx) LevelAstray(l Level, shown int64, next time.Time) error {
+	t.Notify(events.Levels)
+	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, shown); err != nil {
+		return err
+	}
+	return t.run(`update level set misses = misses + 1, patrol_at = $4, read_back_at = case when written_at > read_back_at then written_at else read_back_at end
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, millis(next))
+}
+
+// Level returns one level as this transaction sees it.
+func (t *Tx) Level(store commerce.StoreID, productID, variantID int64) (Level, bool, error) {
+	l, err := scanLevel(t.row(`select `+levelColumns+` from level where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID))
+	ok, err := found(err)
+	return l, ok, err
+}
+
 // UnreadLevels returns levels of a store that were written before a moment and not read back since, the oldest write first.
 func (d *DB) UnreadLevels(ctx context.Context, store commerce.StoreID, before time.Time, limit int) ([]Level, error) {
 	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and written_at > read_back_at and written_at <= $2 and state = 'idle'
@@ -326,6 +343,23 @@ func (t *Tx) HoldLevel(l Level, cause fault.Cause, failed bool) error {
 	return t.past(l.Store, l.Place(), event)
 }
 
+// ThawLevel frees one held level.
+func (t *Tx) ThawLevel(l Level) error {
+	t.Notify(events.Levels, events.Problems)
+	t.Wake(LaneOf(l.Store))
+	if err := t.run(`update level set state = case when sent_rev = rev then 'idle' else 'due' end, due_at = 0, attempts = 0, patrol_at = 0,
+			cause_code = '', cause_text = '', cause_fix = ''
+		where store_id = $1 and product_id = $2 and variant_id = $3 and state = 'held'`, l.Store, l.ProductID, l.VariantID); err != nil {
+		return err
+	}
+	return t.past(l.Store, l.Place(), "thawed")
+}
+
+// PassedZero has the brake not count a level among those that fell to zero lately: a person let it.
+func (t *Tx) PassedZero(store commerce.StoreID, p Place) error {
+	return t.run(`update level set zeroed_at = 0 where store_id = $1 and product_id = $2 and variant_id = $3`, store, p.ProductID, p.VariantID)
+}
+
 // ReleaseLevels makes a store's held levels of a cause due again and returns how many there were.
 func (t *Tx) ReleaseLevels(store commerce.StoreID, code string) (int64, error) {
 	n, err := t.exec(`update level set state = case when sent_rev = rev then 'idle' else 'due' end, due_at = 0, attempts = 0,
@@ -342,6 +376,11 @@ func (t *Tx) ReleaseLevels(store commerce.StoreID, code string) (int64, error) {
 func (t *Tx) DropLevel(l Level) error {
 	t.Notify(events.Levels)
 	return t.run(`delete from level where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID)
+}
+
+// ShownLevels counts the SKUs that a store was told to show with stock.
+func (d *DB) ShownLevels(ctx context.Context, store commerce.StoreID) (n int, err error) {
+	return n, d.reader.QueryRowContext(ctx, `select count(*) from level where store_id = $1 and sent_rev > 0 and published > 0`, store).Scan(&n)
 }
 
 // Pending returns, for every product, the units in orders of any store that Brightpearl has not reserved yet: orders

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/world"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 )
 
 func tightBrake(s *settings.Store) { s.BrakeMinSKUs = 4 }
@@ -35,7 +36,7 @@ func (r *rig) braked(want bool) {
 		}
 		n := 0
 		for _, c := range causes {
-			if c.Code == "SB-STK-501" {
+			if c.Code == "SB-STK-501" || c.Code == "SB-STK-502" {
 				n++
 			}
 		}
@@ -84,22 +85,62 @@ func TestFiguresThatAreBackUnchangedReleaseTheBrake(t *testing.T) {
 	r.braked(false)
 }
 
-func TestBrakeReleasedByHand(t *testing.T) {
+// TestBrakeAppliedAndDiscarded: a person lets a part go, then the rest; what was discarded is read again.
+func TestBrakeAppliedAndDiscarded(t *testing.T) {
 	r := newRig(t, tightBrake)
 	r.run()
 	r.blind(true)
 	r.run()
-	for _, store := range r.stores {
-		r.desk.Release(store)
+	store := r.stores[0]
+	page, err := r.db.BrakedPage(t.Context(), store, view.Window{})
+	if err != nil || page.Total != len(r.goods) {
+		t.Fatalf("%d figures are stopped, want %d, %v", page.Total, len(r.goods), err)
 	}
-	if err := r.desk.Reckon(t.Context(), nil); err != nil {
-		t.Fatal(err)
+	first := page.Rows[0]
+	if first.Shows != 5 || first.Would != 0 || first.Why != "short" {
+		t.Errorf("the first is listed as %+v", first)
+	}
+	if n, err := r.desk.ApplyBrake(t.Context(), store, []view.LevelKey{first.LevelKey}, "sold at the fair", "You"); n != 1 || err != nil {
+		t.Fatalf("%d let go, %v", n, err)
 	}
 	r.push()
-	r.braked(false)
+	if got := r.stock(store, first.SKU); got != 0 {
+		t.Errorf("the store shows %d of what was let go", got)
+	}
+	r.run() // the rest waits, also when it is looked at again
+	for _, g := range r.goods {
+		if g.SKU != first.SKU {
+			r.shows(g, 5)
+		}
+	}
+	if n, err := r.desk.ApplyBrake(t.Context(), store, nil, "stocktaking", "You"); n != len(r.goods)-1 || err != nil {
+		t.Fatalf("%d let go, %v", n, err)
+	}
+	r.push()
+	if brakes, err := r.db.Brakes(t.Context()); err != nil || len(brakes) != 0 {
+		t.Errorf("after everything was believed these brakes are on: %+v, %v", brakes, err)
+	}
 	for _, g := range r.goods {
 		r.shows(g, 0)
 	}
+}
+
+func TestDiscardedAnswerIsAskedForAgain(t *testing.T) {
+	r := newRig(t, tightBrake)
+	r.run()
+	r.blind(true)
+	r.run()
+	r.braked(true)
+	for _, store := range r.stores {
+		if err := r.desk.DiscardBrake(t.Context(), store, "Brightpearl was being repaired", "You"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.braked(false)
+	r.blind(false)
+	r.run()
+	r.braked(false)
+	r.shows(r.goods[0], 5)
 }
 
 // TestReleaseIsSpentAtOnce: a push of all stock by hand, when nothing was stopped, is no free pass for the next wrong answer.

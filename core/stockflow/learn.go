@@ -15,10 +15,11 @@ const (
 	stockPoll = "stock"
 	// overlap is how far a poll looks back: searches may lag behind what they search.
 	overlap = 10 * time.Minute
-	// rollLeast and rollMost bound how many products a poll reads again just because it is their turn. Reservations made by
-	// people show in no search, so everything is read again by and by; small catalogues within two minutes.
-	rollLeast, rollMost = 100, 500
-	rollShare           = 6
+	// rolled is how many products a poll reads again just because it is their turn. Reservations made by people show in no search, so
+	// everything is read again by and by: two requests of a poll, 20,000 products in about half an hour.
+	rolled = 200
+	// unread is how many products a poll reads for the first time.
+	unread = 2000
 )
 
 // Poll learns what changed in Brightpearl's stock since the last poll: goods that moved, orders that changed, products that our
@@ -55,11 +56,12 @@ func (d *Desk) Poll(ctx context.Context) error {
 		}
 		changed = append(changed, ordered...)
 	}
-	levels, err := d.db.Levels(ctx, 0)
+	fresh, err := d.db.UnreadStock(ctx, unread)
 	if err != nil {
 		return err
 	}
-	turn, err := d.db.StalestStock(ctx, min(max(len(levels)/rollShare, rollLeast), rollMost))
+	changed = append(changed, fresh...)
+	turn, err := d.db.StalestStock(ctx, rolled)
 	if err != nil {
 		return err
 	}
@@ -166,33 +168,76 @@ func (d *Desk) Read(ctx context.Context, products []int64) error {
 }
 
 func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set brightpearl.AvailabilitySet) error {
+	products, err := d.db.ProductsByIDs(ctx, asked)
+	if err != nil {
+		return err
+	}
+	counted := map[int64]bool{}
+	for _, p := range products {
+		counted[p.ID] = p.StockTracked && p.Live() && !p.Bundle
+	}
+	refused := map[brightpearl.ProductID]bool{}
+	for _, id := range set.Refused {
+		refused[id] = true
+	}
 	var known []int64
 	var stock []db.Stock
 	for _, id := range asked {
 		a, ok := set.Found[brightpearl.ProductID(id)]
-		if !ok {
-			if slices.Contains(set.Refused, brightpearl.ProductID(id)) {
-				continue
-			}
-			// Left out: zero, but only for a product of which we know that it has stock to be told about.
-			p, there, err := d.db.ProductByID(ctx, id)
-			if err != nil {
-				return err
-			}
-			if !there || !p.StockTracked || !p.Live() || p.Bundle {
-				continue
-			}
+		// Left out means none, but only for a product of which we know that it has stock to be told about.
+		if !ok && (refused[brightpearl.ProductID(id)] || !counted[id]) {
+			continue
 		}
 		known = append(known, id)
 		for w, l := range a.Warehouses {
 			stock = append(stock, db.Stock{ProductID: id, WarehouseID: int64(w), InStock: l.InStock, Allocated: l.Allocated, OnHand: l.OnHand})
 		}
 	}
+	before, err := d.db.StockOf(ctx, known)
+	if err != nil {
+		return err
+	}
+	doubtful := vanished(before, stock)
 	return d.db.Write(ctx, func(tx *db.Tx) error {
-		stale, err := tx.SaveStock(began, known, stock)
+		stale, err := tx.SaveStock(began, known, stock, doubtful...)
 		d.mark(stale)
 		return err
 	})
+}
+
+// vanished lists the units that an answer leaves out where it leaves out most of what a warehouse had: more likely a shortened answer than
+// goods that are gone. Brightpearl names only the warehouses that hold a product, so one that is left out by itself is sold out.
+func vanished(before map[int64][]db.Stock, now []db.Stock) (out []db.Stock) {
+	type place struct{ product, warehouse int64 }
+	there := map[place]bool{}
+	for _, s := range now {
+		there[place{s.ProductID, s.WarehouseID}] = true
+	}
+	had := map[int64]int{}
+	lost := map[int64][]db.Stock{}
+	for _, rows := range before {
+		for _, s := range rows {
+			if s.WarehouseID == 0 || s.OnHand <= 0 {
+				continue
+			}
+			had[s.WarehouseID]++
+			if !there[place{s.ProductID, s.WarehouseID}] {
+				lost[s.WarehouseID] = append(lost[s.WarehouseID], s)
+			}
+		}
+	}
+	for w, gone := range lost {
+		if n := had[w]; n >= 3 && len(gone) == n || n >= 5 && 2*len(gone) > n {
+			out = append(out, gone...)
+		} else {
+			for _, s := range gone {
+				if s.Doubtful {
+					out = append(out, s) // one answer more that does not name it is no proof either
+				}
+			}
+		}
+	}
+	return out
 }
 
 // parts replaces bundles by the stock-tracked products they consist of, and drops what has no stock at all.

@@ -62,7 +62,8 @@ create table link_rule (
   primary key (store_id, sku, listing_id, variant_id, verdict, product_id)
 );
 
--- A reading that left out most of what it had before is kept, and believed only when a person or a later reading says so.
+-- Units that a reading left out together with most others of the warehouse. They are kept, and believed to be gone only when a
+-- person says so; the next reading that names them settles it.
 alter table availability add column doubtful boolean not null default false;
 
 -- What a person has said about the stock of a SKU in a store (0: in all), or ('') of all SKUs of the store.
@@ -96,6 +97,12 @@ alter table level add column drift_at bigint not null default 0;         -- when
 alter table level add column drift_shown bigint not null default 0;      -- what it showed
 alter table level add column agreed_at bigint not null default 0;        -- when it had last been seen to agree before that
 alter table level add column frozen boolean generated always as (stop or state = 'held' and cause_code = 'SB-STK-510') virtual; -- by a person
+create index level_new on level (bp_product_id) where rev = 0;
+create index availability_turn on availability (at, product_id) where warehouse_id = 0;
+create trigger level_astray after update of listed on level when new.drifts and not old.drifts
+begin
+  update level set patrol_at = 0 where store_id = new.store_id and product_id = new.product_id and variant_id = new.variant_id;
+end;
 create index level_frozen on level (sku, store_id, product_id, variant_id) where frozen;
 drop index level_due;
 create index level_due on level (store_id, priority, risk desc, changed_at) where state = 'due';
@@ -131,7 +138,8 @@ create table brake (
   store_id bigint primary key,
   at bigint not null,
   why text not null,                       -- zero | wild | short | units
-  shown integer not null                   -- SKUs that showed something then
+  shown integer not null,                  -- SKUs that showed something then
+  chosen boolean not null default false    -- a person let some go and not the rest: that waits for a person too
 );
 create table braked (
   store_id bigint not null,
@@ -201,6 +209,9 @@ drop index level_wait;
 drop index level_due;
 create index level_due on level (store_id, priority, due_at, changed_at) where state = 'due';
 drop index level_frozen;
+drop trigger level_astray;
+drop index availability_turn;
+drop index level_new;
 alter table level drop column frozen;
 alter table level drop column agreed_at;
 alter table level drop column drift_shown;
