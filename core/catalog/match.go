@@ -127,8 +127,8 @@ func (x index) sameLetters(code string) (out []db.Product) {
 // near finds the one product that a code was probably meant to be, with the evidence. Several candidates are none.
 func (x index) near(code, gtin string) (*db.Product, string) {
 	if hits := x.loose[commerce.LooseSKU(code)]; len(hits) == 1 {
-		why := commerce.Why(code, hits[0].SKU)
-		return &hits[0], strings.ToUpper(why[:1]) + why[1:] + "."
+		_, why := commerce.Compare(code, hits[0].SKU)
+		return &hits[0], why
 	}
 	if hits := x.barcodes[gtin]; len(gtin) >= 8 && len(hits) == 1 {
 		return &hits[0], "The barcode " + gtin + " is the same."
