@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"testing"
 
 	"stockbridge/core/commerce"
@@ -23,7 +24,7 @@ func TestMatch(t *testing.T) {
 	}{
 		"equal":                         {listings: []db.Listing{{SKU: "MUG-BLUE"}}, state: commerce.Matched, product: 1},
 		"outer blanks":                  {listings: []db.Listing{{SKU: "\u00a0MUG-BLUE\u200b "}}, state: commerce.Matched, product: 1},
-		"bundle":                        {listings: []db.Listing{{SKU: "SET"}}, state: commerce.Matched, product: 5},
+		"bundle":                        {listings: []db.Listing{{SKU: "SET"}}, state: commerce.Bundled, product: 5},
 		"no stock kept":                 {listings: []db.Listing{{SKU: "SERVICE"}}, state: commerce.NotStockTracked, product: 4},
 		"two products":                  {listings: []db.Listing{{SKU: "TWIN"}}, state: commerce.Duplicate},
 		"two listings":                  {listings: []db.Listing{{SKU: "MUG-BLUE"}, {ProductID: 2, SKU: "MUG-BLUE "}}, state: commerce.Duplicate},
@@ -45,7 +46,8 @@ func TestMatch(t *testing.T) {
 		"ignored":                       {listings: []db.Listing{{SKU: "GIFT-WRAP"}}, state: commerce.IgnoredSKU},
 	} {
 		t.Run(name, func(t *testing.T) {
-			links := match(1, c.listings, products, map[string]string{"GIFT-WRAP": "no goods"}, c.anyCase)
+			links := slices.Collect(newIndex(slices.Values(products)).match(1, slices.Values(c.listings),
+				rules{ignored: map[string]string{"GIFT-WRAP": "no goods"}, anyCase: c.anyCase}))
 			got := links[0]
 			if got.State != c.state || got.Product != c.product || got.SuggestionID != c.suggestion {
 				t.Errorf("the link is %+v", got)
