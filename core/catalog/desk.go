@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/view"
 )
 
 // Options are what a Desk works with.
@@ -21,9 +23,9 @@ type Options struct {
 	DB          *db.DB
 	Brightpearl func() *brightpearl.Client
 	Shop        func(commerce.StoreID) *ekm.Client
-	// Linked is told, after new links were stored and once after the start, that levels may have to follow and held orders may go
-	// on. A failure is repeated with the next decision.
-	Linked func(ctx context.Context, store commerce.StoreID) error
+	// Linked is told, after new links were stored, that the levels of these listings may have to follow and held orders may go on;
+	// once after the start, and after a failure, of all the store's listings (nil).
+	Linked func(ctx context.Context, store commerce.StoreID, listings []db.Place) error
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -35,41 +37,40 @@ type Desk struct {
 	products sync.Mutex // one reading of Brightpearl's products at a time
 	mu       sync.Mutex
 	reading  map[commerce.StoreID]*sync.Mutex // one reading of a store's listings at a time; it may take an hour
-	linking  map[commerce.StoreID]*sync.Mutex // one decision about its links at a time
-	told     map[commerce.StoreID]bool        // Linked has been told of all links that this process stored, and once at its start
-	progress map[string]Progress
-}
+	progress map[string]view.CatalogueProgress
 
-// Progress is how far a long reading has come, in things read; Total is 0 when nobody knows.
-type Progress struct {
-	What  string
-	Done  int
-	Total int
+	linking sync.Mutex                      // one decision about links at a time; it guards:
+	told    map[commerce.StoreID]bool       // Linked has been told of all links that this process stored, and once at its start
+	news    map[commerce.StoreID][]db.Place // listings that it is still to be told of
 }
 
 // New returns a desk.
 func New(o Options) *Desk {
-	return &Desk{o: o, db: o.DB, reading: map[commerce.StoreID]*sync.Mutex{}, linking: map[commerce.StoreID]*sync.Mutex{},
-		told: map[commerce.StoreID]bool{}, progress: map[string]Progress{}}
+	return &Desk{o: o, db: o.DB, reading: map[commerce.StoreID]*sync.Mutex{}, told: map[commerce.StoreID]bool{},
+		news: map[commerce.StoreID][]db.Place{}, progress: map[string]view.CatalogueProgress{}}
 }
 
-// Progress lists the readings that run now.
-func (d *Desk) Progress() []Progress {
+// Progress lists the long readings that run now, in no order.
+func (d *Desk) Progress() []view.CatalogueProgress {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	var out []Progress
-	for _, p := range d.progress {
-		out = append(out, p)
-	}
-	return out
+	return slices.Collect(maps.Values(d.progress))
 }
 
-func (d *Desk) report(key string, p Progress) {
+// report notes how far a reading has come; one without a name is over. perSecond is how many things the remote lets us read in a
+// second at most.
+func (d *Desk) report(key string, p view.CatalogueProgress, perSecond float64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if p.What == "" {
 		delete(d.progress, key)
 		return
+	}
+	if p.Since = d.progress[key].Since; p.Since.IsZero() {
+		p.Since = d.o.Now()
+	}
+	if p.Total > p.Done {
+		p.Left = time.Duration(float64(p.Total-p.Done) / perSecond * float64(time.Second))
 	}
 	d.progress[key] = p
 }
@@ -112,22 +113,30 @@ func (d *Desk) Find(ctx context.Context, store commerce.StoreID, code string) (d
 	if err := d.adopt(ctx, client, fresh); err != nil {
 		return db.Product{}, state, err
 	}
-	if err := d.RelinkAll(ctx); err != nil {
+	if err := d.follow(ctx); err != nil {
 		return db.Product{}, state, err
 	}
 	return d.Known(ctx, store, code)
 }
 
-// Known answers from what is stored. A code that the store itself carries twice is a Duplicate with the product, one that stands on
-// two products a Duplicate without. Where the store ignores capital letters, a code that no product has exactly may be the one
-// that differs in them only; several of those are none.
+// Known answers from what is stored. What a person chose for the code counts first. A code that the store itself carries twice is a
+// Duplicate with the product, one that stands on two products a Duplicate without. Where the store ignores capital letters, a code
+// that no product has exactly may be the one that differs in them only; several of those are none.
 func (d *Desk) Known(ctx context.Context, store commerce.StoreID, code string) (db.Product, commerce.LinkState, error) {
+	code = commerce.TrimSKU(code)
 	ignored, err := d.db.IgnoredSKUs(ctx, store)
 	if err != nil {
 		return db.Product{}, "", err
 	}
 	if _, ok := ignored[code]; ok {
 		return db.Product{}, commerce.IgnoredSKU, nil
+	}
+	links, err := d.db.LinksBySKU(ctx, store, code)
+	if err != nil {
+		return db.Product{}, "", err
+	}
+	if p, ok, err := d.chosen(ctx, store, code, links); ok || err != nil {
+		return p, stateOf(p), err
 	}
 	products, err := d.db.ProductsBySKU(ctx, code)
 	if err != nil {
@@ -138,10 +147,6 @@ func (d *Desk) Known(ctx context.Context, store commerce.StoreID, code string) (
 			return db.Product{}, "", err
 		}
 	}
-	links, err := d.db.LinksBySKU(ctx, store, code)
-	if err != nil {
-		return db.Product{}, "", err
-	}
 	twice := func(l db.Link) bool { return l.State == commerce.Duplicate }
 	switch {
 	case len(products) == 1 && slices.ContainsFunc(links, twice):
@@ -150,10 +155,55 @@ func (d *Desk) Known(ctx context.Context, store commerce.StoreID, code string) (
 		return db.Product{}, commerce.EKMOnly, nil
 	case len(products) > 1:
 		return db.Product{}, commerce.Duplicate, nil
-	case products[0].StockTracked || products[0].Bundle:
-		return products[0], commerce.Matched, nil
 	}
-	return products[0], commerce.NotStockTracked, nil
+	return products[0], stateOf(products[0]), nil
+}
+
+// stateOf is what a code that means a product is.
+func stateOf(p db.Product) commerce.LinkState {
+	switch {
+	case p.Bundle:
+		return commerce.Bundled
+	case p.StockTracked:
+		return commerce.Matched
+	}
+	return commerce.NotStockTracked
+}
+
+// chosen is the product that people chose for a code: for all listings with it, or for each of them and the same.
+func (d *Desk) chosen(ctx context.Context, store commerce.StoreID, code string, links []db.Link) (p db.Product, ok bool, err error) {
+	meant, err := d.db.Meant(ctx, store, code)
+	if err != nil || len(meant) == 0 || code == "" {
+		return p, false, err
+	}
+	var id int64
+	single := map[listingKey]int64{}
+	for _, m := range meant {
+		if m.Listing == 0 {
+			id = m.Product
+		}
+		single[listingKey{m.Listing, m.Variant}] = m.Product
+	}
+	for i, l := range links {
+		if l.ProductOnly != 0 || l.State == commerce.ParentListing {
+			continue
+		}
+		own := single[listingKey{l.ProductID, l.VariantID}]
+		switch {
+		case own == 0 && id == 0:
+			return p, false, nil
+		case own == 0:
+			own = id
+		}
+		if i > 0 && id != 0 && own != id {
+			return p, false, nil // nobody can say which of the listings was sold
+		}
+		id = own
+	}
+	if id == 0 {
+		return p, false, nil
+	}
+	return d.db.ProductByID(ctx, id)
 }
 
 func (d *Desk) anyCase(ctx context.Context, store commerce.StoreID) (bool, error) {
@@ -176,114 +226,19 @@ func (d *Desk) inAnyCase(ctx context.Context, store commerce.StoreID, code strin
 	return products, err
 }
 
-// RelinkAll decides the links of every store again.
-func (d *Desk) RelinkAll(ctx context.Context) error {
-	stores, err := d.db.Stores(ctx)
-	if err != nil {
-		return err
-	}
-	for _, s := range stores {
-		if err := d.relink(ctx, s.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Relink decides a store's links again and stores what changed, by a person's wish: Linked is told in any case. Until both
-// catalogues were read once there is nothing to decide.
+// Relink decides a store's links again, by a person's wish or another setting, and has everything that hangs on them follow.
 func (d *Desk) Relink(ctx context.Context, store commerce.StoreID) error {
-	d.setTold(store, false)
-	return d.relink(ctx, store)
+	d.linking.Lock()
+	delete(d.told, store)
+	d.linking.Unlock()
+	if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.Relink(store, "") }); err != nil {
+		return err
+	}
+	return d.follow(ctx)
 }
 
-func (d *Desk) relink(ctx context.Context, store commerce.StoreID) error {
-	lock := d.lockOf(d.linking, store)
-	lock.Lock()
-	defer lock.Unlock()
-	ready, err := d.Ready(ctx)
-	if err != nil || !ready {
-		return err
-	}
-	seen, err := d.db.Poll(ctx, db.ListingsPoll(store))
-	if err != nil || seen.FullAt.IsZero() {
-		return err
-	}
-	listings, err := d.db.Listings(ctx, store)
-	if err != nil {
-		return err
-	}
-	products, err := d.db.Products(ctx)
-	if err != nil {
-		return err
-	}
-	ignored, err := d.db.IgnoredSKUs(ctx, store)
-	if err != nil {
-		return err
-	}
-	before, err := d.db.Links(ctx, store)
-	if err != nil {
-		return err
-	}
-	anyCase, err := d.anyCase(ctx, store)
-	if err != nil {
-		return err
-	}
-	changed, gone := differences(before, match(store, listings, products, ignored, anyCase))
-	if len(changed)+len(gone) > 0 {
-		d.setTold(store, false)
-		for len(changed) > 0 || len(gone) > 0 {
-			c, g := changed[:min(1000, len(changed))], gone[:min(1000, len(gone))]
-			if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.SaveLinks(c, g) }); err != nil {
-				return err
-			}
-			changed, gone = changed[len(c):], gone[len(g):]
-		}
-		if err := d.raiseDuplicates(ctx, store); err != nil {
-			return err
-		}
-	}
-	if d.isTold(store) || d.o.Linked == nil {
-		return nil
-	}
-	if err := d.o.Linked(ctx, store); err != nil {
-		return err
-	}
-	d.setTold(store, true)
-	return nil
-}
-
-func (d *Desk) isTold(store commerce.StoreID) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.told[store]
-}
-
-func (d *Desk) setTold(store commerce.StoreID, told bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.told[store] = told
-}
-
-// differences compares stored links with decided ones.
-func differences(before, after []db.Link) (changed, gone []db.Link) {
-	type key struct{ product, variant, only int64 }
-	of := func(l db.Link) key { return key{l.ProductID, l.VariantID, l.ProductOnly} }
-	old := make(map[key]db.Link, len(before))
-	for _, l := range before {
-		old[of(l)] = l
-	}
-	for _, l := range after {
-		if o, ok := old[of(l)]; !ok || o != l {
-			changed = append(changed, l)
-		}
-		delete(old, of(l))
-	}
-	for _, l := range old {
-		gone = append(gone, l)
-	}
-	return changed, gone
-}
+// Decided follows what people have decided about single codes.
+func (d *Desk) Decided(ctx context.Context) error { return d.follow(ctx) }
 
 // raiseDuplicates keeps one problem a store for codes that stand twice.
 func (d *Desk) raiseDuplicates(ctx context.Context, store commerce.StoreID) error {
@@ -291,32 +246,22 @@ func (d *Desk) raiseDuplicates(ctx context.Context, store commerce.StoreID) erro
 	if err != nil || !ok {
 		return err
 	}
-	links, err := d.db.Links(ctx, store)
+	n, example, err := d.db.DuplicateSKUs(ctx, store)
 	if err != nil {
 		return err
 	}
-	codes := map[string]bool{}
-	example := ""
-	for _, l := range links {
-		if l.State == commerce.Duplicate {
-			codes[l.SKU] = true
-			if example == "" || l.SKU < example {
-				example = l.SKU
-			}
-		}
-	}
 	key := fmt.Sprintf("duplicates/%d", store)
 	return d.db.Write(ctx, func(tx *db.Tx) error {
-		if len(codes) == 0 {
+		if n == 0 {
 			return tx.Heal(key)
 		}
 		title := fmt.Sprintf("SKU %s of %s stands twice", example, row.Name)
-		if len(codes) > 1 {
-			title = fmt.Sprintf("%d SKUs of %s stand twice", len(codes), row.Name)
+		if n > 1 {
+			title = fmt.Sprintf("%d SKUs of %s stand twice", n, row.Name)
 		}
 		return tx.Raise(db.Problem{Key: key, Code: "SB-SKU-201", Severity: "attention", Store: store, Title: title,
 			Text: "Nobody can say which product is meant, so their stock is not published and orders with them are held. The stores keep what they show.",
-			Fix:  "Give each product its own SKU. SKU match lists them under Duplicate."})
+			Fix:  "Give each product its own SKU, or choose the product for one listing. SKU match lists them under Duplicate."})
 	})
 }
 

@@ -26,7 +26,7 @@ func TestLinks(t *testing.T) {
 			r.read()
 			got := r.states()
 			want := map[world.Quirk]commerce.LinkState{
-				world.QuirkNone: commerce.Matched, world.QuirkBundle: commerce.Matched, world.QuirkNotTracked: commerce.NotStockTracked,
+				world.QuirkNone: commerce.Matched, world.QuirkBundle: commerce.Bundled, world.QuirkNotTracked: commerce.NotStockTracked,
 				world.QuirkTrailingSpace: commerce.Matched, world.QuirkDuplicate: commerce.Duplicate, world.QuirkTwin: commerce.Duplicate,
 				world.QuirkCase: commerce.NearMatch, world.QuirkDash: commerce.NearMatch, world.QuirkLetterO: commerce.NearMatch,
 				world.QuirkNBSP: commerce.NearMatch, world.QuirkEKMOnly: commerce.EKMOnly, world.QuirkTooLong: commerce.InvalidSKU,

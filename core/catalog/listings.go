@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/view"
 )
 
 // PollListings reads a store's listings: all of them at first and once a day, otherwise what was modified.
@@ -21,15 +22,22 @@ func (d *Desk) PollListings(ctx context.Context, store commerce.StoreID) error {
 	if err := d.readListings(ctx, store, shop); err != nil {
 		return err
 	}
-	return d.relink(ctx, store)
+	return d.follow(ctx)
 }
+
+const (
+	// listingsPerSecond is what EKM's limit lets us read: 20 products a request, 2 requests a second.
+	listingsPerSecond = 20 * 2
+	// usable is after how many pages of a first reading the links are decided as far as they are known.
+	usable = 10
+)
 
 func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *ekm.Client) error {
 	lock := d.lockOf(d.reading, store)
 	lock.Lock()
 	defer lock.Unlock()
 	name := db.ListingsPoll(store)
-	defer d.report(name, Progress{})
+	defer d.report(name, view.CatalogueProgress{}, 0)
 	p, err := d.db.Poll(ctx, name)
 	if err != nil {
 		return err
@@ -38,14 +46,14 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 	full := p.FullAt.IsZero() || began.Sub(p.FullAt) >= fullEvery || p.Value != ""
 	query := ekm.ProductQuery{}
 	var scan int64
+	total, done, pages := 0, 0, 0
 	if full {
 		var after int64
-		scan, after = resume(p.Value, began)
+		scan, after, total, done = resume(p.Value, began)
 		query.After = ekm.ID(after)
 	} else {
 		scan, query.ChangedSince = began.UnixMilli(), p.At.Add(-productOverlap)
 	}
-	done := 0
 	var first time.Time
 	for {
 		page, err := shop.Products.Page(ctx, query)
@@ -60,9 +68,12 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 			return err
 		}
 		done += len(page.Rows)
-		d.report(name, Progress{What: "EKM listings", Done: done})
 		if full {
-			p.Value = fmt.Sprintf("%d %d", scan, page.Next)
+			if query.After == 0 {
+				total = page.Total
+			}
+			p.Value = reached(scan, int64(page.Next), total, done)
+			d.report(name, view.CatalogueProgress{What: "EKM listings", Store: store, Done: done, Total: total}, listingsPerSecond)
 		}
 		if err := d.db.Write(ctx, func(tx *db.Tx) error {
 			if err := tx.SaveListings(scan, listings); err != nil {
@@ -81,6 +92,11 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 			break
 		}
 		query.After = page.Next
+		if pages++; full && pages%usable == 0 {
+			if err := d.follow(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	if started := time.UnixMilli(scan).UTC(); full && started.Before(first) {
 		first = started // of a reading that was interrupted, the first part is as old as its beginning

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/rest"
+	"stockbridge/core/view"
 )
 
 const (
@@ -17,6 +18,10 @@ const (
 	productOverlap = 15 * time.Minute
 	// fullEvery is how often a whole catalogue is read, because deletions show nowhere else.
 	fullEvery = 24 * time.Hour
+	// confirmAfter is how long a SKU must have stood with its new product: more than one reading of changes.
+	confirmAfter = 90 * time.Second
+	// productsPerSecond is what Brightpearl's limit lets us list: 500 products a request, 200 requests a minute.
+	productsPerSecond = 500 * 200 / 60.0
 
 	ordersFirst = rest.Orders
 )
@@ -55,17 +60,39 @@ func (d *Desk) PollProducts(ctx context.Context) error {
 	if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(productsPoll, p) }); err != nil {
 		return err
 	}
-	if len(fresh) == 0 {
-		return nil
+	return d.confirm(ctx)
+}
+
+// confirm has the links looked at again whose SKU had moved to another product, then follows every change.
+func (d *Desk) confirm(ctx context.Context) error {
+	moved, err := d.db.ChangedProducts(ctx)
+	if err != nil {
+		return err
 	}
-	return d.RelinkAll(ctx)
+	if len(moved) > 0 {
+		if err := d.db.Write(ctx, func(tx *db.Tx) error {
+			for _, l := range moved {
+				if err := tx.Relink(l.Store, l.SKU); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return d.follow(ctx)
 }
 
 // readAllProducts reads the whole catalogue. p.Value is the scan number and the last product of a reading that was
 // interrupted: the next one goes on from there.
 func (d *Desk) readAllProducts(ctx context.Context, client *brightpearl.Client, p db.Poll, began time.Time) error {
-	defer d.report(productsPoll, Progress{})
-	scan, after := resume(p.Value, began)
+	defer d.report(productsPoll, view.CatalogueProgress{}, 0)
+	scan, after, total, done := resume(p.Value, began)
+	if total == 0 {
+		total, _ = client.Products.Count(ctx) // without it the progress has no end, nothing more
+	}
+	d.report(productsPoll, view.CatalogueProgress{What: "Brightpearl products", Done: done, Total: total}, productsPerSecond)
 	var asOf time.Time
 	if pong, err := client.Ping(ctx); err != nil {
 		return err
@@ -75,7 +102,7 @@ func (d *Desk) readAllProducts(ctx context.Context, client *brightpearl.Client, 
 	if started := time.UnixMilli(scan).UTC(); started.Before(asOf) {
 		asOf = started // of a reading that was interrupted, the first part is as old as its beginning
 	}
-	batch, done := make([]brightpearl.ProductRow, 0, 500), 0
+	batch := make([]brightpearl.ProductRow, 0, 500)
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
@@ -87,12 +114,12 @@ func (d *Desk) readAllProducts(ctx context.Context, client *brightpearl.Client, 
 		last := int64(batch[len(batch)-1].ID)
 		done += len(batch)
 		batch = batch[:0]
-		d.report(productsPoll, Progress{What: "Brightpearl products", Done: done})
+		d.report(productsPoll, view.CatalogueProgress{What: "Brightpearl products", Done: done, Total: total}, productsPerSecond)
 		return d.db.Write(ctx, func(tx *db.Tx) error {
 			if err := tx.SaveProducts(scan, products); err != nil {
 				return err
 			}
-			p.Value = fmt.Sprintf("%d %d", scan, last)
+			p.Value = reached(scan, last, total, done)
 			return tx.SavePoll(productsPoll, p)
 		})
 	}
@@ -122,16 +149,19 @@ func (d *Desk) readAllProducts(ctx context.Context, client *brightpearl.Client, 
 	}); err != nil {
 		return err
 	}
-	return d.RelinkAll(ctx)
+	return d.confirm(ctx)
 }
 
 // resume reads where an interrupted reading stopped; a new one gets a scan number of its own.
-func resume(value string, began time.Time) (scan, after int64) {
-	if n, err := fmt.Sscanf(value, "%d %d", &scan, &after); n == 2 && err == nil {
-		return scan, after
+func resume(value string, began time.Time) (scan, after int64, total, done int) {
+	if n, _ := fmt.Sscanf(value, "%d %d %d %d", &scan, &after, &total, &done); n >= 2 {
+		return scan, after, total, done
 	}
-	return began.UnixMilli(), 0
+	return began.UnixMilli(), 0, 0, 0
 }
+
+// reached is what resume reads.
+func reached(scan, after int64, total, done int) string { return fmt.Sprint(scan, after, total, done) }
 
 // unknown drops rows that say nothing new: every reading of changes looks back over known ground.
 func (d *Desk) unknown(ctx context.Context, rows []brightpearl.ProductRow) ([]brightpearl.ProductRow, error) {
@@ -158,7 +188,7 @@ func (d *Desk) adopt(ctx context.Context, client *brightpearl.Client, rows []bri
 	if err != nil {
 		return err
 	}
-	scan, _ := resume(p.Value, p.FullAt)
+	scan, _, _, _ := resume(p.Value, p.FullAt)
 	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SaveProducts(scan, products) })
 }
 

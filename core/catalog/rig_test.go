@@ -153,7 +153,7 @@ func newRig(t *testing.T, products int, troubles ...string) *rig {
 func (r *rig) restart(bp *brightpearl.Client, shop *ekm.Client) {
 	r.desk = catalog.New(catalog.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return bp },
 		Shop: func(commerce.StoreID) *ekm.Client { return shop }, Now: r.clock,
-		Linked: func(context.Context, commerce.StoreID) error { r.linked++; return r.linkErr }})
+		Linked: func(context.Context, commerce.StoreID, []db.Place) error { r.linked++; return r.linkErr }})
 }
 
 func (r *rig) read() {

@@ -120,15 +120,6 @@ func (t *Tx) ManageLevel(l Level) error {
 		l.Store, l.ProductID, l.VariantID, l.Product, l.SKU, t.now)
 }
 
-// ThawMatched frees the levels that were frozen for a cause and whose listing is matched again.
-func (t *Tx) ThawMatched(store commerce.StoreID, code string) error {
-	t.Notify(events.Levels, events.Problems)
-	t.Wake(LaneOf(store))
-	return t.run(`update level set state = 'due', due_at = 0, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
-		where store_id = $1 and state = 'held' and cause_code = $2 and exists (select 1 from sku_link k where k.store_id = level.store_id
-			and k.product_id = level.product_id and k.variant_id = level.variant_id and k.state in ('matched', 'bundle'))`, store, code)
-}
-
 // RepeatLevel makes a level due although its figure did not change: a push by hand, or a store that shows something else.
 func (t *Tx) RepeatLevel(store commerce.StoreID, productID, variantID int64) error {
 	t.Notify(events.Levels)

@@ -124,8 +124,8 @@ func (e *Engine) gate(ctx context.Context, store commerce.StoreID) error {
 }
 
 // linked follows a change of SKU links: levels are aligned, and orders that were held for a SKU look again.
-func (e *Engine) linked(ctx context.Context, store commerce.StoreID) error {
-	if err := e.Stock.Align(ctx, store); err != nil {
+func (e *Engine) linked(ctx context.Context, store commerce.StoreID, listings []db.Place) error {
+	if err := e.Stock.Align(ctx, store, listings); err != nil {
 		return err
 	}
 	if hub := e.Hub(); hub != nil {

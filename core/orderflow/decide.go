@@ -234,7 +234,7 @@ func (j *judgement) tie(ctx context.Context, l commerce.Line, row *db.OrderRow) 
 		j.duplicate(p, row)
 	case commerce.IgnoredSKU:
 		row.Note = "On the ignore list, so it is a text row."
-	case commerce.Matched, commerce.NotStockTracked:
+	case commerce.Matched, commerce.Bundled, commerce.NotStockTracked:
 		j.tieTo(p, row)
 	default:
 		row.Note = "No Brightpearl product has this SKU, so it is a text row."

@@ -184,22 +184,13 @@ func (d *Desk) claim(ctx context.Context, store db.StoreRow, o commerce.Order) (
 		if commerce.NoSKU(l.Code) || l.Quantity <= 0 {
 			continue
 		}
-		products, err := d.db.ProductsBySKU(ctx, l.Code)
+		p, state, err := d.o.Catalog.Known(ctx, store.ID, l.Code)
 		if err != nil {
 			return nil, err
 		}
-		if len(products) == 0 && store.Settings.SKUAnyCase {
-			p, state, err := d.o.Catalog.Known(ctx, store.ID, l.Code)
-			if err != nil {
-				return nil, err
-			}
-			if state == commerce.Matched {
-				products = []db.Product{p}
-			}
-		}
-		if len(products) == 1 && (products[0].StockTracked || products[0].Bundle) {
+		if p.ID > 0 && (state.Managed() || state == commerce.Duplicate && (p.StockTracked || p.Bundle)) {
 			rows = append(rows, db.OrderRow{Kind: "goods", LineID: l.ID, SKU: commerce.TrimSKU(l.Code), Name: l.Name, Quantity: l.Quantity,
-				ProductID: products[0].ID, StockedID: products[0].ID, Wanted: l.Quantity})
+				ProductID: p.ID, StockedID: p.ID, Wanted: l.Quantity})
 		}
 	}
 	return rows, nil

@@ -117,7 +117,7 @@ func newRig(t *testing.T, change ...func(*settings.Store)) *rig {
 	}
 	bright := func() *brightpearl.Client { return r.bp }
 	shop := func(commerce.StoreID) *ekm.Client { return r.shop }
-	r.catalog = catalog.New(catalog.Options{DB: r.db, Brightpearl: bright, Shop: shop, Now: r.clock, Linked: func(ctx context.Context, store commerce.StoreID) error {
+	r.catalog = catalog.New(catalog.Options{DB: r.db, Brightpearl: bright, Shop: shop, Now: r.clock, Linked: func(ctx context.Context, store commerce.StoreID, _ []db.Place) error {
 		return r.db.Write(ctx, func(tx *db.Tx) error { _, err := tx.ReleaseHeldOrders(store, ""); return err })
 	}})
 	r.desk = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.catalog, Brightpearl: bright, Shop: shop, Salt: "salt", Now: r.clock,

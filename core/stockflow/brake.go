@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -232,7 +233,8 @@ func (d *Desk) takeRelease(store commerce.StoreID) bool {
 }
 
 // ApplyBrake lets go of figures that the brake stopped, of all of the store's when none are named, and tells how many those were. What
-// is left waits for a person. The figures are those of now, not those of the moment at which they were stopped.
+// is left waits for a person. The figures are those of now, not those of the moment at which they were stopped. Where an answer had left
+// units out, the person says that they are gone, so the other stores' figures that hung on them go too.
 func (d *Desk) ApplyBrake(ctx context.Context, store commerce.StoreID, keys []view.LevelKey, reason, actor string) (n int, err error) {
 	d.reckon.Lock()
 	defer d.reckon.Unlock()
@@ -258,14 +260,18 @@ func (d *Desk) ApplyBrake(ctx context.Context, store commerce.StoreID, keys []vi
 			believed = append(believed, b.Product)
 		}
 	}
-	if len(pass) == 0 {
+	n = len(pass)
+	if n == 0 {
 		return 0, nil
 	}
-	believed, err = d.withParts(ctx, believed)
+	others, err := d.alsoStopped(ctx, store, believed, pass)
 	if err != nil {
 		return 0, err
 	}
-	d.forgetBrake(store)
+	if believed, err = d.withParts(ctx, believed); err != nil {
+		return 0, err
+	}
+	others[store] = places
 	if err := d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.BelieveStock(believed); err != nil {
 			return err
@@ -273,21 +279,47 @@ func (d *Desk) ApplyBrake(ctx context.Context, store commerce.StoreID, keys []vi
 		if err := tx.BrakeChosen(store); err != nil {
 			return err
 		}
-		if _, err := tx.Unbrake(store, places); err != nil {
-			return err
+		for id, places := range others {
+			d.forgetBrake(id)
+			if left, err := tx.Unbrake(id, places); err != nil {
+				return err
+			} else if left == 0 {
+				if err := tx.Heal(brakeKey(id)); err != nil {
+					return err
+				}
+			}
 		}
 		return tx.Log(db.Activity{Level: "warning", Store: store, Kind: "stock", Subject: "brake", Actor: actor,
-			Text: fmt.Sprintf("Let go %d of %d figures that the brake had stopped: %s", len(pass), len(stopped), reason)})
+			Text: fmt.Sprintf("Let go %d of %d figures that the brake had stopped: %s", n, len(stopped), reason)})
 	}); err != nil {
 		return 0, err
 	}
-	if err := d.reckonLocked(ctx, products, pass); err != nil {
-		return 0, err
+	return n, d.reckonLocked(ctx, products, pass)
+}
+
+// alsoStopped lists what the brakes of other stores stop because the same units were left out, and lets it pass.
+func (d *Desk) alsoStopped(ctx context.Context, store commerce.StoreID, believed []int64, pass map[view.LevelKey]bool) (map[commerce.StoreID][]db.Place, error) {
+	out := map[commerce.StoreID][]db.Place{}
+	brakes, err := d.db.Brakes(ctx)
+	if err != nil || len(believed) == 0 {
+		return out, err
 	}
-	if len(pass) < len(stopped) {
-		return len(pass), nil
+	for _, b := range brakes {
+		if b.StoreID == store {
+			continue
+		}
+		stopped, err := d.db.Braked(ctx, b.StoreID)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range stopped {
+			if s.Why == short && slices.Contains(believed, s.Product) {
+				out[b.StoreID] = append(out[b.StoreID], s.Place())
+				pass[view.LevelKey{Store: b.StoreID, ProductID: s.ProductID, VariantID: s.VariantID}] = true
+			}
+		}
 	}
-	return len(pass), d.db.Write(ctx, func(tx *db.Tx) error { return tx.Heal(brakeKey(store)) })
+	return out, nil
 }
 
 // DiscardBrake drops what the brake stopped and has Brightpearl's units of it read again before anybody believes them. A new answer that

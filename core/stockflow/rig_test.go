@@ -232,7 +232,7 @@ func (r *rig) link(store commerce.StoreID, listing int64, sku string, product in
 
 func (r *rig) align(store commerce.StoreID) {
 	r.t.Helper()
-	if err := r.desk.Align(r.t.Context(), store); err != nil {
+	if err := r.desk.Align(r.t.Context(), store, nil); err != nil {
 		r.t.Fatal(err)
 	}
 }
