@@ -108,6 +108,7 @@ func TestLibrariesHaveOneHome(t *testing.T) {
 		"github.com/gofrs/flock":           {"stockbridge/core/engine"},
 		"github.com/shopspring/decimal":    {"stockbridge/core/brightpearl", "stockbridge/core/orderflow", "stockbridge/core/shipflow", "stockbridge/core/audit", "stockbridge/core/setup"},
 		"gopkg.in/natefinch/lumberjack":    {"stockbridge/cmd/stockbridge"},
+		"github.com/xuri/excelize":         {"stockbridge/core/sheet"},
 		"github.com/getkin/kin-openapi":    {},
 		"stockbridge/core/vault/vaulttest": {},
 		"stockbridge/core/db/dbtest":       {},

@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"stockbridge/core/sheet"
 )
@@ -16,13 +15,13 @@ type exports struct {
 }
 
 // Save writes a file that only this person can read: lists of orders name shoppers. A file of that name stays, and the new one
-// gets a number.
+// gets a number, also when two are saved at one moment.
 func (x exports) Save(name string, write func(io.Writer) error) (where string, err error) {
 	folder, where, err := x.folder()
 	if err != nil {
 		return "", err
 	}
-	if err := sheet.File(unused(filepath.Join(folder, name)), 0o600, write); err != nil {
+	if _, err := sheet.NewFile(filepath.Join(folder, name), 0o600, write); err != nil {
 		return "", err
 	}
 	return where, nil
@@ -39,16 +38,4 @@ func (x exports) folder() (path, name string, err error) {
 		return downloads, "Downloads", nil
 	}
 	return home, "your home folder", nil
-}
-
-// unused is the path, with a number where there is such a file already.
-func unused(path string) string {
-	extension := filepath.Ext(path)
-	stem := strings.TrimSuffix(path, extension)
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(path); err != nil {
-			return path
-		}
-		path = fmt.Sprintf("%s (%d)%s", stem, n, extension)
-	}
 }

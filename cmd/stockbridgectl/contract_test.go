@@ -75,6 +75,19 @@ type causeJSON struct {
 	Fix  string `json:"fix"`
 }
 
+type exportJSON struct {
+	File       string   `json:"file"`
+	Store      *string  `json:"store"`
+	Rows       int      `json:"rows"`
+	Several    int      `json:"in_several_stores"`
+	Doubted    int      `json:"doubted"`
+	NearMatch  int      `json:"near_match"`
+	Duplicate  int      `json:"duplicate"`
+	WithoutSKU int      `json:"no_sku"`
+	Invalid    int      `json:"invalid"`
+	Altered    []string `json:"altered"`
+}
+
 type skusJSON struct {
 	pageJSON
 	SKUs []struct {

@@ -223,14 +223,39 @@ func (r *rig) skus(store, code string) {
 	}
 	r.do("audit", "stock", "--store", store).ends(0).says("0 differ")
 
-	file := filepath.Join(t.TempDir(), "unmatched.csv")
-	r.do("skus", "export", "--store", store, "--unmatched", file).ends(0)
+	r.export(store)
+}
+
+// export has the products that Brightpearl lacks written, of one store and of all.
+func (r *rig) export(store string) {
+	t := r.t
+	t.Helper()
+	lacking := one[skusJSON](r.do("skus", "--json", "--store", store, "--state", "ekm_only").ends(0))
+	folder := t.TempDir()
+	file := filepath.Join(folder, "unmatched.csv")
+	if err := os.WriteFile(file, []byte("an older export"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.do("skus", "export", "--store", store, "--unmatched", file).ends(0).says("unmatched product(s) of " + store)
 	text, err := os.ReadFile(file)
-	unmatched := one[skusJSON](r.do("skus", "--json", "--store", store, "--state", "ekm_only").ends(0))
-	if err != nil || !strings.HasPrefix(string(text), "SKU,Product name,Barcode,Price\n") || strings.Count(string(text), "\n") < 2 ||
-		!strings.Contains(string(text), unmatched.SKUs[0].SKU) {
+	if err != nil || !strings.HasPrefix(string(text), "SKU,Product name,Barcode,Price,Stores,EKM product\n") ||
+		!strings.Contains(string(text), "\n"+lacking.SKUs[0].SKU+",") {
 		t.Errorf("export: %v\n%s", err, text)
 	}
+	mine := one[exportJSON](r.do("skus", "export", "--store", store, "--unmatched", file, "--json").ends(0))
+	if rows := strings.Count(string(text), "\n") - 1; mine.File != file || mine.Store == nil || *mine.Store != store || mine.Rows != rows || rows < 1 ||
+		mine.Rows+mine.Doubted != lacking.Total || mine.Altered == nil {
+		t.Errorf("export of %d rows: %+v", rows, mine)
+	}
+	file = filepath.Join(folder, "unmatched.xlsx")
+	all := one[exportJSON](r.do("skus", "export", "--all-stores", "--unmatched", file, "--json").ends(0))
+	if all.Store != nil || all.Rows < mine.Rows {
+		t.Errorf("export of all stores: %+v", all)
+	}
+	if text, err := os.ReadFile(file); err != nil || !strings.HasPrefix(string(text), "PK") {
+		t.Errorf("the workbook begins with %.20q (%v)", text, err)
+	}
+	r.do("skus", "export", "--store", "Nobody", "--unmatched", file).ends(exitFailed).says("no connected store")
 }
 
 func (r *rig) ship(placed []ekmsim.Placed) {

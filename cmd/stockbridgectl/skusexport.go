@@ -1,89 +1,104 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"flag"
 	"fmt"
 	"io"
-	"slices"
+	"strings"
 
+	"stockbridge/core/catalog/importsheet"
 	"stockbridge/core/commerce"
-	"stockbridge/core/db"
 	"stockbridge/core/sheet"
-	"stockbridge/core/view"
 )
+
+// exportDocument is what a sheet for Brightpearl's product importer holds, and what it leaves out and why.
+type exportDocument struct {
+	File       string   `json:"file"`
+	Store      *string  `json:"store"` // null: all
+	Rows       int      `json:"rows"`
+	Several    int      `json:"in_several_stores"`
+	Doubted    int      `json:"doubted"`
+	NearMatch  int      `json:"near_match"`
+	Duplicate  int      `json:"duplicate"`
+	WithoutSKU int      `json:"no_sku"`
+	Invalid    int      `json:"invalid"`
+	Altered    []string `json:"altered"`
+}
 
 func skusExport(f *flag.FlagSet) action {
 	store := f.String("store", "", "")
+	all := f.Bool("all-stores", false, "")
 	path := f.String("unmatched", "", "")
 	return func(ctx context.Context, c *call) error {
 		switch {
-		case *store == "":
-			return wrong("--store is missing")
+		case (*store == "") != *all:
+			return wrong("say either --store NAME or --all-stores")
 		case *path == "":
-			return wrong("--unmatched FILE.csv is missing")
+			return wrong("--unmatched FILE.csv or FILE.xlsx is missing")
 		}
-		e, row, err := c.store(ctx, *store)
+		if _, err := sheet.FormatOf(*path); err != nil {
+			return wrong("--unmatched: %v", err)
+		}
+		e, err := c.open(ctx)
 		if err != nil {
 			return err
 		}
-		// Only codes that Brightpearl lacks: a near match or a duplicate has its product there already, and a second one
-		// would make things worse.
-		l := &listFlags{filter: view.Filter{Store: row.ID, States: []string{string(commerce.EKMOnly)}}}
-		links, err := pages(ctx, l, 0, e.DB.LinkPage)
+		document := exportDocument{File: *path, Altered: []string{}}
+		var id commerce.StoreID
+		if !*all {
+			row, err := storeNamed(ctx, e, *store)
+			if err != nil {
+				return err
+			}
+			id, document.Store = row.ID, &row.Name
+		}
+		n, err := importsheet.File(ctx, e.DB, id, *path)
 		if err != nil {
 			return err
 		}
-		listings, err := e.DB.Listings(ctx, row.ID)
-		if err != nil {
+		document.Rows, document.Several, document.Doubted = n.Rows, n.Several, n.Doubted
+		document.NearMatch, document.Duplicate, document.WithoutSKU, document.Invalid = n.NearMatch, n.Duplicate, n.WithoutSKU, n.Invalid
+		document.Altered = append(document.Altered, n.Altered...)
+		if err := c.show(document, document.print); err != nil || len(n.Altered) == 0 {
 			return err
 		}
-		rows := importRows(links.Rows, listings)
-		if err := sheet.File(*path, 0o644, func(w io.Writer) error { return writeImport(w, rows) }); err != nil {
-			return err
-		}
-		document := map[string]any{"file": *path, "store": row.Name, "rows": len(rows)}
-		return c.show(document, func(w io.Writer) {
-			fmt.Fprintf(w, "%d unmatched product(s) of %s written to %s, for Brightpearl's product importer.\n", len(rows), plain(row.Name), *path)
-		})
+		return errAttention
 	}
 }
 
-// importHead are the columns that the importer is given; it maps them by their names.
-var importHead = []string{"SKU", "Product name", "Barcode", "Price"}
-
-// importRows has one row for each code, the first listing with it standing for all.
-func importRows(links []view.LinkRow, listings []db.Listing) [][]string {
-	type key struct{ product, variant int64 }
-	byKey := make(map[key]db.Listing, len(listings))
-	for _, l := range listings {
-		byKey[key{l.ProductID, l.VariantID}] = l
+func (d exportDocument) print(w io.Writer) {
+	of := "all stores"
+	if d.Store != nil {
+		of = *d.Store
 	}
-	rows := [][]string{}
-	seen := map[string]bool{}
-	for _, l := range links {
-		sku := commerce.TrimSKU(l.SKU)
-		listing, ok := byKey[key{l.EKMProductID, l.EKMVariantID}]
-		if seen[sku] || !ok {
-			continue
-		}
-		seen[sku] = true
-		rows = append(rows, []string{sku, l.Name, listing.GTIN, listing.Price.String()})
+	fmt.Fprintf(w, "%d unmatched product(s) of %s written to %s, for Brightpearl's product importer.\n", d.Rows, plain(of), d.File)
+	if d.Rows > 0 {
+		fmt.Fprintln(w, "Brightpearl also wants a brand and a category of each, prices without tax, and Manage stock: Yes. Look at the prices, and take out the\n"+
+			"columns Stores and EKM product before the import.")
 	}
-	slices.SortFunc(rows, func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
-	return rows
-}
-
-func writeImport(w io.Writer, rows [][]string) error {
-	out, err := sheet.NewWriter(w, importHead)
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if err := out.Write(row); err != nil {
-			return err
+	for _, x := range []struct {
+		n    int
+		what string
+	}{
+		{d.Several, "product(s) stand in several stores; name and price are the first store's"},
+		{d.Doubted, "code(s) are left out: another listing with the same code stands twice or looks like a product that Brightpearl has"},
+		{d.NearMatch, "listing(s) are left out: they look like products that Brightpearl has"},
+		{d.Duplicate, "listing(s) are left out: their codes stand twice"},
+		{d.WithoutSKU, "listing(s) are left out: they have no code"},
+		{d.Invalid, "listing(s) are left out: Brightpearl cannot hold their codes"},
+	} {
+		if x.n > 0 {
+			fmt.Fprintf(w, "%d %s.\n", x.n, x.what)
 		}
 	}
-	return out.Flush()
+	if n := len(d.Altered); n > 0 {
+		some := d.Altered[:min(n, 10)]
+		fmt.Fprintf(w, "%d product(s) have an apostrophe before their name or barcode, so that no spreadsheet runs it as a formula; a .xlsx file needs none: %s",
+			n, plain(strings.Join(some, ", ")))
+		if n > len(some) {
+			fmt.Fprint(w, ", …")
+		}
+		fmt.Fprintln(w)
+	}
 }

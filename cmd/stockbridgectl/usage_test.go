@@ -79,7 +79,10 @@ func TestWrongUsage(t *testing.T) {
 		{"rules try Garden colour=red", `there is no setting "colour"`},
 		{"rules make Garden tax_mode", "it must be KEY=VALUE"},
 		{"stock push", "say either --sku SKU or --all"},
-		{"skus export --store Garden", "--unmatched FILE.csv is missing"},
+		{"skus export --store Garden", "--unmatched FILE.csv or FILE.xlsx is missing"},
+		{"skus export --unmatched a.csv", "say either --store NAME or --all-stores"},
+		{"skus export --store Garden --all-stores --unmatched a.csv", "say either --store NAME or --all-stores"},
+		{"skus export --all-stores --unmatched a.xls", "--unmatched: the file's name must end in .csv or .xlsx"},
 		{"sync --timeout 0s", "--timeout must be longer than nothing"},
 	} {
 		o := r.do(strings.Fields(c.args)...).ends(exitUsage).says(c.says)

@@ -49,6 +49,10 @@ func TestPagesWalkIndexes(t *testing.T) {
 		query, _, args, _, err := shipmentList.keys(w, win)
 		return query, args, err
 	}
+	imports := func(f view.Filter, _ view.Window) (string, []any, error) {
+		query, args := importQuery(f.Store, ImportListing{SKU: "M"})
+		return query, args, nil
+	}
 	activities := func(f view.Filter, win view.Window) (string, []any, error) {
 		query, _, args, _, err := activityList.keys(activityFilter(f), win)
 		return query, args, err
@@ -79,6 +83,8 @@ func TestPagesWalkIndexes(t *testing.T) {
 		{"links of a store", links, view.Filter{Store: 1}, view.Window{}, "sku_link_store"},
 		{"links of a store and state", links, view.Filter{Store: 1, Tab: "matched"}, view.Window{}, "sku_link_list"},
 		{"links by state", links, view.Filter{}, view.Window{Sort: "state", Desc: true}, "sku_link_state_sku"},
+		{"listings to import", imports, view.Filter{}, view.Window{}, "sku_link_state_sku"},
+		{"listings of a store to import", imports, view.Filter{Store: 1}, view.Window{}, "sku_link_list"},
 		{"levels", levels, view.Filter{}, view.Window{}, "level_all"},
 		{"levels of a state", levels, view.Filter{Tab: "queued"}, view.Window{}, "level_state"},
 		{"levels of a store", levels, view.Filter{Store: 1}, view.Window{}, "level_sku"},

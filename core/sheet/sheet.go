@@ -1,69 +1,57 @@
-// Package sheet writes rows for spreadsheets: CSV in which no cell is ever run as a formula, and files that appear under their
-// name only when they are complete. Its functions keep no state and may be called from any goroutine.
+// Package sheet writes tables for spreadsheets, as CSV or XLSX, in which no cell is ever run as a formula, and files that appear
+// under their name only when they are complete. Its functions keep no state and may be called from any goroutine.
 //
-// Start reading at Writer.
+// Start reading at Write.
 package sheet
 
 import (
-	"encoding/csv"
-	"fmt"
+	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 )
 
-// Writer writes rows one after the other; nothing is sure to have arrived before Flush.
-type Writer struct{ out *csv.Writer }
+// Format is a kind of file that holds a table.
+type Format string
 
-// NewWriter begins with the names of the columns.
-func NewWriter(w io.Writer, head []string) (*Writer, error) {
-	s := &Writer{csv.NewWriter(w)}
-	return s, s.out.Write(head)
-}
+// The formats. XLSX is the one that people may open, change and save: a spreadsheet program that opens CSV takes leading zeros
+// for nothing and a long barcode for a number.
+const (
+	CSV  Format = "csv"
+	XLSX Format = "xlsx"
+)
 
-// Write adds one row. The cells are left as they are for the caller.
-func (s *Writer) Write(row []string) error {
-	safe := make([]string, len(row))
-	for i, cell := range row {
-		safe[i] = Harmless(cell)
+// FormatOf tells the format by the ending of a file's name, in any case.
+func FormatOf(path string) (Format, error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv":
+		return CSV, nil
+	case ".xlsx":
+		return XLSX, nil
 	}
-	return s.out.Write(safe)
+	return "", errors.New("the file's name must end in .csv or .xlsx")
 }
 
-// Flush writes out what was kept back and returns the first thing that went wrong.
-func (s *Writer) Flush() error {
-	s.out.Flush()
-	return s.out.Error()
+// Column is a column of a table.
+type Column struct {
+	Name string
+	// Exact keeps Harmless away from the cells: for figures, and for words whose letters are too few for a formula that does
+	// anything, where a changed value would do harm. It is about CSV; cells of XLSX are text and always exact.
+	Exact bool
 }
 
-// Harmless keeps a spreadsheet from running a cell as a formula: names in a shop may come from anybody.
-func Harmless(cell string) string {
-	if strings.IndexAny(cell, "=+-@\t\r") == 0 {
-		return "'" + cell
+// Write writes a table: the names of the columns, then each row that fill hands to add. The rows are left as they are for the
+// caller. After an error what has been written is of no use.
+func Write(w io.Writer, f Format, columns []Column, fill func(add func(row []string) error) error) error {
+	if f == XLSX {
+		return writeXLSX(w, columns, fill)
 	}
-	return cell
-}
-
-// File writes a file that appears under its name only when it is complete, with the given rights; a failed one leaves nothing.
-func File(path string, rights os.FileMode, write func(io.Writer) error) error {
-	part, err := os.CreateTemp(filepath.Dir(path), ".stockbridge-*.part")
+	out, err := newWriter(w, columns)
 	if err != nil {
-		return fmt.Errorf("the file cannot be written: %w", err)
+		return err
 	}
-	defer os.Remove(part.Name())
-	err = write(part)
-	if closing := part.Close(); err == nil {
-		err = closing
+	if err := fill(out.Write); err != nil {
+		return err
 	}
-	if err == nil {
-		err = os.Chmod(part.Name(), rights)
-	}
-	if err == nil {
-		err = os.Rename(part.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("the file cannot be written: %w", err)
-	}
-	return nil
+	return out.Flush()
 }

@@ -72,6 +72,7 @@ func Exercise(t *testing.T, open Open) {
 		{"fixes by hand", fixesAreKept},
 		{"orders posted unpaid", unpaidOrdersAreFound},
 		{"codes in any case", codesInAnyCase},
+		{"listings that Brightpearl lacks", lackedListingsAreRead},
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {
