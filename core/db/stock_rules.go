@@ -151,3 +151,13 @@ func (d *DB) StockDelays(ctx context.Context) (map[commerce.StoreID]time.Duratio
 	}
 	return out, err
 }
+
+// ProductsOfLevels returns the Brightpearl products behind the levels of SKUs.
+func (d *DB) ProductsOfLevels(ctx context.Context, skus []string) ([]int64, error) {
+	return inChunks(skus, func(chunk []string) ([]int64, error) {
+		var w where
+		w.in("sku", chunk)
+		rows, err := d.reader.QueryContext(ctx, `select distinct bp_product_id from level`+w.String(), w.args...)
+		return collect(rows, err, scanID)
+	})
+}

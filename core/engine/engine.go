@@ -53,7 +53,8 @@ type Engine struct {
 	clients clients
 
 	mu      sync.Mutex
-	hub     *ledger.Hub // nil while nothing runs
+	hub     *ledger.Hub     // nil while nothing runs
+	well    map[string]bool // sources of trouble that were last seen to be well
 	rebuild chan struct{}
 }
 
@@ -76,7 +77,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{o: o, folder: held, rebuild: make(chan struct{}, 1)}
+	e := &Engine{o: o, folder: held, rebuild: make(chan struct{}, 1), well: map[string]bool{}}
 	if err := e.open(ctx); err != nil {
 		return nil, errors.Join(err, held.release())
 	}

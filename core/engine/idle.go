@@ -95,6 +95,18 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 	phase("posting", "Posting orders to Brightpearl", func() error { return e.drain(ctx, hub) })
 	phase("availability", "Reading Brightpearl's stock", func() error { return errors.Join(e.Stock.ReadAll(ctx), e.pollStock(ctx)) })
 	phase("stock", "Writing stock to the stores", func() error { return e.drain(ctx, hub) })
+	phase("readback", "Reading written stock back", func() error {
+		look := func() error {
+			return eachLive(func(s db.StoreRow) bool { return live(s) && s.StockOn }, "readback", func(s db.StoreRow) error { return e.Stock.LookAll(ctx, s.ID) })
+		}
+		if err := look(); err != nil {
+			return err
+		}
+		if err := e.drain(ctx, hub); err != nil { // what did not stay was written again
+			return err
+		}
+		return look()
+	})
 	phase("notes", "Reading shipped notes", func() error {
 		// A round does not wait for tracking numbers that may still be typed in: they follow with the next one.
 		return errors.Join(e.Shipments.Sweep(ctx), e.DB.Write(ctx, func(tx *db.Tx) error { return tx.EndGrace() }))

@@ -26,6 +26,10 @@ const (
 	loginsEvery   = time.Hour
 	countEvery    = 15 * time.Second
 	reckonEvery   = 5 * time.Minute
+	lookEvery     = 2 * time.Second // whether something was written that is to be read back, or the patrol is due; asks the database
+	thawEvery     = 15 * time.Second
+	forgetEvery   = 6 * time.Hour
+	pastKept      = 90 * 24 * time.Hour // what every figure was
 	heldEvery     = time.Hour
 	contactsEvery = 2 * time.Minute
 	salesWorkers  = 96               // most of them wait for others: their writes and reads travel together
@@ -155,11 +159,14 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			poller("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
 			poller("held", heldEvery, e.lookAgain),
 			poller("audit", auditEvery, e.auditNight),
+			poller("thaw", thawEvery, e.Stock.Thaw),
+			poller("forget", forgetEvery, e.forget),
 			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
 		}
 	}
 	return []*ledger.Poller{
 		poller(db.OrdersPoll(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
+		poller(fmt.Sprintf("look/%d", store), lookEvery, func(ctx context.Context) error { return e.Stock.Look(ctx, store) }),
 		poller(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
 		poller(fmt.Sprintf("login/%d", store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
 		poller(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
@@ -190,6 +197,11 @@ func (e *Engine) lookAgain(ctx context.Context) error {
 	})
 }
 
+// forget drops what figures were long ago.
+func (e *Engine) forget(ctx context.Context) error {
+	return e.DB.Write(ctx, func(tx *db.Tx) error { return tx.ForgetPast(tx.Now().Add(-pastKept)) })
+}
+
 // keepLogin refreshes a store's login long before it would run out, and remembers until when it holds.
 func (e *Engine) keepLogin(ctx context.Context, id commerce.StoreID) error {
 	auth := e.clients.auth(id)
@@ -213,10 +225,14 @@ func (e *Engine) pollerChanged(store commerce.StoreID, s ledger.PollerState) {
 
 // noteTrouble raises one problem a remote for what only a person can end, and heals it by its absence.
 func (e *Engine) noteTrouble(store commerce.StoreID, source string, f *fault.Error) {
+	key := fmt.Sprintf("trouble/%d/%s", store, source)
+	if f == nil && !e.endTrouble(key) {
+		return // all has been well since somebody last said so
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err := e.DB.Write(ctx, func(tx *db.Tx) error {
-		key := fmt.Sprintf("trouble/%d/%s", store, source)
+		key := key
 		if f == nil {
 			return tx.Heal(key)
 		}
@@ -236,9 +252,23 @@ func (e *Engine) noteTrouble(store commerce.StoreID, source string, f *fault.Err
 		cause := fault.CauseOf(f)
 		return tx.Raise(db.Problem{Key: key, Code: cause.Code, Severity: "error", Store: store, Title: title(store, f), Text: cause.Text, Fix: cause.Fix})
 	})
+	if err != nil || f != nil {
+		e.mu.Lock()
+		delete(e.well, key)
+		e.mu.Unlock()
+	}
 	if err != nil {
 		e.o.Log.Warn("a trouble could not be noted", "source", source, "error", err)
 	}
+}
+
+// endTrouble notes that a source is well and reports whether that is news to this process.
+func (e *Engine) endTrouble(key string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	news := !e.well[key]
+	e.well[key] = true
+	return news
 }
 
 func title(store commerce.StoreID, f *fault.Error) string {
