@@ -292,10 +292,10 @@ func (d *DB) UnreadLevels(ctx context.Context, store commerce.StoreID, before ti
 		order by written_at limit $3`, store, millis(before), limit)
 }
 
-// PatrolLevels returns levels of a store that are to be read back by now although nothing moved them, the most overdue first.
+// PatrolLevels returns levels of a store that are to be read back by now although nothing moved them, the most overdue first, among equals those with the fewest units.
 func (d *DB) PatrolLevels(ctx context.Context, store commerce.StoreID, now time.Time, limit int) ([]Level, error) {
 	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'idle' and sent_rev > 0 and patrol_at <= $2
-		order by patrol_at limit $3`, store, millis(now), limit)
+		order by patrol_at, published limit $3`, store, millis(now), limit)
 }
 
 func (d *DB) levelsBy(ctx context.Context, query string, args ...any) ([]Level, error) {

@@ -101,13 +101,13 @@ create index level_new on level (bp_product_id) where rev = 0;
 create index availability_turn on availability (at, product_id) where warehouse_id = 0;
 create trigger level_astray after update of listed on level when new.drifts and not old.drifts
 begin
-  update level set patrol_at = 0 where store_id = new.store_id and product_id = new.product_id and variant_id = new.variant_id;
+  update level set patrol_at = -1 where store_id = new.store_id and product_id = new.product_id and variant_id = new.variant_id;
 end;
 create index level_frozen on level (sku, store_id, product_id, variant_id) where frozen;
 drop index level_due;
 create index level_due on level (store_id, priority, risk desc, changed_at) where state = 'due';
 create index level_wait on level (store_id, due_at) where state = 'due';
-create index level_patrol on level (store_id, patrol_at) where state = 'idle' and sent_rev > 0;
+create index level_patrol on level (store_id, patrol_at, published) where state = 'idle' and sent_rev > 0;
 create index level_unread on level (store_id, written_at) where written_at > read_back_at;
 create index level_zeroed on level (store_id, zeroed_at) where zeroed_at > 0;
 create index level_drifted on level (drift_at, store_id) where drift_at > 0;
