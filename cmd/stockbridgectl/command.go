@@ -44,7 +44,19 @@ func commands() []command {
 		{"store list", []string{""}, "all stores with their state", 0, 0, storeList},
 		{"sync", []string{"[--until-idle] [--timeout DURATION]"}, "run every background worker, until interrupted or until no work is due", 0, 0, syncCommand},
 		{"status", []string{""}, "the figures of the account and of every store", 0, 0, statusCommand},
-		{"skus", []string{listForm}, "the match report", 0, 0, skusList},
+		{"skus", []string{listForm + " [--kind KIND] [--has asked,sold,stock,chosen]"}, "the match report", 0, 0, skusList},
+		{"skus accept", []string{"--store NAME --sku SKU… [--reason TEXT] [--yes]", "--kind KIND [--store NAME] [--reason TEXT] [--yes]"},
+			"codes mean what they look like, some or all of a kind; without --yes only say which", 0, 1 << 20, skusAccept},
+		{"skus reject", []string{"--store NAME --sku SKU…"}, "never suggest those products for these codes again", 0, 1 << 20, skusReject},
+		{"skus link", []string{"--store NAME --sku SKU --product ID [--listing EKM_PRODUCT[/VARIANT]] --reason TEXT"},
+			"a code means a Brightpearl product, whatever its own SKU is", 0, 0, skusLink},
+		{"skus unlink", []string{"--store NAME --sku SKU…"}, "take back what was decided about codes: accepted, linked and rejected", 0, 1 << 20, skusUnlink},
+		{"skus confirm", []string{"--store NAME --sku SKU…"}, "the SKU has really moved to another product", 0, 1 << 20, skusConfirm},
+		{"skus ignore", []string{"--store NAME --sku SKU… --reason TEXT", "--store NAME --sku SKU… --undo"},
+			"these codes need no product", 0, 1 << 20, skusIgnore},
+		{"skus rules", []string{"[--store NAME]"}, "what people have decided about codes", 0, 0, skusRules},
+		{"skus rename", []string{"SKU NEW"}, "what giving listings another code would touch; nothing is renamed", 2, 2, skusRename},
+		{"skus look", []string{"SKU"}, "what hides in a code, and in every stored code that looks like it", 1, 1, skusLook},
 		{"skus export", []string{"(--store NAME | --all-stores) --unmatched FILE.csv|FILE.xlsx"},
 			"a file of the products that Brightpearl lacks, for its product importer; codes keep their zeros best in .xlsx", 0, 0, skusExport},
 		{"orders", []string{listForm + " [--from T] [--to T]"}, "the order queue", 0, 0, ordersList},
@@ -61,9 +73,19 @@ func commands() []command {
 		{"rules try", []string{"NAME KEY=VALUE"}, "what a setting would do to the store's held orders; nothing is written", 2, 2, rulesTry},
 		{"rules make", []string{"NAME KEY=VALUE [--cause CODE]"}, "change a setting and have the held orders decided again", 2, 2, rulesMake},
 		{"shipments", []string{listForm}, "warehouse notes and what the stores were told of them", 0, 0, shipmentsList},
-		{"stock", []string{listForm}, "stock figures", 0, 0, stockList},
-		{"stock explain", []string{"SKU [--store NAME]"}, "how a stock figure comes about", 1, 1, stockExplain},
+		{"stock", []string{listForm + " [--tab TAB]"}, "stock figures; TAB is risky, drift, zero, queued, problems, braked, frozen or exposed", 0, 0, stockList},
+		{"stock explain", []string{"SKU [--store NAME] [--at TIME]"}, "how a stock figure comes about, now or at a moment of the last 30 days", 1, 1, stockExplain},
 		{"stock push", []string{"--sku SKU [--store NAME]", "--all [--store NAME]"}, "read stock afresh and write it to the stores now", 0, 0, stockPush},
+		{"stock freeze", []string{"(--sku SKU… | --all) [--store NAME] (--hold | --zero) [--for DURATION] --reason TEXT"},
+			"have stores keep what they show, or show nothing", 0, 1 << 20, stockFreeze},
+		{"stock thaw", []string{"(--sku SKU… | --all) [--store NAME]"}, "end a freeze; --all ends those of whole stores", 0, 1 << 20, stockThaw},
+		{"stock buffer", []string{"--sku SKU… [--store NAME] (--units N|N% | --cap N | --clear) [--yes]"},
+			"units kept back and most units shown; without --yes only say what that would do", 0, 1 << 20, stockBuffer},
+		{"stock tag", []string{"--sku SKU… TAG [--off]"}, "tag SKUs, for a store's setting tag_buffer.TAG", 1, 1 << 20, stockTag},
+		{"stock brake", []string{"[--store NAME]"}, "changes that were stopped before they were written", 0, 0, stockBrake},
+		{"stock brake apply", []string{"--store NAME (--sku SKU… | --all) --reason TEXT"}, "let them through", 0, 1 << 20, stockBrakeApply},
+		{"stock brake discard", []string{"--store NAME --reason TEXT"}, "drop them; Brightpearl's stock is read again", 0, 0, stockBrakeDiscard},
+		{"stock readback", []string{"(--sku SKU | --all) [--store NAME]"}, "compare what the stores show with what they were told", 0, 0, stockReadBack},
 		{"attention", []string{listForm}, "what needs a person, the gravest first", 0, 0, attentionList},
 		{"activity", []string{"[--kind KIND] " + listForm}, "what happened, the newest first", 0, 0, activityList},
 		{"audit orders", []string{"[--store NAME] [--from T] [--to T]"}, "prove that every EKM order has exactly one outcome", 0, 0, auditOrders},
@@ -102,6 +124,8 @@ https://oauth.brightpearlapp.com/token/CODE, and --api-url wins over the address
 A fix names lines by their EKM id, as orders show --json has them, and the delivery -1, extras -2:
   {"contact": 9001, "products": {"42": 1007}, "text_rows": [43], "tax_codes": {"42": "T5", "-1": "T20"}}
 Times are RFC 3339, such as 2026-11-23T09:00:00Z, or a date. Durations look like 90s, 30m or 2h.
+A KIND of suggestion is what the codes differ in, spaces, case, dash, zeros, slash or letters, or barcode when only that agrees.
+Several SKUs follow one --sku: --sku A B. Words that begin with a dash stand after --.
 Without --limit, lists hold the first 200 rows for people, and with --json all of them (activity: 200).
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but something needs a person, 4 sign-in needed,

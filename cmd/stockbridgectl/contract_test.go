@@ -90,21 +90,264 @@ type exportJSON struct {
 
 type skusJSON struct {
 	pageJSON
-	SKUs []struct {
-		Store      string `json:"store"`
-		SKU        string `json:"sku"`
-		State      string `json:"state"`
+	SKUs []skuJSON `json:"skus"`
+}
+
+type skuJSON struct {
+	Store      string  `json:"store"`
+	SKU        string  `json:"sku"`
+	State      string  `json:"state"`
+	ProductID  *int    `json:"ekm_product_id"`
+	VariantID  *int    `json:"ekm_variant_id"`
+	Product    *int    `json:"brightpearl_product_id"`
+	OnHand     *int    `json:"on_hand"`
+	Published  *int    `json:"published"`
+	Listed     *int    `json:"listed"`
+	Suggestion string  `json:"suggestion"`
+	Name       string  `json:"name"`
+	Reason     string  `json:"reason"`
+	OpenRows   int     `json:"open_order_rows"`
+	Bundle     bool    `json:"bundle"`
+	Kind       string  `json:"kind"`
+	SoldMonth  int     `json:"sold_month"`
+	Barcode    string  `json:"barcode"`
+	GTIN       string  `json:"gtin"`
+	Chosen     bool    `json:"chosen"`
+	ProductSKU string  `json:"brightpearl_sku"`
+	WasID      *int    `json:"was_brightpearl_product_id"`
+	Price      *string `json:"price"`
+	Currency   string  `json:"currency"`
+}
+
+type acceptJSON struct {
+	Suggestions []skuJSON `json:"suggestions"`
+	Would       int       `json:"would_accept"`
+	Accepted    int       `json:"accepted"`
+}
+
+type linkRulesJSON struct {
+	Rules []struct {
+		Store      string    `json:"store"`
+		SKU        string    `json:"sku"`
+		ProductID  *int      `json:"ekm_product_id"`
+		VariantID  *int      `json:"ekm_variant_id"`
+		Verdict    string    `json:"verdict"`
+		Product    int       `json:"brightpearl_product_id"`
+		ProductSKU string    `json:"brightpearl_sku"`
+		Reason     string    `json:"reason"`
+		Actor      string    `json:"actor"`
+		At         time.Time `json:"at"`
+	} `json:"rules"`
+}
+
+type renameJSON struct {
+	Rename struct {
+		From        string    `json:"from"`
+		To          string    `json:"to"`
+		Possible    bool      `json:"possible"`
+		Problem     string    `json:"problem"`
+		Safer       string    `json:"safer"`
+		Product     *int      `json:"brightpearl_product_id"`
+		ProductSKU  string    `json:"brightpearl_sku"`
+		Products    int       `json:"products"`
+		Listings    []skuJSON `json:"listings"`
+		Taken       []skuJSON `json:"taken"`
+		NearMatches []skuJSON `json:"near_matches"`
+		OpenOrders  int       `json:"open_orders"`
+		OpenLines   int       `json:"open_order_lines"`
+		Reserved    int       `json:"reserved_units"`
+	} `json:"rename"`
+}
+
+type termsJSON struct {
+	OnHand  int  `json:"on_hand"`
+	Pending int  `json:"pending"`
+	Buffer  int  `json:"buffer"`
+	Cap     int  `json:"cap"`
+	Stop    bool `json:"stop"`
+}
+
+type stockJSON struct {
+	pageJSON
+	Stock []levelJSON `json:"stock"`
+}
+
+type levelJSON struct {
+	termsJSON
+	Store      string     `json:"store"`
+	SKU        string     `json:"sku"`
+	Name       string     `json:"name"`
+	State      string     `json:"state"`
+	ProductID  *int       `json:"ekm_product_id"`
+	VariantID  *int       `json:"ekm_variant_id"`
+	Product    *int       `json:"brightpearl_product_id"`
+	Wanted     int        `json:"wanted"`
+	Published  *int       `json:"published"`
+	Listed     int        `json:"listed"`
+	Superseded int        `json:"superseded"`
+	ChangedAt  *time.Time `json:"changed_at"`
+	WrittenAt  *time.Time `json:"written_at"`
+	ReadBackAt *time.Time `json:"read_back_at"`
+	Attempts   int        `json:"attempts"`
+	Cause      *causeJSON `json:"cause"`
+	Bundle     bool       `json:"bundle"`
+	Price      string     `json:"price"`
+	Currency   string     `json:"currency"`
+	BufferFrom string     `json:"buffer_from"`
+	Exposure   struct {
+		Units int    `json:"units"`
+		Money string `json:"money"`
+	} `json:"exposure"`
+	SoldPerHour  float64    `json:"sold_per_hour"`
+	Delay        float64    `json:"delay_seconds"`
+	Suggested    int        `json:"suggested_buffer"`
+	Freeze       string     `json:"freeze"`
+	FrozenUntil  *time.Time `json:"frozen_until"`
+	FreezeReason string     `json:"freeze_reason"`
+	Tags         []string   `json:"tags"`
+	DriftAt      *time.Time `json:"drift_at"`
+	DriftShown   *int       `json:"drift_shown"`
+	AgreedAt     *time.Time `json:"agreed_at"`
+	Braked       bool       `json:"braked"`
+}
+
+type momentJSON struct {
+	termsJSON
+	At        time.Time `json:"at"`
+	Event     string    `json:"event"`
+	Wanted    int       `json:"wanted"`
+	AddUp     bool      `json:"terms_add_up"`
+	Published int       `json:"published"`
+	Listed    int       `json:"listed"`
+	State     string    `json:"state"`
+}
+
+type stockRuleJSON struct {
+	Store  *string    `json:"store"`
+	SKU    *string    `json:"sku"`
+	Buffer string     `json:"buffer"`
+	Cap    *int       `json:"cap"`
+	Freeze string     `json:"freeze"`
+	Until  *time.Time `json:"frozen_until"`
+	Reason string     `json:"reason"`
+	Actor  string     `json:"actor"`
+	At     *time.Time `json:"at"`
+}
+
+type explainJSON struct {
+	Explain []struct {
+		levelJSON
+		AddUp      bool           `json:"terms_add_up"`
+		Ahead      *int           `json:"writes_ahead"`
+		NextLook   *time.Time     `json:"next_read_back"`
+		Rule       *stockRuleJSON `json:"rule"`
+		Warehouses []struct {
+			ID        int        `json:"warehouse_id"`
+			Name      string     `json:"name"`
+			InStock   int        `json:"in_stock"`
+			Allocated int        `json:"allocated"`
+			OnHand    int        `json:"on_hand"`
+			Counts    bool       `json:"counts"`
+			At        *time.Time `json:"at"`
+		} `json:"warehouses"`
+		Orders []struct {
+			ID     int    `json:"id"`
+			Store  string `json:"store"`
+			Number string `json:"ekm_order_number"`
+			State  string `json:"state"`
+			Units  int    `json:"units"`
+		} `json:"orders"`
+		At      *momentJSON      `json:"at"`
+		Past    []momentJSON     `json:"past"`
+		History []map[string]any `json:"history"`
+	} `json:"explain"`
+}
+
+type bufferJSON struct {
+	Preview struct {
+		Figures int `json:"figures"`
+		Up      int `json:"up"`
+		Down    int `json:"down"`
+		ToZero  int `json:"to_zero"`
+		Units   int `json:"units"`
+		Changes []struct {
+			figureJSON
+			Store     string     `json:"store"`
+			SKU       string     `json:"sku"`
+			ProductID *int       `json:"ekm_product_id"`
+			VariantID *int       `json:"ekm_variant_id"`
+			Product   *int       `json:"brightpearl_product_id"`
+			Published *int       `json:"published"`
+			Would     figureJSON `json:"would"`
+		} `json:"changes"`
+	} `json:"preview"`
+	Done    bool `json:"done"`
+	Changed int  `json:"changed"`
+}
+
+type figureJSON struct {
+	termsJSON
+	Wanted int `json:"wanted"`
+}
+
+type rulesJSON struct {
+	Rules   []stockRuleJSON `json:"rules"`
+	Changed int             `json:"changed"`
+}
+
+type lookJSON struct {
+	Look []struct {
+		Where      string `json:"where"`
 		ProductID  *int   `json:"ekm_product_id"`
 		VariantID  *int   `json:"ekm_variant_id"`
 		Product    *int   `json:"brightpearl_product_id"`
-		OnHand     *int   `json:"on_hand"`
-		Published  *int   `json:"published"`
-		Listed     *int   `json:"listed"`
-		Suggestion string `json:"suggestion"`
-		Name       string `json:"name"`
-		Reason     string `json:"reason"`
-		OpenRows   int    `json:"open_order_rows"`
-	} `json:"skus"`
+		Code       string `json:"code"`
+		Same       bool   `json:"same"`
+		Difference string `json:"difference"`
+		Findings   []struct {
+			At        *int   `json:"at"`
+			CodePoint string `json:"code_point"`
+			Name      string `json:"name"`
+			Kind      string `json:"kind"`
+		} `json:"findings"`
+	} `json:"look"`
+}
+
+type brakesJSON struct {
+	Brakes []struct {
+		Store    string    `json:"store"`
+		At       time.Time `json:"at"`
+		Why      string    `json:"why"`
+		Text     string    `json:"text"`
+		SKUs     int       `json:"skus"`
+		Zeroed   int       `json:"zeroed"`
+		Wild     int       `json:"wild"`
+		Short    int       `json:"short"`
+		Shown    int       `json:"shown"`
+		UnitsUp  int       `json:"units_up"`
+		UnitsOff int       `json:"units_off"`
+		Money    string    `json:"money"`
+		Currency string    `json:"currency"`
+		Figures  []struct {
+			termsJSON
+			SKU       string `json:"sku"`
+			Name      string `json:"name"`
+			ProductID int    `json:"ekm_product_id"`
+			VariantID *int   `json:"ekm_variant_id"`
+			Shows     int    `json:"shows"`
+			Would     int    `json:"would"`
+			Why       string `json:"why"`
+			Price     string `json:"price"`
+		} `json:"figures"`
+	} `json:"brakes"`
+}
+
+type readBackJSON struct {
+	Checked int         `json:"checked"`
+	Left    int         `json:"left_out"`
+	Drifted int         `json:"drifted"`
+	Again   int         `json:"written_again"`
+	Drift   []levelJSON `json:"drift"`
 }
 
 type shipmentsJSON struct {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/engine"
 	"stockbridge/core/view"
 )
@@ -55,6 +56,42 @@ func closedList(into *[]string, known []string) func(string) error {
 			*into = append(*into, word)
 		}
 		return nil
+	}
+}
+
+// closedWord reads one word of a closed list.
+func closedWord(into *string, known []string) func(string) error {
+	return func(text string) error {
+		if *into = strings.ToLower(strings.TrimSpace(text)); !slices.Contains(known, *into) {
+			return fmt.Errorf("it must be one of %s", strings.Join(known, ", "))
+		}
+		return nil
+	}
+}
+
+// skuFlag registers --sku, which may stand several times; the words after it are SKUs too: --sku A B. What it returns reads
+// them, trimmed and each once; words is what stands beside the flags.
+func skuFlag(f *flag.FlagSet) func(words []string) ([]string, error) {
+	var given []string
+	f.Func("sku", "", func(text string) error {
+		if text = commerce.TrimSKU(text); text == "" {
+			return errors.New("it must not be empty")
+		}
+		given = append(given, text)
+		return nil
+	})
+	return func(words []string) ([]string, error) {
+		if len(given) == 0 && len(words) > 0 {
+			return nil, wrong("say --sku before the SKUs")
+		}
+		all := slices.Clone(given)
+		for _, word := range words {
+			if word = commerce.TrimSKU(word); word != "" {
+				all = append(all, word)
+			}
+		}
+		slices.Sort(all)
+		return slices.Compact(all), nil
 	}
 }
 

@@ -26,13 +26,7 @@ func TestMainJob(t *testing.T) {
 		t.Errorf("checks: %+v", checks)
 	}
 	r.do("store", "configure", garden, "--set", "channel_id=4711").ends(exitFailed).says("Brightpearl has no channel of that id")
-	for _, u := range r.conf.Users {
-		r.do("store", "configure", u.Name, "--set", fmt.Sprint("channel_id=", u.ChannelID), "--set", fmt.Sprint("price_list_id=", u.PriceListID),
-			"--set", fmt.Sprint("warehouse_id=", u.WarehouseID), "--set", "payment_method="+u.PaymentMethod, "--set", "tax_code_taxable="+u.TaxCodeTaxable,
-			"--set", "tax_code_not_taxable="+u.TaxCodeNotTaxable, "--set", fmt.Sprint("order_status_id=", u.OrderStatusID),
-			"--set", fmt.Sprint("shipping_method_id=", u.ShippingMethodID)).ends(0).says(u.Name + " is configured")
-		r.do("store", "check", u.Name).ends(0)
-	}
+	r.configure()
 	r.do("store", "go-live", garden, "--orders").ends(0).says("Switched on: orders.")
 	r.do("store", "go-live", garden).ends(0).says("Switched on: orders, stock, shipments.")
 
@@ -71,6 +65,18 @@ func TestMainJob(t *testing.T) {
 	}
 	r.behindItsBack(garden, placed)
 	r.pauseAndRemove(garden)
+}
+
+// configure gives every store its settings.
+func (r *rig) configure() {
+	r.t.Helper()
+	for _, u := range r.conf.Users {
+		r.do("store", "configure", u.Name, "--set", fmt.Sprint("channel_id=", u.ChannelID), "--set", fmt.Sprint("price_list_id=", u.PriceListID),
+			"--set", fmt.Sprint("warehouse_id=", u.WarehouseID), "--set", "payment_method="+u.PaymentMethod, "--set", "tax_code_taxable="+u.TaxCodeTaxable,
+			"--set", "tax_code_not_taxable="+u.TaxCodeNotTaxable, "--set", fmt.Sprint("order_status_id=", u.OrderStatusID),
+			"--set", fmt.Sprint("shipping_method_id=", u.ShippingMethodID)).ends(0).says(u.Name + " is configured")
+		r.do("store", "check", u.Name).ends(0)
+	}
 }
 
 // behindItsBack removes a sales order and changes a penny of another one in Brightpearl: the audit names exactly these. What is asked

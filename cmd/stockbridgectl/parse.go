@@ -98,10 +98,8 @@ func (c *call) find(args []string) (*command, []string, error) {
 			return nil, nil, nil
 		}
 		name, rest = strings.TrimSpace(name+" "+rest[0]), rest[1:]
-		if len(rest) > 0 {
-			if m := named(name + " " + rest[0]); m != nil {
-				return m, rest[1:], nil
-			}
+		if len(rest) > 0 && begins(all, name+" "+rest[0]) {
+			continue // the longest name counts
 		}
 		if m := named(name); m != nil {
 			if len(rest) > 0 && m.most == 0 && len(group(all, name)) > 0 && !strings.HasPrefix(rest[0], "-") {
@@ -119,12 +117,19 @@ func (c *call) find(args []string) (*command, []string, error) {
 	}
 }
 
-// group lists the second words that follow a first one.
+// begins reports whether the words name a command or are the first words of one.
+func begins(all []command, words string) bool {
+	return slices.ContainsFunc(all, func(m command) bool { return strings.HasPrefix(m.name+" ", words+" ") })
+}
+
+// group lists the words that follow the first ones of a name, each once.
 func group(all []command, first string) []string {
 	var out []string
 	for _, m := range all {
-		if word, ok := strings.CutPrefix(m.name, first+" "); ok {
-			out = append(out, word)
+		if words, ok := strings.CutPrefix(m.name, first+" "); ok {
+			if word, _, _ := strings.Cut(words, " "); !slices.Contains(out, word) {
+				out = append(out, word)
+			}
 		}
 	}
 	return out

@@ -54,6 +54,8 @@ func TestWrongUsage(t *testing.T) {
 		{"store connect Garden secret --token-stdin", "takes one argument; 2 given"},
 		{"store configure Garden", "say at least one --set"},
 		{"store configure Garden --set colour=red", `there is no setting "colour"; known settings: channel_id, `},
+		{"store configure Garden --set tag_buffers.fragile=2", "tag_buffer.<tag>"},
+		{"store configure Garden --set tag_buffer.=2", "known settings: channel_id, "},
 		{"store configure Garden --set channel_id", "--set: it must be KEY=VALUE"},
 		{"brightpearl connect --token-stdin", "--account is missing"},
 		{"brightpearl connect --account a --token-stdin", "--token-stdin needs --api-url and --app-ref"},
@@ -83,6 +85,40 @@ func TestWrongUsage(t *testing.T) {
 		{"skus export --unmatched a.csv", "say either --store NAME or --all-stores"},
 		{"skus export --store Garden --all-stores --unmatched a.csv", "say either --store NAME or --all-stores"},
 		{"skus export --all-stores --unmatched a.xls", "--unmatched: the file's name must end in .csv or .xlsx"},
+		{"skus --kind rhyme", "--kind: it must be one of spaces, case"},
+		{"skus --has legs", "--has: it must be one of asked, sold"},
+		{"skus accept", "say either --store NAME --sku SKU … or --kind KIND"},
+		{"skus accept --kind case --store Garden --sku A", "say either --store NAME --sku SKU … or --kind KIND"},
+		{"skus accept --sku A", "--store is missing"},
+		{"skus accept A --store Garden", "say --sku before the SKUs"},
+		{"skus reject --store Garden", "--sku is missing"},
+		{"skus link --store Garden --sku A --reason x", "--product ID is missing"},
+		{"skus link --store Garden --sku A --product 7", "--reason is missing"},
+		{"skus link --store Garden --sku A --product 7 --listing 7/x --reason x", "--listing: it must be an EKM product id"},
+		{"skus unlink --sku A", "--store is missing"},
+		{"skus confirm --store Garden", "--sku is missing"},
+		{"skus ignore --store Garden --sku A", "say either --reason TEXT"},
+		{"skus ignore --store Garden --sku A --reason x --undo", "say either --reason TEXT"},
+		{"skus rename A", "an argument is missing"},
+		{"stock --tab lost", "--tab: it must be one of risky, drift"},
+		{"stock explain A --at noon", "--at: it must be a time such as"},
+		{"stock freeze --sku A --reason x", "say either --hold"},
+		{"stock freeze --sku A --all --zero --reason x", "say either --sku SKU … or --all"},
+		{"stock freeze --sku A --zero", "--reason is missing"},
+		{"stock freeze --sku A --zero --for -1h --reason x", "--for must be longer than nothing"},
+		{"stock thaw", "say either --sku SKU … or --all"},
+		{"stock buffer --units 3", "--sku is missing"},
+		{"stock buffer --sku A", "say --units N, --units N%, --cap N, or --clear alone"},
+		{"stock buffer --sku A --clear --cap 3", "or --clear alone"},
+		{"stock buffer --sku A --units 101%", "--units: it must be a whole number of units"},
+		{"stock buffer --sku A --cap -3", "--cap: it must be a whole number of units"},
+		{"stock tag fragile", "--sku is missing"},
+		{"stock tag --sku A", "an argument is missing"},
+		{"stock brake release", `unknown command "stock brake release"; stock brake has apply, discard`},
+		{"stock brake apply --store Garden --reason x", "say either --sku SKU … or --all"},
+		{"stock brake apply --store Garden --all", "--reason is missing"},
+		{"stock brake discard --reason x", "--store is missing"},
+		{"stock readback", "say either --sku SKU or --all"},
 		{"sync --timeout 0s", "--timeout must be longer than nothing"},
 	} {
 		o := r.do(strings.Fields(c.args)...).ends(exitUsage).says(c.says)
@@ -136,6 +172,14 @@ func TestFlagsAnywhere(t *testing.T) {
 	c, _, err := (&app{}).parse([]string{"store", "--json", "list"})
 	if err != nil || c.command.name != "store list" {
 		t.Errorf("a flag between the two words: %v", err)
+	}
+	c, _, err = (&app{}).parse([]string{"stock", "brake", "--json", "--store", "Garden"})
+	if err != nil || c.command.name != "stock brake" || !c.json {
+		t.Errorf("a name that begins a longer one: %v", err)
+	}
+	c, _, err = (&app{}).parse([]string{"stock", "brake", "apply", "--all"})
+	if err != nil || c.command.name != "stock brake apply" {
+		t.Errorf("a name of three words: %v", err)
 	}
 	c, _, err = (&app{}).parse([]string{"stock", "explain", "--", "--odd-sku"})
 	if err != nil || c.args[0] != "--odd-sku" {

@@ -32,7 +32,7 @@ func Names() []string {
 	for _, k := range keys {
 		out = append(out, k.Name)
 	}
-	return append(out, "tax_rate.<rate>", "tax_country.<country>", "unpaid.<EKM payment type>", "shipping_method.<EKM delivery method>")
+	return append(out, "tax_rate.<rate>", "tax_country.<country>", "unpaid.<EKM payment type>", "tag_buffer.<tag>", "shipping_method.<EKM delivery method>")
 }
 
 func keyNamed(name string) (Key, bool) {
