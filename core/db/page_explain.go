@@ -64,7 +64,7 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 		if e.Orders, err = d.pendingOrders(ctx, level.ProductID); err != nil {
 			return nil, fmt.Errorf("explain a stock figure: %w", err)
 		}
-		if e.History, err = d.history(ctx, fmt.Sprintf("sku:%d:%s", level.StoreID, level.SKU)); err != nil {
+		if e.History, err = d.history(ctx, fmt.Sprintf("sku:%d:%s", level.StoreID, level.SKU), "stock:"+level.SKU, fmt.Sprintf("stock:%d", level.StoreID)); err != nil {
 			return nil, err
 		}
 		out = append(out, e)

@@ -127,11 +127,12 @@ func (d *DB) addRules(ctx context.Context, rows []view.LevelRow) error {
 }
 
 // RuleFor is what people have said about a SKU in a store, all together: the rule of the SKU in the store goes before that of the SKU in
-// all stores, and a freeze of the whole store goes before both.
+// all stores, and a freeze of the whole store goes before both. A freeze at zero goes before every other: a recall must reach a store
+// that stands still.
 func RuleFor(rules []view.StockRule, store commerce.StoreID, sku string) view.StockRule {
 	out := view.StockRule{StoreID: store, SKU: sku, Cap: -1}
 	freeze := func(r view.StockRule) {
-		if r.Freeze != commerce.NotFrozen {
+		if r.Freeze == commerce.FreezeAtZero || r.Freeze != commerce.NotFrozen && out.Freeze != commerce.FreezeAtZero {
 			out.Freeze, out.Until, out.Reason, out.Actor, out.At = r.Freeze, r.Until, r.Reason, r.Actor, r.At
 		}
 	}

@@ -60,12 +60,15 @@ func (d *DB) orderLines(ctx context.Context, id commerce.OrderID) ([]view.OrderL
 }
 
 // history returns what happened to one thing, newest first, through activity_ref.
-func (d *DB) history(ctx context.Context, ref string) ([]view.ActivityRow, error) {
-	rows, err := d.reader.QueryContext(ctx, `select `+activityColumns+` from activity a left join store s on s.id = a.store_id
-		where a.ref = $1 order by a.id desc limit $2`, ref, timelineLength)
+func (d *DB) history(ctx context.Context, refs ...string) ([]view.ActivityRow, error) {
+	var w where
+	w.in("a.ref", refs)
+	conditions, most := w.String(), w.arg(timelineLength)
+	rows, err := d.reader.QueryContext(ctx, `select `+activityColumns+` from activity a left join store s on s.id = a.store_id`+
+		conditions+` order by a.id desc limit `+most, w.args...)
 	out, err := collect(rows, err, scanActivity)
 	if err != nil {
-		return nil, fmt.Errorf("read the history of %s: %w", ref, err)
+		return nil, fmt.Errorf("read the history of %s: %w", refs, err)
 	}
 	return out, nil
 }

@@ -112,7 +112,9 @@ func (d *DB) RenameImpact(ctx context.Context, from, to string) (view.RenameImpa
 
 // renameWords says what speaks against a new code, and on which side of the two it is safer to make the change.
 func renameWords(r view.RenameImpact, owners int) (problem, safer string) {
-	own := func(l view.LinkRow) bool { return l.SKU == r.From }
+	twice := slices.IndexFunc(r.Taken, func(t view.LinkRow) bool {
+		return slices.ContainsFunc(r.Listings, func(l view.LinkRow) bool { return l.StoreID == t.StoreID })
+	})
 	switch {
 	case r.To == "":
 		problem = "The new code is empty."
@@ -122,8 +124,8 @@ func renameWords(r view.RenameImpact, owners int) (problem, safer string) {
 		problem = fmt.Sprintf("Brightpearl cannot hold the code: it takes letters, digits, spaces and - _ / only, at most %d characters.", commerce.MaxSKU)
 	case r.Products > 1:
 		problem = fmt.Sprintf("%d Brightpearl products carry the new code already, so it would be a duplicate.", r.Products)
-	case len(r.Taken) > 0 && !slices.ContainsFunc(r.Taken, own):
-		problem = fmt.Sprintf("%d listings carry the new code already; in a store that has both, they would be duplicates.", len(r.Taken))
+	case twice >= 0:
+		problem = fmt.Sprintf("A listing of %s carries the new code already, so the two would be duplicates there.", r.Taken[twice].Store)
 	}
 	switch {
 	case owners > 0 && r.Products == 0:

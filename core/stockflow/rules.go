@@ -42,9 +42,9 @@ func (d *Desk) PreviewRules(ctx context.Context, rules []view.StockRule) (view.P
 			continue
 		}
 		out.SKUs++
-		would := r.next.Wanted
+		would, terms := r.next.Wanted, r.next.Terms
 		if r.frozen() {
-			would = r.before.Published // it stays as it is shown
+			would, terms = r.before.Published, r.before.Terms // it stays as it is shown
 		}
 		diff := would - r.before.Wanted
 		out.Units += diff
@@ -56,11 +56,11 @@ func (d *Desk) PreviewRules(ctx context.Context, rules []view.StockRule) (view.P
 			if would == 0 {
 				out.ToZero++
 			}
-		case r.before.Terms == r.next.Terms:
+		case r.before.Terms == terms && r.frozen() == r.held():
 			continue
 		}
 		if len(out.Changes) < previewed {
-			out.Changes = append(out.Changes, view.PreviewRow{Would: r.next.Terms, LevelRow: view.LevelRow{StoreID: r.next.Store, Store: names[r.next.Store],
+			out.Changes = append(out.Changes, view.PreviewRow{Would: terms, Shows: would, LevelRow: view.LevelRow{StoreID: r.next.Store, Store: names[r.next.Store],
 				SKU: r.next.SKU, ProductID: r.next.Product, EKMProductID: r.next.ProductID, EKMVariantID: r.next.VariantID, State: r.before.State,
 				Terms: r.before.Terms, Wanted: r.before.Wanted, Published: r.before.Published, HasPublished: r.before.SentRev > 0, Listed: r.before.Listed,
 				Price: r.before.Price}})

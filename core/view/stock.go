@@ -230,6 +230,7 @@ type Preview struct {
 type PreviewRow struct {
 	LevelRow
 	Would commerce.Terms
+	Shows int64 // what the store would show; of a figure that is held, what it shows now
 }
 
 // CatalogueProgress is how far a long reading of a catalogue has come.
