@@ -50,6 +50,10 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 	if err != nil {
 		return nil, err
 	}
+	bundles, err := d.Bundles(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, level := range levels {
 		e := view.Explanation{LevelRow: level, Rule: RuleFor(rules, level.StoreID, level.SKU)}
 		if e.Past, err = d.past(ctx, level.Key()); err != nil {
@@ -61,7 +65,7 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 		if e.Warehouses, err = d.unitsByWarehouse(ctx, level, names, chosen[level.StoreID]); err != nil {
 			return nil, fmt.Errorf("explain a stock figure: %w", err)
 		}
-		if e.Orders, err = d.pendingOrders(ctx, level.ProductID); err != nil {
+		if e.Orders, err = d.pendingOrders(ctx, level.ProductID, bundles); err != nil {
 			return nil, fmt.Errorf("explain a stock figure: %w", err)
 		}
 		if e.History, err = d.history(ctx, fmt.Sprintf("sku:%d:%s", level.StoreID, level.SKU), "stock:"+level.SKU, fmt.Sprintf("stock:%d", level.StoreID)); err != nil {
@@ -195,17 +199,42 @@ func (d *DB) tracked(ctx context.Context, ids []int64) (map[int64]bool, error) {
 	return out, nil
 }
 
-// pendingOrders lists the orders of any store whose units of a product Brightpearl has not reserved yet, oldest first. It
-// walks the partial index order_row_pending.
-func (d *DB) pendingOrders(ctx context.Context, product int64) ([]view.PendingUnits, error) {
-	rows, err := d.reader.QueryContext(ctx, `select o.id, o.number, s.name, sum(r.wanted - r.reserved), o.state
-		from order_row r join orders o on o.id = r.order_id join store s on s.id = o.store_id
-		where r.stocked_id = $1 and not r.settled and o.state in `+openOrderStates+`
-		group by o.id, o.number, s.name, o.state, o.placed_at having sum(r.wanted - r.reserved) > 0 order by o.placed_at, o.id`, product)
-	return collect(rows, err, func(r *sql.Rows) (view.PendingUnits, error) {
-		var p view.PendingUnits
-		return p, r.Scan(&p.OrderID, &p.Number, &p.Store, &p.Units, &p.State)
-	})
+// pendingOrders lists the orders of any store whose units of a product Brightpearl has not reserved yet, oldest first, those that ask
+// for it as a part of a bundle too. It walks the partial index order_row_pending.
+func (d *DB) pendingOrders(ctx context.Context, product int64, bundles []Product) ([]view.PendingUnits, error) {
+	each := map[int64]int64{product: 1} // units of the product in one of these
+	for _, b := range bundles {
+		for _, c := range b.Components {
+			if c.ProductID == product {
+				each[b.ID] += c.Quantity
+			}
+		}
+	}
+	var out []view.PendingUnits
+	at := map[commerce.OrderID]int{}
+	for _, id := range slices.Sorted(maps.Keys(each)) {
+		rows, err := d.reader.QueryContext(ctx, `select o.id, o.number, s.name, sum(r.wanted - r.reserved), o.state
+			from order_row r join orders o on o.id = r.order_id join store s on s.id = o.store_id
+			where r.stocked_id = $1 and not r.settled and (o.state in `+openOrderStates+` or o.state = 'posted' and not o.shipped_all)
+			group by o.id, o.number, s.name, o.state, o.placed_at having sum(r.wanted - r.reserved) > 0 order by o.placed_at, o.id`, id)
+		found, err := collect(rows, err, func(r *sql.Rows) (view.PendingUnits, error) {
+			var p view.PendingUnits
+			return p, r.Scan(&p.OrderID, &p.Number, &p.Store, &p.Units, &p.State)
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range found {
+			p.Units *= each[id]
+			if i, ok := at[p.OrderID]; ok {
+				out[i].Units += p.Units
+				continue
+			}
+			at[p.OrderID] = len(out)
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // named is one entry of the lists that Brightpearl offers to choose from.
