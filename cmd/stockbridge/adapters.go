@@ -89,10 +89,6 @@ func (a attentionActions) RetryShipments(ctx context.Context, store commerce.Sto
 	return int(n), err
 }
 
-func (a attentionActions) PushStore(ctx context.Context, store commerce.StoreID) (int, error) {
-	return a.e.PushStock(ctx, store, "")
-}
-
 // firstActions are the wishes of an empty Overview.
 type firstActions struct{ connect, demo func() }
 

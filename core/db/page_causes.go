@@ -139,9 +139,9 @@ func (d *DB) heldOrders(ctx context.Context, desk *causeDesk, store commerce.Sto
 	return err
 }
 
-// heldLevels walks level_state.
+// heldLevels walks level_state. What a person has frozen is no trouble while the store shows no more than there is.
 func (d *DB) heldLevels(ctx context.Context, desk *causeDesk, store commerce.StoreID) error {
-	w := heldOf("v", "v.state in ('held', 'failed')", store)
+	w := heldOf("v", "v.state in ('held', 'failed') and (v.cause_code <> 'SB-STK-510' or v.risky)", store)
 	rows, err := d.reader.QueryContext(ctx, `select v.store_id, s.name, s.currency, v.cause_code, v.cause_text, min(v.cause_fix), count(*),
 		coalesce(sum(case when n.stock > v.wanted then (n.stock - v.wanted) * n.price else 0 end), 0), min(v.changed_at), 0,
 		count(*) filter (where v.state = 'failed')

@@ -33,8 +33,8 @@ func (s *Screen) act(c view.CauseCard) {
 		s.o.Nav.Go(screen.Route{Screen: screen.Stores, Store: c.StoreID})
 	case openSettings:
 		s.o.Nav.Go(screen.Route{Screen: screen.Settings, Store: c.StoreID})
-	case pushAnyway:
-		s.askPush(c)
+	case openBrake:
+		s.o.Nav.Go(screen.Route{Screen: screen.Inventory, Store: c.StoreID, Tab: "braked"})
 	case retryOrders:
 		s.askRetry(c)
 	default:
@@ -44,7 +44,10 @@ func (s *Screen) act(c view.CauseCard) {
 
 // matchTab is where SKU match shows what a cause is about.
 func matchTab(c view.CauseCard) string {
-	if strings.HasPrefix(c.Code, "SB-SKU") {
+	switch {
+	case c.Code == "SB-SKU-202":
+		return string(commerce.ChangedProduct)
+	case strings.HasPrefix(c.Code, "SB-SKU"):
 		return string(commerce.Duplicate)
 	}
 	return "costs"
@@ -137,20 +140,6 @@ func (s *Screen) retry(c view.CauseCard) {
 func (s *Screen) retryShipments(c view.CauseCard) {
 	s.wish("Retry the shipments of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.RetryShipments(ctx, c.StoreID) },
 		func(n int) string { return screen.Plural(n, "note is", "notes are") + " sent again" })
-}
-
-// askPush confirms a push past the brake.
-func (s *Screen) askPush(c view.CauseCard) {
-	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Push stock of " + where(c) + " anyway?", Confirm: "Push stock", Danger: true,
-		Text: oneLine(c.Title) + ". Pushing takes those SKUs off sale in EKM at once. Do it only if the goods are really gone.",
-		Done: func(yes bool) {
-			if yes {
-				s.wish("Push the stock of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.PushStore(ctx, c.StoreID) },
-					func(n int) string { return screen.Plural(n, "SKU is", "SKUs are") + " queued for " + where(c) })
-			}
-		},
-	})
 }
 
 // wish asks for something beside the window and tells how it went.

@@ -34,8 +34,8 @@ func causes() []view.CauseCard {
 			Text: "Lines and delivery come to £28.60, EKM's total says £29.10. 50p is more than rounding explains.", Fix: "Compare the order with EKM, then retry or exclude it.",
 			Since: at("12:56:00"), Orders: 1, Money: 29_10, Currency: "GBP", FirstDue: at("12:00:00").Add(24 * time.Hour)},
 		{Key: "problem|brake/1", Code: "SB-STK-501", Severity: "error", StoreID: shed, Store: names[shed], Title: "Stock of Potting Shed would fall to zero for 611 of 840 SKUs",
-			Text: "Brightpearl's answer would take a large part of the store off sale at once, so nothing was written. Orders and shipments go on.",
-			Fix:  "If the goods are really gone, push the stock of this store now.", Since: at("13:40:00")},
+			Text: "This would take a large part of the store off sale at once, so it was not written. Other decreases, orders and shipments go on.",
+			Fix:  "Inventory lists what was stopped: apply it if it is right, or discard it and have Brightpearl's stock read again.", Since: at("13:40:00")},
 		{Key: "1|SB-SHP-401|3", Code: "SB-SHP-401", Severity: "attention", StoreID: shed, Store: names[shed], Title: "Order 38071 is shipped, but it is CANCELLED in EKM",
 			Text: "The status in EKM was left alone.", Fix: "Decide with the shopper.", Since: at("11:23:00"), Shipments: 1, FirstDue: at("11:22:00").Add(48 * time.Hour)},
 		{Key: "problem|sign-in/0", Code: "SB-AUTH-001", Severity: "error", Title: "Brightpearl needs a new sign-in",
@@ -105,11 +105,6 @@ func (c *canned) RetryCause(_ context.Context, store commerce.StoreID, code stri
 func (c *canned) RetryShipments(_ context.Context, store commerce.StoreID) (int, error) {
 	c.wished = append(c.wished, "shipments "+names[store])
 	return 1, c.refused
-}
-
-func (c *canned) PushStore(_ context.Context, store commerce.StoreID) (int, error) {
-	c.wished = append(c.wished, "push "+names[store])
-	return 840, c.refused
 }
 
 func (c *canned) lastAsked() view.Filter { return c.asked[len(c.asked)-1] }

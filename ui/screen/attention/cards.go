@@ -22,7 +22,7 @@ const (
 	openMatch
 	openStores
 	openSettings
-	pushAnyway
+	openBrake
 	retryOrders
 	readMore
 )
@@ -46,8 +46,8 @@ func bestAction(c view.CauseCard) action {
 	switch {
 	case code("SB-AUTH", "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
 		return action{"Sign in again", openStores}
-	case code("SB-STK-501"):
-		return action{"Push stock anyway", pushAnyway}
+	case code("SB-STK-501", "SB-STK-502"):
+		return action{"Look at what was stopped", openBrake}
 	case code("SB-SHP-403"), code("SB-SHP-404"):
 		return action{"Open the store", openStores}
 	case code("SB-SKU", "SB-ORD-104"):

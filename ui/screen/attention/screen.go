@@ -27,8 +27,6 @@ type Actions interface {
 	RetryCause(ctx context.Context, store commerce.StoreID, code string) (int, error)
 	// RetryShipments makes the held notes of a store due again.
 	RetryShipments(ctx context.Context, store commerce.StoreID) (int, error)
-	// PushStore writes all stock figures of a store and lets them pass the brake once.
-	PushStore(ctx context.Context, store commerce.StoreID) (int, error)
 }
 
 // Options make the screen.
