@@ -173,8 +173,11 @@ func counters(s summary, open func(tab string)) []kit.Counter {
 	}
 	counter := func(tab string, n int, word string, some, nothing theme.State) kit.Counter {
 		state := nothing
-		if n > 0 {
+		switch {
+		case n > 0:
 			state = some
+		case s.counts[tabAll] == 0:
+			state = theme.NoState // nothing was looked at, so nothing is proved
 		}
 		return kit.Counter{Number: screen.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
 	}
