@@ -91,6 +91,30 @@ func (m atMost) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], 0, 0, fyne.Min(size.Width, m.width), size.Height)
 }
 
+// Steady gives an object whose content changes never less height than it has had, so that what stands below does not jump.
+func Steady(o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &steady{}, Objects: []fyne.CanvasObject{o}}
+}
+
+type steady struct{ width, height float32 }
+
+func (s *steady) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if s.width != width {
+		s.width, s.height = width, 0
+	}
+	s.height = fyne.Max(s.height, HeightFor(objects[0], width))
+	return s.height
+}
+
+func (s *steady) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	min := objects[0].MinSize()
+	return fyne.NewSize(min.Width, fyne.Max(min.Height, s.height))
+}
+
+func (s *steady) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	place(objects[0], 0, 0, size.Width, HeightFor(objects[0], size.Width))
+}
+
 // TopLeft shows an object at its own height at the top, at full width.
 func TopLeft(o fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: atTop{}, Objects: []fyne.CanvasObject{o}}

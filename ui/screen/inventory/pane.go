@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,19 +18,21 @@ import (
 // The tabs of the details pane.
 const (
 	paneExplain = "explain"
+	paneRules   = "rules"
 	paneOrders  = "orders"
 	paneHistory = "history"
 )
 
 func paneTabs() []kit.Tab {
-	return []kit.Tab{{ID: paneExplain, Label: "Explain", Count: kit.NoCount}, {ID: paneOrders, Label: "Orders", Count: kit.NoCount},
-		{ID: paneHistory, Label: "History", Count: kit.NoCount}}
+	return []kit.Tab{{ID: paneExplain, Label: "Explain", Count: kit.NoCount}, {ID: paneRules, Label: "Buffer, cap, tags", Count: kit.NoCount},
+		{ID: paneOrders, Label: "Orders", Count: kit.NoCount}, {ID: paneHistory, Label: "History", Count: kit.NoCount}}
 }
 
-// explained is one figure with the same SKU in every store.
+// explained is one figure with the same SKU in every store, and what people have said about the SKU.
 type explained struct {
 	view.Explanation
 	others []view.Explanation
+	rules  []view.StockRule // of the SKU in any store
 }
 
 // explain reads how the figure of a place comes about.
@@ -44,7 +47,12 @@ func (s *Screen) explain(ctx context.Context, key string, _ view.LevelRow) (expl
 		return explained{}, listing.Gone{Title: "This SKU is not managed any more",
 			Line: "Its listing or its match is gone since the list was read. The store keeps what it shows."}
 	}
-	return explained{e, all}, nil
+	rules, err := s.o.Pages.StockRules(ctx, 0)
+	if err != nil {
+		return explained{}, err
+	}
+	rules = slices.DeleteFunc(rules, func(r view.StockRule) bool { return r.SKU != e.SKU })
+	return explained{e, all, rules}, nil
 }
 
 // await says what will be explained while the answer is on its way.
@@ -58,12 +66,16 @@ func (s *Screen) await(key string, v view.LevelRow) {
 
 func (s *Screen) head(v view.LevelRow) {
 	at := standingOf(v)
-	s.Pane().SetHeader(kit.PaneHeader{Title: nameOf(v), Code: v.SKU, State: at.state, Icon: at.icon, Word: at.word})
+	h := kit.PaneHeader{Title: nameOf(v), Code: v.SKU, State: at.state, Icon: at.icon, Word: at.word}
+	if v.Freeze != commerce.NotFrozen && !v.FrozenUntil.IsZero() {
+		h.Since = untilWords(v.FrozenUntil, s.o.Now())
+	}
+	s.Pane().SetHeader(h)
 }
 
 // draw fills the pane with one figure.
 func (s *Screen) draw(_ string, _ view.LevelRow, e explained) {
-	at, now, tabs := placeOf(e.LevelRow), s.o.Now(), s.Pane().Tabs()
+	at, tabs := placeOf(e.LevelRow), s.Pane().Tabs()
 	s.Rename(at.key())
 	s.head(e.LevelRow)
 	tabs.SetCount(paneOrders, len(e.Orders))
@@ -71,34 +83,32 @@ func (s *Screen) draw(_ string, _ view.LevelRow, e explained) {
 	switch tabs.Current() {
 	case paneOrders:
 		s.SetBody(ordersBody(e.Explanation, s.goOrder))
+	case paneRules:
+		s.SetBody(s.editorOf(e).body())
 	case paneHistory:
-		s.SetBody(historyBody(e.Explanation, now))
+		s.SetBody(historyBody(e.Explanation, s.o.Now()))
 	default:
-		s.SetBody(explainBody(e.Explanation, e.others, now))
+		s.SetBody(s.tellerOf(e).body())
 	}
+	s.SetFoot(s.buttons(e))
+}
+
+func (s *Screen) buttons(e explained) fyne.CanvasObject {
+	at := placeOf(e.LevelRow)
 	push := kit.NewButton("Push now", kit.Secondary, func() { s.pushSKU(at, e.Store) }).Small().WithIcon("send")
 	if e.State == commerce.LevelHeld {
 		push.Disable()
-		push.SetTip("A frozen figure is not written; solve its cause first")
+		push.SetTip("A frozen or held figure is not written")
 	}
-	match := kit.NewButton("Show in SKU match", kit.Secondary, func() { s.goMatch(at) }).Small().WithIcon("link-2")
-	s.SetFoot(kit.Across(theme.Space2, push, match))
-}
-
-func explainBody(e view.Explanation, others []view.Explanation, now time.Time) fyne.CanvasObject {
-	var parts []fyne.CanvasObject
-	if title, text, ok := trouble(e); ok {
-		at := standingOf(e.LevelRow)
-		parts = append(parts, kit.NewNote(at.state, at.icon, title, text))
+	read := kit.NewButton("Read back", kit.Secondary, func() { s.readBack([]view.LevelRow{e.LevelRow}) }).Small()
+	freeze := kit.NewButton("Freeze…", kit.Secondary, func() { s.askFreeze([]view.LevelRow{e.LevelRow}) }).Small().WithIcon("snowflake")
+	if e.Freeze != commerce.NotFrozen {
+		freeze = kit.NewButton("End freeze", kit.Secondary, func() { s.askThaw([]view.LevelRow{e.LevelRow}) }).Small().WithIcon("snowflake")
 	}
-	state, icon, line := proof(e, now)
-	heading := kit.NewSection(question(e), "", kit.NewText("Now, "+now.Local().Format("15:04"), theme.Small, theme.Text2))
-	parts = append(parts,
-		kit.Down(8, heading, kit.NewSum(steps(e)),
-			kit.AcrossTop(8, kit.Height(16, kit.NewIcon(icon, state.Text(), theme.IconSmall)), kit.Grow(kit.NewParagraph(line, theme.Small, theme.Text2)))),
-		kit.Divider(), kit.Down(4, kit.Heading("Warehouses"), warehouseTable(e)),
-		kit.Divider(), kit.Down(4, kit.Heading("Every store that sells it"), storeTable(others, now)))
-	return kit.Down(theme.Space3, parts...)
+	more := kit.NewMoreButton(func() []kit.MenuItem {
+		return []kit.MenuItem{{Label: "Show in SKU match", Icon: "link-2", Tapped: func() { s.goMatch(at) }}}
+	})
+	return kit.Across(theme.Space2, push, read, freeze, more)
 }
 
 func warehouseTable(e view.Explanation) fyne.CanvasObject {
@@ -176,13 +186,6 @@ func ordersBody(e view.Explanation, open func(view.PendingUnits)) fyne.CanvasObj
 	return kit.Down(theme.Space2, head, kit.Down(0, parts...))
 }
 
-func sentence(word string) string {
-	if word == "" {
-		return ""
-	}
-	return string(word[0]-'a'+'A') + word[1:]
-}
-
 func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 	if len(e.History) == 0 {
 		return kit.NewEmpty(kit.EmptyState{Title: "Nothing was written for this SKU yet", Line: "Every write, retry and answer of " + e.Store + " appears here."})
@@ -208,18 +211,11 @@ func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 func result(a view.ActivityRow) string {
 	switch {
 	case a.Result != "" && a.Actor != "":
-		return sentenceOf(a.Result) + ", by " + a.Actor
+		return sentence(a.Result) + ", by " + a.Actor
 	case a.Actor != "":
 		return "By " + a.Actor
 	}
-	return sentenceOf(a.Result)
-}
-
-func sentenceOf(text string) string {
-	if text != "" && text[0] >= 'a' && text[0] <= 'z' {
-		return sentence(text)
-	}
-	return text
+	return sentence(a.Result)
 }
 
 // moment is When with seconds for today, since several things may happen in a minute.

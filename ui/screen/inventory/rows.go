@@ -13,28 +13,47 @@ import (
 	"stockbridge/ui/theme"
 )
 
+// remarkColumn is the reason of a row in words, shown in the tabs that are about it.
+const remarkColumn = "remark"
+
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 102, Sortable: true},
-		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 96, Sortable: true},
-		{ID: "name", Title: "Name", Width: 114, Sortable: true, Grow: true},
-		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
-		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 48, Sortable: true},
-		{ID: "pending", Title: "Pending", Kind: kit.KindNumber, Width: 48, Sortable: true},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 112, Sortable: true},
+		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 94, Sortable: true},
+		{ID: "name", Title: "Name", Width: 132, Sortable: true, Grow: true},
+		{ID: "store", Title: "Store", Width: 84, Muted: true, Sortable: true},
+		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 50, Sortable: true},
+		{ID: "pending", Title: "Pending", Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
+		{ID: "buffer", Title: "Buffer", Kind: kit.KindNumber, Width: 58, Yields: 7},
+		{ID: "cap", Title: "Cap", Kind: kit.KindNumber, Width: 34, Yields: 10},
 		{ID: "wanted", Title: "Publish", Kind: kit.KindNumber, Width: 44, Sortable: true},
-		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 42, Sortable: true},
-		{ID: "buffer", Title: "Buffer", Kind: kit.KindNumber, Width: 42, Yields: 3},
-		{ID: "written", Title: "Last write", Right: true, Width: 76, Muted: true, Sortable: true, Yields: 1},
-		{ID: "read_back", Title: "Confirmed", Right: true, Width: 76, Muted: true, Yields: 2},
+		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 40, Sortable: true},
+		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 100, Sortable: true, Yields: 2},
+		{ID: "sold", Title: "Sold/h", Kind: kit.KindNumber, Width: 42, Yields: 8},
+		{ID: "delay", Title: "Delay p95", Right: true, Width: 62, Muted: true, Yields: 9},
+		{ID: "written", Title: "Last write", Right: true, Width: 72, Muted: true, Sortable: true, Yields: 4},
+		{ID: "read_back", Title: "Confirmed", Right: true, Width: 72, Muted: true, Yields: 5},
+		{ID: remarkColumn, Title: "Remark", Width: 234, Muted: true, Hidden: true, Yields: 1},
 	}
 }
 
 // unread reports whether Brightpearl's units of a listing were never read, so that there is no figure yet.
 func unread(v view.LevelRow) bool { return v.State == commerce.LevelIdle && !v.HasPublished }
 
-// drifts reports whether a store shows something else than it was told while nothing is on its way.
+// drifts reports whether a store shows something else than it was told: nothing is on its way, or only what puts it right.
 func drifts(v view.LevelRow) bool {
-	return v.State == commerce.LevelIdle && v.HasPublished && v.Listed != v.Published
+	switch v.State {
+	case commerce.LevelIdle:
+		return v.HasPublished && v.Listed != v.Published
+	case commerce.LevelDue:
+		return v.DriftAt.After(v.WrittenAt) && v.Listed == v.DriftShown && v.Listed != v.Wanted
+	}
+	return false
+}
+
+// unconfirmed reports whether a store took a figure and was not seen to show it yet.
+func unconfirmed(v view.LevelRow) bool {
+	return v.State == commerce.LevelIdle && v.HasPublished && v.WrittenAt.After(v.ReadBackAt)
 }
 
 // standing is where a figure stands, in words.
@@ -44,43 +63,75 @@ type standing struct {
 }
 
 func standingOf(v view.LevelRow) standing {
+	held, icon := "Held", "lock"
+	if v.Freeze != commerce.NotFrozen {
+		held, icon = "Frozen", "snowflake"
+	}
 	switch {
 	case v.State == commerce.LevelFailed:
 		return standing{theme.Error, "octagon-x", "Failed"}
 	case v.State == commerce.LevelHeld && v.HasPublished:
-		return standing{theme.Paused, "snowflake", "Frozen at " + screen.Count(v.Listed)}
+		return standing{theme.Paused, icon, held + " at " + screen.Count(v.Listed)}
 	case v.State == commerce.LevelHeld:
-		return standing{theme.Paused, "snowflake", "Frozen"}
+		return standing{theme.Paused, icon, held}
+	case v.Braked:
+		return standing{theme.Attention, "hand", "Braked"}
+	case drifts(v):
+		return standing{theme.Attention, "git-compare", "Drift"}
 	case v.State == commerce.LevelDue && v.Attempts > 0:
 		return standing{theme.Working, "rotate-cw", "Retry " + strconv.Itoa(v.Attempts+1)}
 	case v.State == commerce.LevelDue:
 		return standing{theme.Working, "clock", "Queued"}
 	case unread(v):
 		return standing{theme.Unknown, "", "Not read yet"}
-	case drifts(v):
-		return standing{theme.Attention, "git-compare", "Drift"}
+	case v.Terms.Stop:
+		return standing{theme.Paused, "snowflake", "Frozen at 0"}
+	case unconfirmed(v):
+		return standing{theme.Unknown, "eye", "Unconfirmed"}
 	}
 	return standing{theme.OK, "circle-check", "In step"}
 }
 
 func rowOf(v view.LevelRow, now time.Time) kit.Row {
 	at := standingOf(v)
-	cells := []kit.Cell{
-		{Text: at.word, State: at.state, Icon: at.icon},
-		{Text: v.SKU},
-		{Text: nameOf(v)},
-		{Text: v.Store},
-		units(v.Terms.OnHand), units(v.Terms.Pending), units(v.Wanted), units(v.Listed), units(v.Terms.Buffer),
-		{Text: written(v.WrittenAt, now)},
-		{Text: written(v.ReadBackAt, now)},
-	}
+	hand, wanted, listed := units(v.Terms.OnHand), units(v.Wanted), units(v.Listed)
 	if unread(v) {
-		cells[4], cells[6] = kit.Cell{Text: "None", Faint: true}, kit.Cell{Text: "None", Faint: true}
+		hand, wanted = none(), none()
 	}
 	if drifts(v) || v.State == commerce.LevelFailed && v.Listed != v.Wanted {
-		cells[7] = kit.Cell{Text: screen.Count(v.Listed), Emphasis: at.state}
+		listed = kit.Cell{Text: screen.Count(v.Listed), Emphasis: at.state}
 	}
-	return kit.Row{Key: placeOf(v).key(), Cells: cells}
+	buffer := units(v.Terms.Buffer)
+	buffer.Detail = bufferMark(v.BufferFrom)
+	limit := units(v.Terms.Cap)
+	if v.Terms.Cap == 0 {
+		limit = none()
+	}
+	exposure := units(0)
+	if v.Exposed > 0 {
+		exposure = kit.Cell{Detail: screen.Count(v.Exposed), Text: screen.Money(v.ExposedMoney, v.Currency)}
+	}
+	wait := kit.Cell{Text: delay(v.Delay), Faint: v.Delay <= 0}
+	return kit.Row{Key: placeOf(v).key(), Cells: []kit.Cell{
+		{Text: at.word, State: at.state, Icon: at.icon},
+		{Text: v.SKU}, {Text: nameOf(v)}, {Text: v.Store},
+		hand, units(v.Terms.Pending), buffer, limit, wanted, listed, exposure,
+		{Text: rate(v.SoldPerHour), Faint: v.SoldPerHour <= 0}, wait,
+		{Text: written(v.WrittenAt, now)}, {Text: written(v.ReadBackAt, now)}, {Text: remarkOf(v, now)},
+	}}
+}
+
+// bufferMark says in a word whose buffer it is; empty for the store's.
+func bufferMark(from string) string {
+	switch from {
+	case "":
+		return ""
+	case "sku":
+		return "SKU"
+	case "delay":
+		return "delay"
+	}
+	return "tag"
 }
 
 func nameOf(v view.LevelRow) string {
@@ -91,6 +142,7 @@ func nameOf(v view.LevelRow) string {
 }
 
 func units(n int64) kit.Cell { return kit.Cell{Text: screen.Count(n), Faint: n == 0} }
+func none() kit.Cell         { return kit.Cell{Text: "None", Faint: true} }
 
 func written(t, now time.Time) string {
 	if t.IsZero() {
@@ -101,8 +153,9 @@ func written(t, now time.Time) string {
 
 func tabs(counts map[string]int) []kit.Tab {
 	out := []kit.Tab{
-		{ID: tabAll, Label: "All"}, {ID: tabRisky, Label: "Shows too much"}, {ID: tabQueued, Label: "Queued"},
-		{ID: tabDrift, Label: "Drift"}, {ID: tabZero, Label: "At zero"}, {ID: tabProblems, Label: "Frozen or failed"},
+		{ID: tabAll, Label: "All"}, {ID: tabRisky, Label: "Shows too much"}, {ID: tabExposed, Label: "Most exposed"}, {ID: tabQueued, Label: "Queued"},
+		{ID: tabDrift, Label: "Drift"}, {ID: tabBraked, Label: "Braked"}, {ID: tabFrozen, Label: "Frozen"}, {ID: tabZero, Label: "At zero"},
+		{ID: tabProblems, Label: "Held or failed"},
 	}
 	for i := range out {
 		out[i].Count = kit.NoCount
@@ -114,76 +167,85 @@ func tabs(counts map[string]int) []kit.Tab {
 }
 
 // counters are the figures of the header; each opens its tab.
-func counters(counts map[string]int, open func(tab string)) []kit.Counter {
-	if counts == nil {
+func counters(s summary, open func(tab string)) []kit.Counter {
+	if s.counts == nil {
 		return nil
 	}
-	tap := func(tab string) func() { return func() { open(tab) } }
-	list := []kit.Counter{
-		{Number: screen.Count(counts[tabAll]), Word: "managed", Tapped: tap(tabAll)},
-		{Number: screen.Count(counts[tabQueued]), Word: "queued", State: when(counts[tabQueued], theme.Working), Tapped: tap(tabQueued)},
-		{Number: screen.Count(counts[tabZero]), Word: "at zero", Tapped: tap(tabZero)},
+	counter := func(tab string, n int, word string, some, nothing theme.State) kit.Counter {
+		state := nothing
+		switch {
+		case n > 0:
+			state = some
+		case s.counts[tabAll] == 0:
+			state = theme.NoState // nothing was looked at, so nothing is proved
+		}
+		return kit.Counter{Number: screen.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
 	}
-	if counts[tabDrift] > 0 {
-		return append(list, kit.Counter{Number: screen.Count(counts[tabDrift]), Word: "drift", State: theme.Attention, Tapped: tap(tabDrift)})
+	managed, exposed := "SKUs managed", "units exposed"
+	if s.counts[tabAll] == 1 {
+		managed = "SKU managed"
 	}
-	return append(list, kit.Counter{Number: "0", Word: "drift", State: theme.OK, Tapped: tap(tabDrift)})
-}
-
-func when(n int, s theme.State) theme.State {
-	if n == 0 {
-		return theme.NoState
+	if s.overview.ExposedUnits == 1 {
+		exposed = "unit exposed"
 	}
-	return s
+	if s.overview.ExposedMoney > 0 {
+		exposed += ", " + screen.Money(s.overview.ExposedMoney, s.overview.Currency)
+	}
+	return []kit.Counter{
+		counter(tabAll, s.counts[tabAll], managed, theme.NoState, theme.NoState),
+		counter(tabQueued, s.counts[tabQueued], "queued", theme.Working, theme.NoState),
+		counter(tabDrift, s.counts[tabDrift], "drift", theme.Attention, theme.OK),
+		counter(tabExposed, int(s.overview.ExposedUnits), exposed, theme.Attention, theme.OK),
+	}
 }
 
 func filters() []kit.Filter {
 	return []kit.Filter{
 		{ID: listing.StateFilter, Label: "State", Choices: []kit.Choice{
 			{Value: string(commerce.LevelIdle), Label: "Written"}, {Value: string(commerce.LevelDue), Label: "Queued"},
-			{Value: string(commerce.LevelHeld), Label: "Frozen"}, {Value: string(commerce.LevelFailed), Label: "Failed"},
+			{Value: string(commerce.LevelHeld), Label: "Frozen or held"}, {Value: string(commerce.LevelFailed), Label: "Failed"},
 		}},
 		{ID: changedFilter, Label: "Changed", Choices: []kit.Choice{{Value: "hour", Label: "Changed in the last hour"}, {Value: "today", Label: "Changed today"}}},
+		{ID: kindFilter, Label: "Kind", Multi: true, Choices: []kit.Choice{{Value: "bundle", Label: "Bundles"}, {Value: "rule", Label: "Own buffer, cap or tag"},
+			{Value: "exposed", Label: "Exposed"}}},
 	}
 }
 
 // emptyOf is what stands where no rows are: proof, then the next step.
-func emptyOf(q listing.Query, clear, stores func()) kit.EmptyState {
-	if q.Narrowed() {
+func emptyOf(q listing.Query, counts map[string]int, preview bool, clear, stores func()) kit.EmptyState {
+	watched := fmt.Sprintf("%s watched. ", screen.Plural(counts[tabAll], "figure is", "figures are"))
+	switch {
+	case q.Narrowed():
 		return kit.EmptyState{Title: "No SKU fits these filters", Line: "Other SKUs are hidden by the filters or the search above.", Button: "Clear filters", Tapped: clear}
+	case preview:
+		return kit.EmptyState{Title: "Preview only. Turn on stock in Stores.",
+			Line: "Figures are worked out for matched SKUs. Nothing is written to a store before its stock is switched on.", Button: "Open Stores", Tapped: stores}
 	}
 	switch q.Tab {
 	case tabRisky:
-		return kit.EmptyState{Title: "No store shows more than it should", Line: "A SKU appears here while a store offers units that Brightpearl cannot promise."}
+		return kit.EmptyState{Title: "No store shows more than it should", Line: watched + "A SKU appears here while a store offers units that Brightpearl cannot promise."}
+	case tabExposed:
+		return kit.EmptyState{Title: "No SKU is exposed", Line: watched + "A SKU appears here while all stores together list more of it than is free."}
 	case tabQueued:
 		return kit.EmptyState{Title: "Nothing is queued", Line: "Every figure that changed has been written to its store."}
 	case tabDrift:
-		return kit.EmptyState{Title: "No drift: every store shows what it was told", Line: "A SKU appears here when somebody changes its stock in EKM by hand."}
+		return kit.EmptyState{Title: "No drift: every store shows what it was told",
+			Line: watched + "Nothing was found to differ in the last 24 hours. A SKU appears here when somebody changes its stock in EKM by hand."}
+	case tabBraked:
+		return kit.EmptyState{Title: "The brake has stopped nothing", Line: watched + "Figures appear here when a change would take a large part of a store off sale at once."}
+	case tabFrozen:
+		return kit.EmptyState{Title: "No SKU is frozen", Line: "Freeze one with a right click, with the button in its details, or many with their ticks."}
 	case tabZero:
-		return kit.EmptyState{Title: "No SKU is at zero", Line: "A SKU appears here while its store should show no units."}
+		return kit.EmptyState{Title: "No SKU is at zero", Line: watched + "A SKU appears here while its store should show no units."}
 	case tabProblems:
-		return kit.EmptyState{Title: "No SKU is frozen or failed", Line: "A SKU appears here when its figure must not be written, or when EKM refuses it."}
+		return kit.EmptyState{Title: "No SKU is held or failed", Line: watched + "A SKU appears here when its figure must not be written, or when EKM refuses it."}
 	}
 	return kit.EmptyState{Title: "No SKU is managed yet",
 		Line: "Stock is worked out for matched SKUs, and pushed once stock is switched on for their store.", Button: "Open Stores", Tapped: stores}
 }
 
-// fault says in full what a failed reading means.
-func fault(error) (title, line string) {
+// unreadable says in full what a failed reading means.
+func unreadable(error) (title, line string) {
 	return "The stock figures could not be read",
 		"Stockbridge's own database on this computer did not answer. Nothing is lost: stores keep what they show and queued figures stay queued. Try again; if it comes back, see Diagnostics."
 }
-
-// pushQuestion is the confirmation of pushing a whole store.
-func pushQuestion(store string, counts map[string]int) (title, text, verb string) {
-	all := counts[tabAll]
-	title = fmt.Sprintf("Push all stock of %s now?", store)
-	text = fmt.Sprintf("%s written to EKM again with the figures of now, decreases first. %s",
-		are(all, "SKU is", "SKUs are"), are(counts[tabZero], "of them goes or stays at zero.", "of them go or stay at zero."))
-	if n := counts[tabProblems]; n > 0 {
-		text += fmt.Sprintf(" %s frozen or failed; frozen ones keep what the store shows.", are(n, "SKU is", "SKUs are"))
-	}
-	return title, text + " If the brake stopped a large fall to zero, this push passes it once.", fmt.Sprintf("Push %s", screen.Plural(all, "SKU", "SKUs"))
-}
-
-func are(n int, one, many string) string { return screen.Plural(n, one, many) }

@@ -1,8 +1,10 @@
 // Package inventory is the screen of stock figures: what Brightpearl has, what each store should show, what it does show, and
-// how a figure comes about. It reads through Pages, wishes through Actions and decides nothing about stock itself.
+// how a figure comes about, now and at any moment of the last 30 days. Here people push, read back, freeze, buffer and tag, and
+// decide what becomes of a change that the brake has stopped. It reads through Pages, wishes through Actions and decides nothing
+// about stock itself.
 //
 // Everything runs on the UI goroutine except the questions, which the feed asks beside it; an answer to an older question is
-// dropped. Start reading at Screen in screen.go, then explain.go.
+// dropped. Start reading at Options in ports.go and Screen in screen.go, then explain.go, freeze.go and desk.go.
 package inventory
 
 import (
@@ -17,12 +19,15 @@ import (
 	"stockbridge/ui/screen/listing"
 )
 
-// The tabs, by the names that LevelPage knows.
+// The tabs, by the names that LevelPage knows, and one that is a question of its own.
 const (
 	tabAll      = listing.All
 	tabRisky    = "risky"
+	tabExposed  = "exposed"
 	tabQueued   = "queued"
 	tabDrift    = "drift"
+	tabBraked   = "braked"
+	tabFrozen   = "frozen"
 	tabZero     = "zero"
 	tabProblems = "problems"
 )
@@ -30,16 +35,25 @@ const (
 // tabStates says which states a tab can show; the other tabs go by figures.
 var tabStates = map[string][]string{
 	tabQueued:   {string(commerce.LevelDue)},
-	tabDrift:    {string(commerce.LevelIdle)},
 	tabProblems: {string(commerce.LevelHeld), string(commerce.LevelFailed)},
 }
 
-// changedFilter narrows to what changed lately.
-const changedFilter = "changed"
+// remarkTabs are the tabs in which the reason of a row matters more than its usual columns.
+var remarkTabs = map[string]bool{tabExposed: true, tabDrift: true, tabBraked: true, tabFrozen: true, tabProblems: true}
+
+// The filters beside state and store.
+const (
+	changedFilter = "changed" // narrows to what changed lately
+	kindFilter    = "kind"    // narrows to named properties, all of which must hold
+)
 
 // filter is the question in the words of the database.
 func filter(q listing.Query, now time.Time) view.Filter {
 	f := q.Filter()
+	f.Has = q.Values(kindFilter)
+	if q.Tab == tabExposed {
+		f.Tab, f.Has = "", append([]string{"exposed"}, f.Has...)
+	}
 	switch q.Value(changedFilter) {
 	case "hour":
 		f.From = now.Add(-time.Hour)
@@ -47,6 +61,20 @@ func filter(q listing.Query, now time.Time) view.Filter {
 		f.From = screen.Midnight(now)
 	}
 	return f
+}
+
+// order is the column by which the table is sorted. What is exposed stands dearest first until a person wants it otherwise.
+func order(q listing.Query) (column string, desc bool) {
+	if q.Tab == tabExposed && q.Sort == "" {
+		return "exposure", true
+	}
+	return q.Sort, q.Desc
+}
+
+func window(q listing.Query, page int) view.Window {
+	w := q.Window(page)
+	w.Sort, w.Desc = order(q)
+	return w
 }
 
 // place names one row: a listing of one store. Its text is the row's key.

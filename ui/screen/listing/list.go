@@ -45,6 +45,7 @@ type Options[R, D any] struct {
 	Search      string // what the empty field says; empty for no field
 	SearchWidth float32
 	Remark      fyne.CanvasObject // optional: before the search field
+	Notice      *kit.Slot         // optional: below the header
 	OnCheck     func(kit.Checks)  // optional: rows can be ticked
 	Bar         *kit.SelectionBar // optional
 	Menu        func(R) []kit.MenuItem
@@ -58,6 +59,9 @@ type Options[R, D any] struct {
 	Window   func(Query, int) view.Window           // optional
 	Order    func(Query) (column string, desc bool) // optional: what the header shows
 	Route    func(*Query, screen.Route)             // optional: what a route means here beside the usual
+
+	// Asked hears of every new question. Optional.
+	Asked func(Query)
 
 	// Elsewhere hears of a pressed tab first; true means that the screen shows it by other means than this list. Optional.
 	Elsewhere func(tab string) bool
@@ -225,6 +229,9 @@ func (l *List[R, D]) ask() {
 	l.showAlone()
 	l.showEmpty()
 	l.table.SetSort(l.o.Order(l.query))
+	if l.o.Asked != nil {
+		l.o.Asked(l.query)
+	}
 	if l.split.Open() {
 		l.seek = l.details.key
 	}

@@ -1,6 +1,8 @@
 package listing
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
@@ -53,7 +55,11 @@ func (l *List[R, D]) build() {
 	if o.Bar != nil {
 		foot = o.Bar
 	}
-	l.split = kit.NewSplit(kit.NewPage(l.table, foot, l.header, l.tabs, kit.Height(theme.FilterHeight, l.filters)), l.pane)
+	top := []fyne.CanvasObject{l.header, l.tabs, kit.Height(theme.FilterHeight, l.filters)}
+	if o.Notice != nil {
+		top = slices.Insert(top, 1, fyne.CanvasObject(o.Notice))
+	}
+	l.split = kit.NewSplit(kit.NewPage(l.table, foot, top...), l.pane)
 	l.split.OnWidth = func(float32) {
 		if o.Pane.Resized != nil {
 			o.Pane.Resized()

@@ -1,0 +1,294 @@
+package inventory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
+	"stockbridge/ui/theme"
+)
+
+// walkStep is how many stopped figures one read asks for when all ticked ones are needed.
+const walkStep = 1000
+
+// desk is the list of what a store's brake has stopped, on which a person decides. It stands in place of the table.
+type desk struct {
+	s       *Screen
+	brake   view.Brake
+	rows    listing.Rows[view.BrakedRow]
+	table   *kit.PagedTable
+	bar     *kit.SelectionBar
+	apply   *kit.Button // of the bar
+	all     *kit.Button // of the header
+	header  *kit.PageHeader
+	notice  *kit.Slot
+	sort    string
+	desc    bool
+	content fyne.CanvasObject
+}
+
+func deskColumns() []kit.Column {
+	return []kit.Column{
+		{ID: "why", Title: "Why", Kind: kit.KindState, Width: 122},
+		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 110, Sortable: true},
+		{ID: "name", Title: "Name", Width: 140, Sortable: true, Grow: true},
+		{ID: "shows", Title: "Shows", Kind: kit.KindNumber, Width: 56, Sortable: true},
+		{ID: "would", Title: "Would show", Kind: kit.KindNumber, Width: 78, Sortable: true},
+		{ID: "change", Title: "Change", Kind: kit.KindNumber, Width: 60, Sortable: true},
+		{ID: "money", Title: "Off sale", Kind: kit.KindNumber, Width: 90},
+		{ID: "sum", Title: "How it comes about", Width: 250, Muted: true, Yields: 1},
+	}
+}
+
+func brakedKey(b view.BrakedRow) string {
+	return place{b.Store, b.ProductID, b.VariantID, b.SKU}.key()
+}
+
+func brakedRow(currency string) func(view.BrakedRow, time.Time) kit.Row {
+	return func(b view.BrakedRow, _ time.Time) kit.Row {
+		why := kit.Cell{Text: "With the rest"}
+		switch b.Why {
+		case "zero":
+			why = kit.Cell{Text: "To zero", State: theme.Attention, Icon: "circle-minus"}
+		case "wild":
+			why = kit.Cell{Text: "Ten times", State: theme.Attention, Icon: "triangle-alert"}
+		case "short":
+			why = kit.Cell{Text: "Left out", State: theme.Attention, Icon: "circle-question-mark"}
+		}
+		money := kit.Cell{Text: "0", Faint: true}
+		if off := b.Shows - b.Would; off > 0 {
+			money = kit.Cell{Text: screen.Money(commerce.Pence(off)*b.Price, currency)}
+		}
+		change := kit.Cell{Text: signed(b.Would - b.Shows), Faint: b.Would == b.Shows}
+		if b.Would > b.Shows {
+			change.Text = "+" + change.Text
+		}
+		would := units(b.Would)
+		if b.Why != "" {
+			would = kit.Cell{Text: screen.Count(b.Would), Emphasis: theme.Attention}
+		}
+		name := b.Name
+		if name == "" {
+			name = "No name"
+		}
+		return kit.Row{Key: brakedKey(b), Cells: []kit.Cell{why, {Text: b.SKU}, {Text: name}, units(b.Shows), would, change, money, {Text: sumWords(b.Terms)}}}
+	}
+}
+
+// sumWords write a figure's terms as a sum: "0 on hand − 2 pending − 1 buffer".
+func sumWords(t commerce.Terms) string {
+	text := fmt.Sprintf("%s on hand − %s pending − %s buffer", screen.Count(t.OnHand), screen.Count(t.Pending), screen.Count(t.Buffer))
+	if t.Cap > 0 {
+		text += ", at most " + screen.Count(t.Cap)
+	}
+	if t.Stop {
+		text += ", frozen at zero"
+	}
+	return text
+}
+
+// openDeskOf opens the desk of a store whose brake is on.
+func (s *Screen) openDeskOf(store commerce.StoreID) {
+	for _, b := range s.summary.brakes {
+		if b.StoreID == store {
+			s.openDesk(b)
+			return
+		}
+	}
+	s.o.Nav.Toast("The brake of this store is released")
+}
+
+// openDesk puts the desk of a brake in place of the table.
+func (s *Screen) openDesk(b view.Brake) {
+	s.closeDesk()
+	d := &desk{s: s, brake: b, sort: "change", notice: kit.NewSlot()}
+	d.rows = listing.Rows[view.BrakedRow]{Feed: s.o.Feed, Now: s.o.Now, Row: brakedRow(b.Currency),
+		Read: func(ctx context.Context, f view.Filter, w view.Window) (view.Page[view.BrakedRow], error) {
+			return s.o.Pages.BrakedPage(ctx, f.Store, w)
+		}}
+	d.rows.Forget()
+	d.table = kit.NewPagedTable(kit.TableOptions{Columns: deskColumns(), Load: d.load, Fault: unreadable, Checks: true, OnCheck: d.checked, OnRefresh: s.Reload,
+		OnSort: func(column string, desc bool) {
+			d.sort, d.desc = column, desc
+			d.table.SetSort(column, desc)
+			d.rows.Forget()
+			d.table.Reset()
+		},
+		OnMenu: func(r kit.Row) []kit.MenuItem {
+			return []kit.MenuItem{{Label: "Explain this number", Tapped: func() { s.leaveDeskFor(r.Key) }}}
+		},
+	})
+	d.table.SetLoadingNote("Reading what the brake has stopped")
+	d.table.SetEmpty(kit.EmptyState{Title: "The brake has stopped nothing any more", Line: "What it had stopped was decided, or Brightpearl's stock is as it was before."})
+	d.table.SetSort(d.sort, false)
+	d.apply = kit.NewButton("Apply", kit.Primary, d.askApplyTicked).Small()
+	d.bar = kit.NewSelectionBar(func() { d.table.ClearChecks() }, d.apply)
+	d.all = kit.NewButton("Apply all", kit.Secondary, func() { s.askApply(d.brake, nil, brakeFigures(d.brake), d.brake.SKUs) }).Small()
+	d.header = kit.NewPageHeader("", kit.NewButton("Back", kit.Secondary, s.closeDesk).Small().WithIcon("arrow-left"),
+		kit.NewButton("Discard and read again", kit.Secondary, func() { s.askDiscard(d.brake) }).Small(), d.all)
+	d.content = kit.NewPage(d.table, d.bar, d.header, d.notice)
+	s.desk = d
+	s.levels.Content().Hide()
+	s.content.Add(d.content)
+	d.show()
+	d.table.Reset()
+	d.table.Focus()
+}
+
+func (s *Screen) closeDesk() {
+	if s.desk == nil {
+		return
+	}
+	s.content.Remove(s.desk.content)
+	s.desk = nil
+	s.levels.Content().Show()
+	s.content.Refresh()
+}
+
+// leaveDeskFor goes back to the table with the details of a figure.
+func (s *Screen) leaveDeskFor(key string) {
+	s.closeDesk()
+	s.Show(key)
+}
+
+func (d *desk) load(page int, answer func(kit.Page)) {
+	d.rows.Load(view.Filter{Store: d.brake.StoreID}, view.Window{Offset: page * kit.PageSize, Limit: kit.PageSize, Sort: d.sort, Desc: d.desc}, answer)
+}
+
+// follow shows what is known of the brake now, and leaves when it is released.
+func (d *desk) follow() {
+	at := slices.IndexFunc(d.s.summary.brakes, func(b view.Brake) bool { return b.StoreID == d.brake.StoreID })
+	if at < 0 {
+		d.s.closeDesk()
+		d.s.o.Nav.Toast("The brake of " + d.brake.Store + " is released")
+		return
+	}
+	d.brake = d.s.summary.brakes[at]
+	d.show()
+	d.table.Reload()
+}
+
+func (d *desk) show() {
+	d.header.SetTitle("Brake of " + d.brake.Store)
+	d.all.SetLabel("Apply all " + screen.Count(d.brake.SKUs))
+	d.header.SetCounters([]kit.Counter{{Number: screen.Count(d.brake.SKUs), Word: "figures stopped", State: theme.Attention}})
+	d.notice.Set(kit.Inset(0, theme.PageMargin, theme.Space3, theme.PageMargin,
+		stoppedNote(d.brake, d.s.o.Now())))
+}
+
+func (d *desk) checked(c kit.Checks) {
+	words := ""
+	if rows, unseen := d.ticked(); unseen == 0 {
+		words = stoppedWords(rows, d.brake.Currency)
+	}
+	d.apply.SetLabel("Apply " + screen.Count(c.Count))
+	d.bar.Set(c.Count, words)
+}
+
+// ticked are the ticked rows that were read, and how many were not.
+func (d *desk) ticked() (rows []view.BrakedRow, unseen int) {
+	c := d.table.Checked()
+	d.rows.Each(func(key string, b view.BrakedRow) {
+		if slices.Contains(c.Keys, key) != c.All {
+			rows = append(rows, b)
+		}
+	})
+	return rows, max(c.Count-len(rows), 0)
+}
+
+// stoppedWords are what stopped figures would take off sale and put on it.
+func stoppedWords(rows []view.BrakedRow, currency string) string {
+	off, up, zero, money := int64(0), int64(0), 0, commerce.Pence(0)
+	for _, b := range rows {
+		if b.Would == 0 && b.Shows > 0 {
+			zero++
+		}
+		if n := b.Shows - b.Would; n > 0 {
+			off += n
+			money += commerce.Pence(n) * b.Price
+		} else {
+			up -= n
+		}
+	}
+	text := fmt.Sprintf("%s to zero. %s%s, off sale", screen.Count(zero), screen.Plural(off, "unit, ", "units, "), screen.Money(money, currency))
+	if up > 0 {
+		text += fmt.Sprintf(", %s on sale", screen.Plural(up, "unit", "units"))
+	}
+	return text
+}
+
+// askApplyTicked asks about the ticked figures, reading those that were not read yet.
+func (d *desk) askApplyTicked() {
+	take := func(rows []view.BrakedRow) {
+		keys := make([]view.LevelKey, len(rows))
+		for i, b := range rows {
+			keys[i] = b.LevelKey
+		}
+		d.s.askApply(d.brake, keys, stoppedWords(rows, d.brake.Currency)+".", len(rows))
+	}
+	rows, unseen := d.ticked()
+	if unseen == 0 && !d.table.Checked().All {
+		take(rows)
+		return
+	}
+	c, store := d.table.Checked(), d.brake.StoreID
+	d.s.o.Feed.Go(func(ctx context.Context) {
+		var all []view.BrakedRow
+		got := view.Page[view.BrakedRow]{}
+		var err error
+		for more := true; more && err == nil; more = got.Next != "" {
+			if got, err = d.s.o.Pages.BrakedPage(ctx, store, view.Window{Limit: walkStep, After: got.Next}); err == nil {
+				all = append(all, got.Rows...)
+			}
+		}
+		all = slices.DeleteFunc(all, func(b view.BrakedRow) bool { return slices.Contains(c.Keys, brakedKey(b)) == c.All })
+		d.s.o.Feed.Do(func() {
+			switch {
+			case d.s.desk != d:
+			case err != nil:
+				d.s.o.Nav.Failed("read the selected figures", err)
+			default:
+				take(all)
+			}
+		})
+	})
+}
+
+// askApply asks for the reason to let figures go, all of a brake's when none are named.
+func (s *Screen) askApply(b view.Brake, keys []view.LevelKey, what string, figures int) {
+	s.askReason(kit.DialogOptions{
+		Title: fmt.Sprintf("Write %s to %s?", screen.Plural(figures, "stopped figure", "stopped figures"), b.Store), Danger: true,
+		Text:    what + " They are written to EKM at once, decreases first.",
+		Confirm: "Apply " + screen.Plural(figures, "figure", "figures"),
+	}, "For example: the warehouse was cleared", func(why string) {
+		s.Do("apply what the brake of "+b.Store+" has stopped", func(ctx context.Context) (string, error) {
+			n, err := s.o.Actions.ApplyBrake(ctx, b.StoreID, keys, why)
+			return screen.Plural(n, "figure is", "figures are") + " queued for " + b.Store, err
+		})
+		if s.desk != nil {
+			s.desk.table.ClearChecks()
+		}
+	})
+}
+
+// askDiscard asks for the reason to drop what a brake has stopped.
+func (s *Screen) askDiscard(b view.Brake) {
+	s.askReason(kit.DialogOptions{
+		Title: fmt.Sprintf("Discard %s of %s?", screen.Plural(b.SKUs, "stopped figure", "stopped figures"), b.Store),
+		Text: fmt.Sprintf("Nothing is written: %s keeps what it shows, and %s stay on sale. Brightpearl's stock is read again. If its answer is the same, the brake stops it again.",
+			b.Store, screen.Plural(b.UnitsOff, "unit", "units")+", "+screen.Money(b.Money, b.Currency)+","),
+		Confirm: "Discard and read again",
+	}, "For example: a warehouse was missing from the answer", func(why string) {
+		s.Do("discard what the brake of "+b.Store+" has stopped", func(ctx context.Context) (string, error) {
+			return "Discarded. Brightpearl's stock is read again", s.o.Actions.DiscardBrake(ctx, b.StoreID, why)
+		})
+	})
+}

@@ -1,0 +1,158 @@
+package inventory
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// selection is the bar at the foot of the table: what is ticked and what can be done with all of it.
+type selection struct {
+	*kit.SelectionBar
+	push *kit.Button
+	all  *kit.Link // ticks everything that the filters show, read or not
+}
+
+func newSelection(s *Screen) selection {
+	b := selection{push: kit.NewButton("Push now", kit.Primary, s.askPushTicked).Small()}
+	b.all = kit.NewLink("", theme.BodyMedium, func() { s.Table().CheckAll() })
+	with := func(take func([]view.LevelRow)) func() {
+		return func() { s.AllTicked("read the selected figures", func(rows []view.LevelRow) { take(sorted(rows)) }) }
+	}
+	b.SelectionBar = kit.NewSelectionBar(func() { s.Table().ClearChecks() },
+		kit.NewButton("Tag…", kit.Secondary, with(s.askTag)).Small(),
+		kit.NewButton("Freeze…", kit.Secondary, with(s.askFreeze)).Small(),
+		kit.NewButton("Read back", kit.Secondary, with(s.readBack)).Small(), b.push)
+	b.Offer(b.all)
+	return b
+}
+
+// sorted are rows in the list's natural order, so that what is done to many is done in the order in which it is seen.
+func sorted(rows []view.LevelRow) []view.LevelRow {
+	slices.SortFunc(rows, func(a, b view.LevelRow) int {
+		return cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.StoreID, b.StoreID), cmp.Compare(a.EKMProductID, b.EKMProductID), cmp.Compare(a.EKMVariantID, b.EKMVariantID))
+	})
+	return rows
+}
+
+// checked shows how many figures are ticked and what they are.
+func (s *Screen) checked(c kit.Checks) {
+	rows, unseen := s.Ticked()
+	if total, _ := s.Table().Total(); c.Count < total {
+		s.bar.all.SetText(fmt.Sprintf("Select all %s", screen.Count(total)))
+		s.bar.all.Show()
+	} else {
+		s.bar.all.Hide()
+	}
+	words := ""
+	if unseen == 0 {
+		words = selectionWords(rows)
+	}
+	s.bar.Set(c.Count, words)
+}
+
+// selectionWords are what the ticked figures show and should show, in few words.
+func selectionWords(rows []view.LevelRow) string {
+	shown, wanted := int64(0), int64(0)
+	for _, v := range rows {
+		shown, wanted = shown+v.Listed, wanted+v.Wanted
+	}
+	if shown == wanted {
+		return "Show " + screen.Plural(shown, "unit", "units")
+	}
+	return fmt.Sprintf("Show %s, should %s", screen.Count(shown), screen.Count(wanted))
+}
+
+func keysOf(rows []view.LevelRow) []view.LevelKey {
+	keys := make([]view.LevelKey, len(rows))
+	for i, v := range rows {
+		keys[i] = v.Key()
+	}
+	return keys
+}
+
+// skusOf are the SKUs of rows, each once.
+func skusOf(rows []view.LevelRow) []string {
+	var skus []string
+	for _, v := range rows {
+		if !slices.Contains(skus, v.SKU) {
+			skus = append(skus, v.SKU)
+		}
+	}
+	return skus
+}
+
+// spot is a SKU of a store, which rules and pushes speak of.
+type spot struct {
+	store commerce.StoreID
+	sku   string
+}
+
+func spotsOf(rows []view.LevelRow) []spot {
+	var spots []spot
+	seen := map[spot]bool{}
+	for _, v := range rows {
+		if at := (spot{v.StoreID, v.SKU}); !seen[at] {
+			seen[at] = true
+			spots = append(spots, at)
+		}
+	}
+	return spots
+}
+
+func (s *Screen) askPushTicked() {
+	s.AllTicked("read the selected figures", func(rows []view.LevelRow) {
+		free := slices.DeleteFunc(sorted(rows), func(v view.LevelRow) bool { return v.State == commerce.LevelHeld })
+		if len(free) == 0 {
+			s.o.Nav.Toast("All of the selected figures are frozen or held")
+			return
+		}
+		text := "The stores s" + selectionWords(free)[1:] + ". Each figure is written to EKM again as it is now, decreases first."
+		if n := len(rows) - len(free); n > 0 {
+			text += fmt.Sprintf(" %s frozen or held and left out.", screen.Plural(n, "of the selected is", "of the selected are"))
+		}
+		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: fmt.Sprintf("Push %s now?", screen.Plural(len(free), "figure", "figures")), Text: text,
+			Confirm: fmt.Sprintf("Push %s", screen.Count(len(free))),
+			Done: func(yes bool) {
+				if yes {
+					s.pushAll(spotsOf(free))
+				}
+			}})
+	})
+}
+
+// pushAll pushes SKU by SKU and stops at the first that is refused: what is done stays done.
+func (s *Screen) pushAll(spots []spot) {
+	s.Do("push the selected figures", func(ctx context.Context) (string, error) {
+		n := 0
+		for _, at := range spots {
+			due, err := s.o.Actions.PushSKU(ctx, at.store, at.sku)
+			if err != nil {
+				return "", err
+			}
+			n += due
+		}
+		return screen.Plural(n, "figure is", "figures are") + " queued", nil
+	})
+	s.Table().ClearChecks()
+}
+
+// readBack asks EKM what it shows of figures now.
+func (s *Screen) readBack(rows []view.LevelRow) {
+	keys := keysOf(rows)
+	if t := readingTime(len(keys)); t.Seconds() > 1 {
+		s.o.Nav.Toast(fmt.Sprintf("Reading %s back, about %s", screen.Plural(len(keys), "figure", "figures"), delay(t)))
+	}
+	s.Do("read figures back", func(ctx context.Context) (string, error) {
+		checked, drifted, err := s.o.Actions.ReadBack(ctx, keys)
+		return readWords(checked, drifted), err
+	})
+	s.Table().ClearChecks()
+}
