@@ -30,17 +30,6 @@ func (a orderActions) Exclude(ctx context.Context, id commerce.OrderID, reason s
 	return a.e.ExcludeOrder(ctx, id, reason, actor)
 }
 
-// stockActions are the wishes of the Inventory screen.
-type stockActions struct{ e *engine.Engine }
-
-func (a stockActions) PushSKU(ctx context.Context, store commerce.StoreID, sku string) (int, error) {
-	return a.e.PushStock(ctx, store, sku)
-}
-
-func (a stockActions) PushStore(ctx context.Context, store commerce.StoreID) (int, error) {
-	return a.e.PushStock(ctx, store, "")
-}
-
 // shipmentPages are the database for the Shipments screen, to which an order that is gone is a failure.
 type shipmentPages struct{ *db.DB }
 

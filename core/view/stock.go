@@ -97,7 +97,7 @@ type RenameImpact struct {
 }
 
 // LevelRow is one SKU's stock figure in one store. Sort keys: sku, name, store, on_hand, pending, wanted, listed, written, state,
-// exposure, sold. Tabs: risky (the store shows more than it should), drift (it shows something else than it was told, or was found
+// exposure. Tabs: risky (the store shows more than it should), drift (it shows something else than it was told, or was found
 // so in the last 24 hours), zero, queued, problems (held or refused), braked (stopped by the brake), frozen (by a person).
 // Filter.Has: bundle, exposed (more is listed over all stores than there is), rule (buffer or cap of its own), changed.
 type LevelRow struct {
