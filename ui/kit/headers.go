@@ -168,6 +168,11 @@ func NewPage(body fyne.CanvasObject, foot fyne.CanvasObject, top ...fyne.CanvasO
 	if bar, ok := foot.(*SelectionBar); ok {
 		bar.page = column
 	}
+	for _, o := range top {
+		if strip, ok := o.(*Strip); ok {
+			strip.page = column
+		}
+	}
 	return Fill(theme.Surface, column)
 }
 

@@ -47,6 +47,7 @@ type Options[R, D any] struct {
 	Remark      fyne.CanvasObject // optional: before the search field
 	OnCheck     func(kit.Checks)  // optional: rows can be ticked
 	Bar         *kit.SelectionBar // optional
+	Above       *kit.Strip        // optional: between the filters and the table
 	Menu        func(R) []kit.MenuItem
 
 	Query    Query // the first question

@@ -53,7 +53,11 @@ func (l *List[R, D]) build() {
 	if o.Bar != nil {
 		foot = o.Bar
 	}
-	l.split = kit.NewSplit(kit.NewPage(l.table, foot, l.header, l.tabs, kit.Height(theme.FilterHeight, l.filters)), l.pane)
+	top := []fyne.CanvasObject{l.header, l.tabs, kit.Height(theme.FilterHeight, l.filters)}
+	if o.Above != nil {
+		top = append(top, o.Above)
+	}
+	l.split = kit.NewSplit(kit.NewPage(l.table, foot, top...), l.pane)
 	l.split.OnWidth = func(float32) {
 		if o.Pane.Resized != nil {
 			o.Pane.Resized()
