@@ -229,7 +229,14 @@ func (d *Desk) relink(ctx context.Context, store commerce.StoreID) error {
 	if err != nil {
 		return err
 	}
-	changed, gone := differences(before, match(store, listings, products, ignored, anyCase))
+	var after []db.Link
+	for d := range newIndex(slices.Values(products)).match(store, slices.Values(listings), rules{ignored: ignored, anyCase: anyCase}) {
+		if d.State == commerce.Bundled {
+			d.State = commerce.Matched // the other flows know no bundles yet
+		}
+		after = append(after, d.Link)
+	}
+	changed, gone := differences(before, after)
 	if len(changed)+len(gone) > 0 {
 		d.setTold(store, false)
 		for len(changed) > 0 || len(gone) > 0 {

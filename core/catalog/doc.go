@@ -6,5 +6,5 @@
 //
 // A Desk may be used by any number of goroutines; one reading of a side runs at a time.
 //
-// Start reading at match (pure), then Desk.
+// Start reading at index.match (pure), then Desk.
 package catalog

@@ -2,144 +2,230 @@ package catalog
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 )
 
-// match decides the links of one store from both catalogues. It is pure: the same catalogues give the same links. With anyCase a
-// code that differs from one product's only in capital letters is the same.
-func match(store commerce.StoreID, listings []db.Listing, products []db.Product, ignored map[string]string, anyCase bool) []db.Link {
-	x := newIndex(products)
-	x.anyCase = anyCase
-	codes := map[string]int{} // sellable listings by code; parents do not count, a variant wins over its own parent
-	for _, l := range listings {
-		if !l.Parent {
-			codes[commerce.TrimSKU(l.SKU)]++
-		}
-	}
-	taken := map[int64]bool{} // products that some listing of the store means or looks like
-	var out []db.Link
-	for _, l := range listings {
-		link := x.link(l, codes, ignored)
-		link.Store, link.ProductID, link.VariantID, link.SKU = store, l.ProductID, l.VariantID, commerce.TrimSKU(l.SKU)
-		taken[link.Product], taken[link.SuggestionID] = true, true
-		for _, p := range x.exact[link.SKU] {
-			taken[p.ID] = true
-		}
-		out = append(out, link)
-	}
-	for _, p := range products {
-		if !taken[p.ID] && p.Live() && !commerce.NoSKU(p.SKU) {
-			out = append(out, db.Link{Store: store, ProductOnly: p.ID, Product: p.ID, SKU: commerce.TrimSKU(p.SKU), State: commerce.BrightpearlOnly})
-		}
-	}
-	return out
+// rules are what people decided about a store's codes, by trimmed code.
+type rules struct {
+	ignored      map[string]string    // codes taken out of the matching, with the reason
+	means        map[string]int64     // the product that every listing with the code means
+	meansListing map[listingKey]int64 // the product that one listing means, whatever is said of its code
+	rejected     map[rejection]bool   // suggestions never to be made again
+	anyCase      bool                 // a code that differs from one product's only in capital letters is the same
 }
 
-type index struct {
-	exact    map[string][]db.Product
-	loose    map[string][]db.Product
-	barcodes map[string][]db.Product
-	anyCase  bool
+// listingKey is one listing of a store.
+type listingKey struct{ product, variant int64 }
+
+// rejection is a suggestion that a person refused.
+type rejection struct {
+	sku     string // of the listing
+	product int64
 }
 
-func newIndex(products []db.Product) index {
-	x := index{exact: map[string][]db.Product{}, loose: map[string][]db.Product{}, barcodes: map[string][]db.Product{}}
-	for _, p := range products {
-		key := commerce.TrimSKU(p.SKU)
-		if commerce.NoSKU(key) {
-			continue
+// decision is a link, and for a suggestion why the codes are probably meant to be the same.
+type decision struct {
+	db.Link
+	Kind commerce.Likeness
+}
+
+// match decides all links of one store: one for each listing, in their order, then one for each product in use that no listing means
+// or looks like. It is pure: the same catalogues and rules give the same links. The listings are gone through twice and have to be
+// the same both times.
+func (x *index) match(store commerce.StoreID, listings iter.Seq[db.Listing], r rules) iter.Seq[decision] {
+	return func(yield func(decision) bool) {
+		taken := make([]bool, len(x.ids))
+		take := func(product int64) {
+			if at, ok := x.places[product]; ok {
+				taken[at] = true
+			}
 		}
-		x.exact[key] = append(x.exact[key], p)
-		if loose := commerce.LooseSKU(key); loose != "" {
-			x.loose[loose] = append(x.loose[loose], p)
+		for d := range x.around(store, listings, r) {
+			take(d.Product)
+			take(d.SuggestionID)
+			for at := range x.exact.of(d.SKU) {
+				taken[at] = true
+			}
+			if !yield(d) {
+				return
+			}
 		}
-		if len(p.Barcode) >= 8 {
-			x.barcodes[p.Barcode] = append(x.barcodes[p.Barcode], p)
+		for at := range x.ids {
+			if link, ok := x.only(store, int32(at)); ok && !taken[at] && !yield(decision{Link: link}) {
+				return
+			}
 		}
 	}
-	return x
 }
 
-func (x index) link(l db.Listing, codes map[string]int, ignored map[string]string) db.Link {
-	code := commerce.TrimSKU(l.SKU)
-	if reason, ok := ignored[code]; ok && code != "" {
-		return db.Link{State: commerce.IgnoredSKU, Reason: reason}
+// around decides the links of listings alone, as match does. After a change of one listing or product it is enough to give it all
+// listings of the store with the codes concerned, and an index of the products with one of those codes as SKU, in any letters
+// (commerce.LooseSKU), or as barcode, with one of the listings' barcodes, or chosen by a person.
+func (x *index) around(store commerce.StoreID, listings iter.Seq[db.Listing], r rules) iter.Seq[decision] {
+	return func(yield func(decision) bool) {
+		codes := newTexts()
+		var carriers []int32 // sellable listings by code; parents do not count, a variant wins over its own parent
+		for l := range listings {
+			if code := commerce.TrimSKU(l.SKU); !l.Parent && code != "" {
+				n := codes.add(code)
+				if int(n) == len(carriers) {
+					carriers = append(carriers, 0)
+				}
+				carriers[n]++
+			}
+		}
+		for l := range listings {
+			code, count := commerce.TrimSKU(l.SKU), int32(0)
+			if n := codes.find(code); n >= 0 {
+				count = carriers[n]
+			}
+			d := x.decide(l, code, count, r)
+			d.Store, d.ProductID, d.VariantID, d.SKU = store, l.ProductID, l.VariantID, code
+			if !yield(d) {
+				return
+			}
+		}
+	}
+}
+
+// only is the link of a product that the store does not list; products out of use or without SKU have none.
+func (x *index) only(store commerce.StoreID, at int32) (db.Link, bool) {
+	if x.skus[at] < 0 || !x.is(at, live) {
+		return db.Link{}, false
+	}
+	return db.Link{Store: store, ProductOnly: x.ids[at], Product: x.ids[at], SKU: x.key(at), State: commerce.BrightpearlOnly}, true
+}
+
+// decide finds what one listing means. Carriers are the store's listings with its code.
+func (x *index) decide(l db.Listing, code string, carriers int32, r rules) decision {
+	if at, ok := x.places[r.meansListing[listingKey{l.ProductID, l.VariantID}]]; ok && !l.Parent {
+		return x.chosen(at)
+	}
+	if reason, ok := r.ignored[code]; ok && code != "" {
+		return undecided(commerce.IgnoredSKU, reason)
 	}
 	if l.Parent {
-		return db.Link{State: commerce.ParentListing}
+		return undecided(commerce.ParentListing, "")
 	}
 	if commerce.NoSKU(code) {
-		return db.Link{State: commerce.WithoutSKU, Reason: "The listing has no product code in EKM."}
+		return undecided(commerce.WithoutSKU, "The listing has no product code in EKM.")
 	}
-	if n := codes[code]; n > 1 {
-		return db.Link{State: commerce.Duplicate, Reason: fmt.Sprintf("%d listings of this store carry the code.", n)}
+	if at, ok := x.places[r.means[code]]; ok {
+		return x.chosen(at)
 	}
-	hits := x.exact[code]
-	if len(hits) == 0 && x.anyCase {
+	if carriers > 1 {
+		return undecided(commerce.Duplicate, fmt.Sprintf("%d listings of this store carry the code.", carriers))
+	}
+	hits := slices.AppendSeq(make([]int32, 0, 4), x.exact.of(code))
+	if len(hits) == 0 && r.anyCase {
 		if hits = x.sameLetters(code); len(hits) > 1 {
 			hits = nil // neither of them more than the other
 		}
 	}
 	if len(hits) > 1 {
-		return db.Link{State: commerce.Duplicate, Reason: fmt.Sprintf("%d Brightpearl products carry the SKU: %s.", len(hits), ids(hits))}
+		return undecided(commerce.Duplicate, fmt.Sprintf("%d Brightpearl products carry the SKU: %s.", len(hits), x.idsOf(hits)))
 	}
 	if len(hits) == 1 {
-		p := hits[0]
-		switch {
-		case p.StockTracked || p.Bundle:
-			link := db.Link{State: commerce.Matched, Product: p.ID}
-			if sku := commerce.TrimSKU(p.SKU); sku != code {
-				link.Reason = fmt.Sprintf("Matched to %s without regard to capital letters.", sku)
-			} else if code != l.SKU {
-				link.Reason = "Matched after outer spaces were taken off the EKM code."
-			}
-			return link
-		default:
-			return db.Link{State: commerce.NotStockTracked, Product: p.ID, Reason: "Brightpearl does not track stock for this product."}
+		d := x.linked(hits[0])
+		switch sku := x.key(hits[0]); {
+		case d.State == commerce.NotStockTracked:
+			d.Reason = notTracked
+		case sku != code:
+			d.Reason = fmt.Sprintf("Matched to %s without regard to capital letters.", sku)
+		case code != l.SKU:
+			d.Reason = "Matched after outer spaces were taken off the EKM code."
 		}
+		return d
 	}
-	if near, why := x.near(code, l.GTIN); near != nil {
-		return db.Link{State: commerce.NearMatch, SuggestionID: near.ID, Suggestion: near.SKU, Reason: why}
+	if d, ok := x.near(code, l.GTIN, r); ok {
+		return d
 	}
 	if !commerce.PossibleSKU(code) {
 		reason := "Brightpearl's SKUs hold letters, digits, spaces and - _ / only."
 		if n := len([]rune(code)); n > commerce.MaxSKU {
 			reason = fmt.Sprintf("The code has %d characters; Brightpearl's SKUs have at most %d.", n, commerce.MaxSKU)
 		}
-		return db.Link{State: commerce.InvalidSKU, Reason: reason}
+		return undecided(commerce.InvalidSKU, reason)
 	}
-	return db.Link{State: commerce.EKMOnly, Reason: "No Brightpearl product has this SKU."}
+	return undecided(commerce.EKMOnly, "No Brightpearl product has this SKU.")
+}
+
+const notTracked = "Brightpearl does not track stock for this product."
+
+func undecided(state commerce.LinkState, reason string) decision {
+	return decision{Link: db.Link{State: state, Reason: reason}}
+}
+
+// linked ties a listing to a product.
+func (x *index) linked(at int32) decision {
+	state := commerce.NotStockTracked
+	switch {
+	case x.is(at, bundle):
+		state = commerce.Bundled
+	case x.is(at, tracked):
+		state = commerce.Matched
+	}
+	return decision{Link: db.Link{State: state, Product: x.ids[at]}}
+}
+
+// chosen is the link that a person decided; their word counts for a code that stands twice too.
+func (x *index) chosen(at int32) decision {
+	d := x.linked(at)
+	d.Reason = fmt.Sprintf("Chosen by a person: Brightpearl product %d", d.Product)
+	if sku := x.key(at); sku != "" {
+		d.Reason += ", " + sku
+	}
+	d.Reason += "."
+	if d.State == commerce.NotStockTracked {
+		d.Reason += " " + notTracked
+	}
+	return d
 }
 
 // sameLetters are the products whose SKU is the code but for capital letters.
-func (x index) sameLetters(code string) (out []db.Product) {
-	for _, p := range x.loose[commerce.LooseSKU(code)] {
-		if strings.EqualFold(commerce.TrimSKU(p.SKU), code) {
-			out = append(out, p)
+func (x *index) sameLetters(code string) (out []int32) {
+	for at := range x.loose.of(commerce.LooseSKU(code)) {
+		if strings.EqualFold(x.key(at), code) {
+			out = append(out, at)
 		}
 	}
 	return out
 }
 
-// near finds the one product that a code was probably meant to be, with the evidence. Several candidates are none.
-func (x index) near(code, gtin string) (*db.Product, string) {
-	if hits := x.loose[commerce.LooseSKU(code)]; len(hits) == 1 {
-		why := commerce.Why(code, hits[0].SKU)
-		return &hits[0], strings.ToUpper(why[:1]) + why[1:] + "."
+// near finds the one product that a code was probably meant to be, with the evidence. Several candidates are none, and what a person
+// refused is no candidate.
+func (x *index) near(code, gtin string, r rules) (decision, bool) {
+	suggest := func(at int32, kind commerce.Likeness, why string) (decision, bool) {
+		return decision{Link: db.Link{State: commerce.NearMatch, SuggestionID: x.ids[at], Suggestion: x.sku(at), Reason: why}, Kind: kind}, true
 	}
-	if hits := x.barcodes[gtin]; len(gtin) >= 8 && len(hits) == 1 {
-		return &hits[0], "The barcode " + gtin + " is the same."
+	if at, ok := x.single(x.loose.of(commerce.LooseSKU(code)), code, r); ok {
+		kind, why := commerce.Compare(code, x.sku(at))
+		return suggest(at, kind, why)
 	}
-	return nil, ""
+	if at, ok := x.single(x.barcodes.of(gtin), code, r); ok {
+		return suggest(at, commerce.LikeBarcode, "The barcode "+gtin+" is the same.")
+	}
+	if at, ok := x.single(x.barcodes.of(code), code, r); ok {
+		return suggest(at, commerce.LikeBarcode, "The code in EKM is the product's barcode.")
+	}
+	return decision{}, false
 }
 
-func ids(products []db.Product) string {
-	parts := make([]string, len(products))
-	for i, p := range products {
-		parts[i] = fmt.Sprint(p.ID)
+// single is the only candidate that was not rejected for the code.
+func (x *index) single(candidates iter.Seq[int32], code string, r rules) (found int32, ok bool) {
+	for at := range candidates {
+		if r.rejected[rejection{code, x.ids[at]}] {
+			continue
+		}
+		if ok {
+			return 0, false
+		}
+		found, ok = at, true
 	}
-	return strings.Join(parts, ", ")
+	return found, ok
 }

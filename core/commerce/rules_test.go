@@ -8,29 +8,6 @@ import (
 	"stockbridge/core/commerce"
 )
 
-func TestSKUs(t *testing.T) {
-	if got := commerce.TrimSKU("\u00a0\ufeff AB 1 \u200b"); got != "AB 1" {
-		t.Errorf("trimmed to %q", got)
-	}
-	for code, possible := range map[string]bool{"AB-1_2/3 4": true, "": false, "AB–1": false, "É": false, strings.Repeat("A", 32): true, strings.Repeat("A", 33): false} {
-		if commerce.PossibleSKU(code) != possible {
-			t.Errorf("%q: possible is %t", code, !possible)
-		}
-	}
-	for _, c := range [][3]string{
-		{"AB-1", "AB–1", "they differ only in the kind of dash"},
-		{"ab-1", "AB-1", "they differ only in capital letters"},
-		{"AB 1", "AB\u00a01", "they differ only in spaces, some of them invisible"},
-		{"0071", "71", "they differ only in leading zeros"},
-		{"PO1", "P01", "they differ only in characters that look alike"},
-		{"AB1 ", "AB1", "they differ only in outer spaces"},
-	} {
-		if commerce.LooseSKU(c[0]) != commerce.LooseSKU(c[1]) || commerce.Why(c[0], c[1]) != c[2] {
-			t.Errorf("%q and %q: %q and %q, because %s", c[0], c[1], commerce.LooseSKU(c[0]), commerce.LooseSKU(c[1]), commerce.Why(c[0], c[1]))
-		}
-	}
-}
-
 func TestPublish(t *testing.T) {
 	for terms, want := range map[commerce.Terms]int64{
 		{OnHand: 5}:                                  5,

@@ -3,6 +3,7 @@ package commerce
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // MaxSKU is the longest SKU, in characters, that Brightpearl accepts.
@@ -10,7 +11,13 @@ const MaxSKU = 32
 
 // TrimSKU removes outer white space of every kind, including no-break and zero-width spaces. It is the whole of the
 // normalisation for matching: inner characters and case are never folded, because a wrong match moves stock.
-func TrimSKU(code string) string { return strings.TrimFunc(code, invisible) }
+func TrimSKU(code string) string {
+	plain := func(c byte) bool { return c > ' ' && c < 0x7f }
+	if n := len(code); n == 0 || plain(code[0]) && plain(code[n-1]) {
+		return code
+	}
+	return strings.TrimFunc(code, invisible)
+}
 
 func invisible(r rune) bool {
 	switch r {
@@ -35,43 +42,55 @@ func PossibleSKU(code string) bool {
 	n := 0
 	for _, r := range code {
 		n++
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
-		case r == ' ', r == '-', r == '_', r == '/', r == '.':
-		default:
+		if !possibleSign(r) {
 			return false
 		}
 	}
 	return n > 0 && n <= MaxSKU
 }
 
-// LooseSKU folds everything that people and spreadsheets get wrong, for suggestions only: case, every kind of blank and
-// dash, O and 0, I, l and 1, slashes, and leading zeros.
-func LooseSKU(code string) string {
-	var b strings.Builder
-	for _, r := range code {
-		switch {
-		case invisible(r), unicode.Is(unicode.Pd, r), r == '\u2212', r == '_', r == '/', r == '.':
-			continue
-		}
-		r = unicode.ToUpper(r)
-		switch r {
-		case 'O', 'О': // Latin and Cyrillic
-			r = '0'
-		case 'I', 'L', '|':
-			r = '1'
-		case 'А':
-			r = 'A'
-		case 'В':
-			r = 'B'
-		case 'С':
-			r = 'C'
-		case 'Е':
-			r = 'E'
-		}
-		b.WriteRune(r)
+func possibleSign(r rune) bool {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+		return true
 	}
-	return strings.TrimLeft(b.String(), "0")
+	return r == ' ' || r == '-' || r == '_' || r == '/' || r == '.'
+}
+
+// LooseSKU folds everything that people and spreadsheets get wrong, for suggestions only: what any Likeness speaks of. Two codes
+// have the same LooseSKU, not empty, exactly if they are equal or Compare knows how they come to look alike. The database stores it, so a
+// change here asks for the stored ones to be reckoned again.
+func LooseSKU(code string) string {
+	var room [2 * MaxSKU]byte
+	b := room[:0]
+	for i := 0; i < len(code); i++ {
+		if code[i] >= 0x80 {
+			return looseRunes(code)
+		}
+		if c := folded[code[i]]; c != 0 {
+			b = append(b, c)
+		}
+	}
+	return string(trimZeros(b))
+}
+
+func looseRunes(code string) string {
+	var b []byte
+	for _, r := range code {
+		if r = fold(r); r != 0 {
+			b = utf8.AppendRune(b, r)
+		}
+	}
+	return string(trimZeros(b))
+}
+
+// trimZeros takes zeros off the front of a folded code while another digit follows. The letter O is folded to a zero too, so a zero
+// before a letter stays: OAK is not AK.
+func trimZeros(b []byte) []byte {
+	for len(b) > 1 && b[0] == '0' && b[1] >= '0' && b[1] <= '9' {
+		b = b[1:]
+	}
+	return b
 }
 
 // LinkState is the outcome of matching one listing or product of one store.
@@ -80,6 +99,7 @@ type LinkState string
 // The match states.
 const (
 	Matched         LinkState = "matched"
+	Bundled         LinkState = "bundle" // matched to a bundle: its parts are stocked, not itself
 	NearMatch       LinkState = "near_match"
 	Duplicate       LinkState = "duplicate"
 	EKMOnly         LinkState = "ekm_only"
@@ -89,38 +109,8 @@ const (
 	NotStockTracked LinkState = "not_stock_tracked"
 	IgnoredSKU      LinkState = "ignored"
 	ParentListing   LinkState = "parent"          // a product with variants: never a stock target, never counted
-	Bundled         LinkState = "bundle"          // matched to a product that consists of others: its stock is theirs
-	ChangedProduct  LinkState = "changed_product" // the SKU has moved to another product; not believed yet
+	ChangedProduct  LinkState = "changed_product" // the code went to another product; the new link waits for a person or a cycle
 )
 
-// Managed reports whether a listing's stock is published.
+// Managed reports whether stock is published to a listing in this state.
 func (s LinkState) Managed() bool { return s == Matched || s == Bundled }
-
-// Why says how two different codes come to look alike.
-func Why(ekm, brightpearl string) string {
-	a, b := TrimSKU(ekm), TrimSKU(brightpearl)
-	switch {
-	case a == b && ekm != brightpearl:
-		return "they differ only in outer spaces"
-	case strings.EqualFold(a, b):
-		return "they differ only in capital letters"
-	case strip(a, isDash) == strip(b, isDash):
-		return "they differ only in the kind of dash"
-	case strip(a, invisible) == strip(b, invisible):
-		return "they differ only in spaces, some of them invisible"
-	case strings.TrimLeft(a, "0") == strings.TrimLeft(b, "0"):
-		return "they differ only in leading zeros"
-	}
-	return "they differ only in characters that look alike"
-}
-
-func isDash(r rune) bool { return unicode.Is(unicode.Pd, r) || r == '\u2212' }
-
-func strip(s string, drop func(rune) bool) string {
-	return strings.Map(func(r rune) rune {
-		if drop(r) {
-			return -1
-		}
-		return r
-	}, s)
-}

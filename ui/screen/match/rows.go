@@ -153,7 +153,7 @@ type kind struct {
 
 // kindOf reads the evidence that the matching gives in words.
 func kindOf(reason string) kind {
-	r := strings.ToLower(reason)
+	r, _, _ := strings.Cut(strings.ToLower(reason), ":") // after it stand codes, which may hold any word
 	switch {
 	case strings.Contains(r, "outer spaces"):
 		return kind{"Space at end", "A space stands at the end", "One code begins or ends with a space. All other signs agree.", true}
