@@ -168,3 +168,24 @@ func TestATooltipComesAfterAWhile(t *testing.T) {
 		t.Error("no tooltip")
 	}
 }
+
+func TestStripMakesRoom(t *testing.T) {
+	useTheme(t, theme.AlwaysLight)
+	strip, body := kit.NewStrip(), kit.Fill(theme.Surface, nil)
+	newWindow(t, 400, 300, kit.NewPage(body, nil, kit.Height(56, kit.Gap(0, 0)), strip))
+	if y, h := body.Position().Y, body.Size().Height; h != 244 {
+		t.Errorf("without the strip the body is %v high at %v", h, y)
+	}
+	strip.Set(kit.Gap(10, 20))
+	if h := body.Size().Height; h != 244-37 {
+		t.Errorf("below a strip of 20 the body is %v high", h)
+	}
+	strip.Set(kit.Gap(10, 40))
+	if h := body.Size().Height; h != 244-57 {
+		t.Errorf("below a strip of 40 the body is %v high", h)
+	}
+	strip.Set(nil)
+	if h := body.Size().Height; h != 244 {
+		t.Errorf("after the strip the body is %v high", h)
+	}
+}

@@ -45,6 +45,9 @@ func (s *Screen) buttons(l view.LinkRow, d *detail) []fyne.CanvasObject {
 	if ignorable(l) && !suggested(l) {
 		offer(kit.Secondary, "Ignore", func() { s.ignore(l) })
 	}
+	if len(out) == 0 {
+		offer(kit.Secondary, "Check again", func() { s.recheck(l.StoreID, l.Store) })
+	}
 	return append(out, kit.NewMoreButton(func() []kit.MenuItem { return s.items(l) }).Bordered())
 }
 

@@ -23,7 +23,7 @@ func (s *Screen) offerKind(q listing.Query) {
 		s.accept.Hide()
 		return
 	}
-	s.accept.SetText(fmt.Sprintf("Accept all %s", screen.Count(n)))
+	s.accept.SetText(fmt.Sprintf("Accept all %s of this kind", screen.Count(n)))
 	s.accept.Show()
 }
 

@@ -69,7 +69,7 @@ func reasonOf(l view.LinkRow, d *detail) (title, text string) {
 		case l.Chosen:
 			return "Chosen by a person", chosenWords(l, d)
 		case l.State == commerce.Bundled:
-			return "Matched to a bundle", l.Reason
+			return "Matched to a bundle", strings.TrimSpace(fmt.Sprintf("Product %d is made of other products in Brightpearl. ", l.ProductID) + l.Reason)
 		}
 		return "The codes agree", l.Reason
 	case commerce.ChangedProduct:
@@ -100,7 +100,7 @@ func chosenWords(l view.LinkRow, d *detail) string {
 	}
 	for _, r := range d.rules {
 		if r.Means && r.ProductID == l.ProductID {
-			return fmt.Sprintf("%s %s. %s", by(r), reach(r), text)
+			return fmt.Sprintf("%s. %s. %s", by(r), reach(r), text)
 		}
 	}
 	return text

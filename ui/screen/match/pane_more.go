@@ -77,8 +77,11 @@ func (s *Screen) historyBody(d *detail) fyne.CanvasObject {
 		parts = append(parts, kit.Gap(0, 12))
 	}
 	if len(d.events) == 0 {
-		return kit.Down(0, append(parts, kit.NewEmpty(kit.EmptyState{Title: "Nothing has happened to it yet",
-			Line: "Matched by itself, " + strings.Replace(sinceDay(d.link.Since, now), "Today", "today", 1) + ". Pushes, freezes and decisions about the code stand here."}))...)
+		line := "It was matched by itself, " + strings.Replace(sinceDay(d.link.Since, now), "Today", "today", 1) + ". Pushes, freezes and decisions stand here."
+		if len(d.rules) > 0 {
+			line = "Pushes and freezes of its stock stand here."
+		}
+		return kit.Down(0, append(parts, kit.NewEmpty(kit.EmptyState{Title: "Nothing else is on record", Line: line}))...)
 	}
 	parts = append(parts, kit.NewSection("What happened", "", nil))
 	for i, a := range d.events {

@@ -57,8 +57,11 @@ func newRenaming(s *Screen, l view.LinkRow) *renaming {
 	}
 	r.entry.OnSubmitted = func(string) { r.look() }
 	from, _ := visible(l.SKU)
-	r.body = kit.Down(theme.Space3,
-		kit.NewField("If "+from+" were renamed to", r.entry).WithHelp("Nothing is renamed here: you see what it would touch, and get the list."), r.result)
+	parts := []fyne.CanvasObject{kit.NewField("If "+from+" were renamed to", r.entry).WithHelp("Nothing is renamed here: you see what it would touch, and get the list.")}
+	if _, said := findings(l.SKU); len(said) > 0 {
+		parts = append(parts, warning("In the old code. "+strings.Join(said, ". ")))
+	}
+	r.body = kit.Down(theme.Space3, append(parts, r.result)...)
 	return r
 }
 
@@ -101,18 +104,21 @@ func (r *renaming) parts() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if i.Problem != "" {
 		parts = append(parts, kit.NewNote(theme.Attention, "", "This code would not do", i.Problem))
+	} else {
+		side, why, ok := strings.Cut(i.Safer, ": ")
+		if !ok {
+			side, why = "Where to rename", i.Safer
+		}
+		parts = append(parts, kit.NewNote(theme.NoState, "", side, capital(why)))
 	}
-	side, why, _ := strings.Cut(i.Safer, ": ")
-	if why == "" {
-		side, why = "Where to rename", i.Safer
-	}
-	parts = append(parts, kit.NewNote(theme.NoState, "", side, capital(why)), kit.Down(0, kit.NewSection("What it would touch", "", nil), kit.NewPairs(84, touched(i))))
+	parts = append(parts, kit.Down(0, kit.NewSection("What it would touch", "", nil), kit.NewPairs(84, touched(i))))
 	if i.Problem == "" {
 		steps := renameSteps(i)
 		lines := []fyne.CanvasObject{kit.NewSection("What to do", "", nil)}
 		for n, step := range steps {
-			lines = append(lines, kit.AcrossTop(8, kit.Width(14, kit.NewText(fmt.Sprintf("%d.", n+1), theme.Body, theme.Text2)), kit.Grow(kit.NewParagraph(step, theme.Body, theme.Text))))
+			lines = append(lines, kit.AcrossTop(8, kit.Sized(14, theme.Space5, kit.NewText(fmt.Sprintf("%d.", n+1), theme.Body, theme.Text2)), kit.Grow(kit.NewParagraph(step, theme.Body, theme.Text))))
 		}
+		lines = append(lines, kit.NewParagraph("Stockbridge notices the change by itself and matches the code again.", theme.Small, theme.Text2))
 		parts = append(parts, kit.Down(4, lines...), kit.Across(8,
 			kit.NewButton("Copy list", kit.Secondary, func() { r.s.copyText(renameList(i), "The list is copied") }).Small().WithIcon("copy"),
 			kit.NewButton("Copy new code", kit.Secondary, func() { r.s.copySKU(i.To) }).Small()))
@@ -201,7 +207,7 @@ func renameSteps(i view.RenameImpact) []string {
 	if i.Products == 0 {
 		steps = append(steps, fmt.Sprintf("In Brightpearl: give the product the SKU %s.", i.To))
 	}
-	return append(steps, "Nothing more: Stockbridge notices the change and matches the code again.")
+	return steps
 }
 
 // renameList is the same for the clipboard.

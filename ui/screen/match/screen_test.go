@@ -178,7 +178,7 @@ func TestAWholeKind(t *testing.T) {
 		t.Errorf("a kind without codes says %q", b.Said)
 	}
 	b.Choose(map[string][]string{kindFilter: {"spaces"}})
-	b.Shows(t, "Accept all 2")
+	b.Shows(t, "Accept all 2 of this kind")
 }
 
 // press presses the confirming button of the dialog on top, which stands last.
