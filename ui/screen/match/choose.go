@@ -37,13 +37,13 @@ func (s *Screen) choose(l view.LinkRow) *choosing {
 	x := &choosing{s: s, link: l, left: kit.Down(theme.Space2), right: kit.Down(theme.Space4), reason: kit.NewEntry("For example: sold under the maker's number")}
 	x.picker = listing.NewProductPicker(listing.ProductPickerOptions{Feed: s.o.Feed, Nav: s.o.Nav, Find: s.o.Pages.FindProducts,
 		Open: func() bool { return x.sheet.Open() }, Changed: x.show, Pick: x.pick})
-	x.reach = kit.NewRadio([]kit.Choice{
-		{Value: thisListing, Label: "This listing only"},
-		{Value: everyOne, Label: "Every listing of " + l.Store + " with the code"},
-	}, thisListing, func(string) { x.show() })
+	reaches := []kit.Choice{{Value: thisListing, Label: "This listing only"}}
+	if l.SKU != "" {
+		reaches = append(reaches, kit.Choice{Value: everyOne, Label: "Every listing of " + l.Store + " with the code"})
+	}
+	x.reach = kit.NewRadio(reaches, thisListing, func(string) { x.show() })
 	x.reason.OnChanged = func(string) { x.show() }
-	sku, _ := visible(l.SKU)
-	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), "Choose the product of "+sku, "An exception to the rule that the same SKU is the same product",
+	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), "Choose the product of "+called(l), "An exception to the rule that the same SKU is the same product",
 		kit.WeightedGrid([]float32{1, 1}, 28, x.left, x.right), nil)
 	x.show()
 	x.sheet.Focus(x.picker.Field)
@@ -66,9 +66,7 @@ func (x *choosing) rule() (r view.LinkRule, ok bool) {
 }
 
 func (x *choosing) show() {
-	l := x.link
-	sku, _ := visible(l.SKU)
-	parts := []fyne.CanvasObject{kit.NewSection("Listing in EKM", "", nil), kit.NewPairs(72, x.listing(sku)), kit.Gap(0, 4), kit.NewSection("Product in Brightpearl", "", nil)}
+	parts := []fyne.CanvasObject{kit.NewSection("Listing in EKM", "", nil), kit.NewPairs(72, x.listing()), kit.Gap(0, 4), kit.NewSection("Product in Brightpearl", "", nil)}
 	if x.picked.ID != 0 {
 		parts = append(parts, kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon("circle-check", theme.OK.Text(), theme.IconText)),
 			kit.Grow(kit.Down(0, kit.NewParagraph(x.picked.Name, theme.BodyMedium, theme.Text), kit.NewParagraph(x.picked.Code, theme.Code, theme.Text2),
@@ -99,9 +97,12 @@ func (x *choosing) show() {
 	x.sheet.SetFoot(kit.NewElided(remark, theme.Small, theme.Text2), kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, x.sheet.Close), keep)
 }
 
-func (x *choosing) listing(sku string) []kit.Pair {
+func (x *choosing) listing() []kit.Pair {
 	l := x.link
-	pairs := []kit.Pair{{Label: "Name", Value: paneTitle(l), Note: l.Store}, {Label: "SKU", Value: sku, Code: true}}
+	pairs := []kit.Pair{{Label: "Name", Value: paneTitle(l), Note: l.Store}}
+	if l.SKU != "" {
+		pairs = append(pairs, kit.Pair{Label: "SKU", Value: called(l), Code: true})
+	}
 	if l.GTIN != "" {
 		pairs = append(pairs, kit.Pair{Label: "Barcode", Value: l.GTIN})
 	}
@@ -127,7 +128,7 @@ func (x *choosing) keep() {
 		return
 	}
 	x.sheet.Close()
-	x.s.Do("link "+r.SKU, func(ctx context.Context) (string, error) {
-		return r.SKU + " means " + r.Product, x.s.o.Linker.LinkTo(ctx, r)
+	x.s.Do("link "+called(x.link), func(ctx context.Context) (string, error) {
+		return called(x.link) + " means " + r.Product, x.s.o.Linker.LinkTo(ctx, r)
 	})
 }

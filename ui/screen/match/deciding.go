@@ -129,9 +129,12 @@ func (s *Screen) takeBack(r view.LinkRule) {
 		wish()
 		return
 	}
-	sku, _ := visible(r.SKU)
+	what := "the listing without a code"
+	if r.SKU != "" {
+		what, _ = visible(r.SKU)
+	}
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Let the codes decide about " + sku + " again?", Confirm: "Take back",
+		Title: "Let the codes decide about " + what + " again?", Confirm: "Take back",
 		Text: fmt.Sprintf("It no longer means %s because a person said so. Where no SKU agrees, %s keeps the stock that it shows, and orders that ask for the code are held.", ruleProduct(r), r.Store),
 		Done: func(yes bool) {
 			if yes {

@@ -76,16 +76,14 @@ func (s *Screen) showOther(l view.LinkRow) {
 
 // read reads the code's row again, both products, the orders that ask for it, its other stores, and what was decided and done.
 func (s *Screen) read(ctx context.Context, _ string, l view.LinkRow) (d detail, err error) {
-	d.link = l
-	if l.SKU == "" {
-		d.stores = []view.LinkRow{l}
-		return d, nil
-	}
-	if err := s.readOrders(ctx, &d); err != nil {
-		return d, err
-	}
-	if err := s.readStores(ctx, &d); err != nil {
-		return d, err
+	d.link, d.stores = l, []view.LinkRow{l}
+	if l.SKU != "" {
+		if err := s.readOrders(ctx, &d); err != nil {
+			return d, err
+		}
+		if err := s.readStores(ctx, &d); err != nil {
+			return d, err
+		}
 	}
 	rules, err := s.o.Pages.LinkRules(ctx, l.StoreID)
 	if err != nil {
@@ -125,6 +123,7 @@ func (s *Screen) readOrders(ctx context.Context, d *detail) error {
 // readStores finds the code in every store, and its row as it is now.
 func (s *Screen) readStores(ctx context.Context, d *detail) error {
 	l := d.link
+	d.stores = nil
 	same, err := s.o.Pages.LinkPage(ctx, view.Filter{Text: l.SKU}, view.Window{Limit: kit.PageSize})
 	if err != nil {
 		return err

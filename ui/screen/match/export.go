@@ -43,7 +43,7 @@ func (s *Screen) exportNew(store commerce.StoreID) {
 		if n == 0 {
 			return "Brightpearl has every code already", err
 		}
-		return screen.Plural(n, "product", "products") + " saved as " + filepath.Base(path), err
+		return fmt.Sprintf("%s saved in %s", screen.Plural(n, "product", "products"), filepath.Base(filepath.Dir(path))), err
 	})
 }
 

@@ -29,8 +29,9 @@ func columns() []kit.Column {
 		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 5},
 		{ID: "listed", Title: "Listed", Kind: kit.KindNumber, Width: 44, Sortable: true, Yields: 3},
 		{ID: "name", Title: "Name in EKM", Width: 128, Sortable: true, Grow: true, Yields: 1},
-		{ID: "product", Title: "Brightpearl product", Width: 170, Muted: true, Yields: 7},
-		{ID: "barcode", Title: "Barcode", Kind: kit.KindText, Width: 104, Muted: true, Yields: 8},
+		{ID: "product", Title: "Brightpearl product", Width: 180, Muted: true, Yields: 7},
+		{ID: "product_id", Title: "Product id", Width: 62, Muted: true, Yields: 9},
+		{ID: "barcode", Title: "Barcode", Width: 114, Muted: true, Yields: 8},
 		{ID: "since", Title: "Since", Kind: kit.KindNumber, Width: 58, Muted: true, Yields: 6},
 	}
 }
@@ -43,7 +44,7 @@ func tableRow(l view.LinkRow, now time.Time) kit.Row {
 		{Text: l.Store},
 		number(l.SoldMonth, l.EKMProductID != 0), number(int64(l.OpenOrderRows), true),
 		number(l.OnHand, l.HasOnHand), listedCell(l),
-		textCell(listingName(l)), productCell(l), barcodeCell(l),
+		textCell(listingName(l)), textCell(l.ProductName), productID(l), barcodeCell(l),
 		{Text: sinceDay(l.Since, now)},
 	}}
 }
@@ -115,15 +116,12 @@ func suggestionCell(l view.LinkRow) kit.Cell {
 	return kit.Cell{Detail: strings.TrimSuffix(claim(l.Reason), ".")}
 }
 
-// productCell is Brightpearl's side: the product's name with its id.
-func productCell(l view.LinkRow) kit.Cell {
-	switch {
-	case l.ProductID == 0:
-		return kit.Cell{Text: none, Faint: true}
-	case l.ProductName == "":
-		return kit.Cell{Text: fmt.Sprintf("Product %d", l.ProductID)}
+// productID is the product that the code means, or the one that is suggested.
+func productID(l view.LinkRow) kit.Cell {
+	if id := cmp.Or(l.ProductID, l.SuggestionID); id != 0 {
+		return kit.Cell{Text: fmt.Sprint(id)}
 	}
-	return kit.Cell{Text: l.ProductName, Detail: fmt.Sprint(l.ProductID)}
+	return kit.Cell{Text: none, Faint: true}
 }
 
 // barcodeCell shows the one barcode, or marks that the two sides have different ones.

@@ -302,7 +302,7 @@ func TestExports(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
 	b.exportNew(2)
 	b.wished(t, "export 2")
-	if n := len(b.Said); n == 0 || b.Said[n-1] != "41 products saved as New products.csv" {
+	if n := len(b.Said); n == 0 || b.Said[n-1] != "41 products saved in Downloads" {
 		t.Errorf("the person hears %q", b.Said)
 	}
 	b.Turn(string(commerce.NearMatch))

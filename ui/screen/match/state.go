@@ -183,9 +183,18 @@ func ignorable(l view.LinkRow) bool {
 	return false
 }
 
-// choosable tells whether a person can say which product a listing means.
+// choosable tells whether a person can say which product a listing means; one without a code can be chosen by itself alone.
 func choosable(l view.LinkRow) bool {
-	return l.EKMProductID != 0 && l.SKU != "" && l.State != commerce.IgnoredSKU
+	return l.EKMProductID != 0 && l.State != commerce.IgnoredSKU
+}
+
+// called is a listing's code as it is drawn, or its name where it has none.
+func called(l view.LinkRow) string {
+	if l.SKU == "" {
+		return paneTitle(l)
+	}
+	text, _ := visible(l.SKU)
+	return text
 }
 
 // about are the rules that speak of a listing, the newest first.

@@ -133,7 +133,7 @@ func nextStep(l view.LinkRow) (title, text string) {
 	case commerce.EKMOnly:
 		return "What to do next", "Make a product with this SKU in Brightpearl, choose the product if it has another SKU there, or ignore the code." + heals
 	case commerce.WithoutSKU:
-		return "What to do next", "Add a product code to the listing in EKM that is the product's SKU in Brightpearl." + heals
+		return "What to do next", "Add a product code to the listing in EKM that is the product's SKU in Brightpearl, or choose the product." + heals
 	case commerce.InvalidSKU:
 		return "What to do next", "Choose a code that Brightpearl can hold and use it on both sides, or choose the product that is meant." + heals
 	case commerce.BrightpearlOnly:
