@@ -116,7 +116,8 @@ func (s *Screen) moreMenu() []kit.MenuItem {
 	if s.o.Linker != nil {
 		for _, k := range kindOrder {
 			if n := s.summary.kinds[k]; n > 0 {
-				items = append(items, kit.MenuItem{Label: "Accept all: " + kinds[k].lower(), Note: screen.Count(n), Icon: "link-2", Tapped: func() { s.askKind(k, store) }})
+				items = append(items, kit.MenuItem{Label: "Accept all: " + kinds[k].lower(), Note: screen.Count(n), Icon: "link-2",
+					Tapped: func() { s.askKind(k, store) }})
 			}
 		}
 		if len(items) > 0 {
@@ -167,7 +168,9 @@ func (s *Screen) ignore(l view.LinkRow) {
 		text += fmt.Sprintf(" %d %s for it; those orders stay as they are.", l.OpenOrderRows, are)
 	}
 	shown, _ := visible(l.SKU)
-	s.askReason(kit.DialogOptions{Title: "Ignore " + shown + " in " + l.Store + "?", Text: text + " You can stop ignoring it at any time.", Confirm: "Ignore code"}, func(why string) {
+	s.askReason(kit.DialogOptions{
+		Title: "Ignore " + shown + " in " + l.Store + "?", Text: text + " You can stop ignoring it at any time.", Confirm: "Ignore code",
+	}, func(why string) {
 		s.Do("ignore "+l.SKU, func(ctx context.Context) (string, error) {
 			return l.SKU + " is ignored", s.o.Actions.Ignore(ctx, l.StoreID, l.SKU, why)
 		})

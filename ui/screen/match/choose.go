@@ -34,7 +34,8 @@ type choosing struct {
 
 // choose opens the page for a listing.
 func (s *Screen) choose(l view.LinkRow) *choosing {
-	x := &choosing{s: s, link: l, left: kit.Down(theme.Space2), right: kit.Down(theme.Space4), reason: kit.NewEntry("For example: sold under the maker's number")}
+	x := &choosing{s: s, link: l, left: kit.Down(theme.Space2), right: kit.Down(theme.Space4)}
+	x.reason = kit.NewEntry("For example: sold under the maker's number")
 	x.picker = listing.NewProductPicker(listing.ProductPickerOptions{Feed: s.o.Feed, Nav: s.o.Nav, Find: s.o.Pages.FindProducts,
 		Open: func() bool { return x.sheet.Open() }, Changed: x.show, Pick: x.pick})
 	reaches := []kit.Choice{{Value: thisListing, Label: "This listing only"}}
@@ -58,7 +59,8 @@ func (x *choosing) pick(c view.Choice) {
 // rule is the decision as it stands in the form; ok is false while something is missing.
 func (x *choosing) rule() (r view.LinkRule, ok bool) {
 	l := x.link
-	r = view.LinkRule{StoreID: l.StoreID, Store: l.Store, SKU: l.SKU, Means: true, ProductID: x.picked.ID, Product: x.picked.Code, Reason: strings.TrimSpace(x.reason.Text())}
+	r = view.LinkRule{StoreID: l.StoreID, Store: l.Store, SKU: l.SKU, Means: true, ProductID: x.picked.ID, Product: x.picked.Code,
+		Reason: strings.TrimSpace(x.reason.Text())}
 	if x.reach.Value() == thisListing {
 		r.Listing, r.Variant = l.EKMProductID, l.EKMVariantID
 	}
@@ -66,7 +68,8 @@ func (x *choosing) rule() (r view.LinkRule, ok bool) {
 }
 
 func (x *choosing) show() {
-	parts := []fyne.CanvasObject{kit.NewSection("Listing in EKM", "", nil), kit.NewPairs(72, x.listing()), kit.Gap(0, 4), kit.NewSection("Product in Brightpearl", "", nil)}
+	parts := []fyne.CanvasObject{kit.NewSection("Listing in EKM", "", nil), kit.NewPairs(72, x.listing()), kit.Gap(0, 4),
+		kit.NewSection("Product in Brightpearl", "", nil)}
 	if x.picked.ID != 0 {
 		parts = append(parts, kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon("circle-check", theme.OK.Text(), theme.IconText)),
 			kit.Grow(kit.Down(0, kit.NewParagraph(x.picked.Name, theme.BodyMedium, theme.Text), kit.NewParagraph(x.picked.Code, theme.Code, theme.Text2),
@@ -77,7 +80,8 @@ func (x *choosing) show() {
 	}
 	x.left.Objects = parts
 	x.left.Refresh()
-	x.right.Objects = []fyne.CanvasObject{kit.NewField("It holds for", x.reach), kit.NewField("Reason", x.reason).WithHelp("It is shown with the code, with your name and the time."),
+	x.right.Objects = []fyne.CanvasObject{kit.NewField("It holds for", x.reach),
+		kit.NewField("Reason", x.reason).WithHelp("It is shown with the code, with your name and the time."),
 		kit.NewNote(theme.NoState, "", "What this does", x.effect())}
 	x.right.Refresh()
 	x.sheet.Refresh()

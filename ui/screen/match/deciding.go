@@ -42,7 +42,7 @@ func (s *Screen) acceptOne(l view.LinkRow, d *detail) {
 	reason := optionalReason()
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 		Title: "Are these the same goods?", Confirm: "Link these two",
-		Text: goods + "The codes are only alike (" + kindOf(l).lower() + "). A wrong link sends the stock of other goods to " + l.Store + ".",
+		Text: goods + "The codes are alike, not equal: " + strings.ToLower(kindOf(l).title[:1]) + kindOf(l).title[1:] + ". A wrong link sends the stock of other goods to " + l.Store + ".",
 		Body: kit.NewField("Reason", reason),
 		Done: func(yes bool) {
 			if yes {
@@ -223,7 +223,8 @@ func (s *Screen) ask(p preview, yes func(reason string)) {
 	reason := optionalReason()
 	parts := []fyne.CanvasObject{examplesTable(p)}
 	if p.doubtful > 0 {
-		parts = append(parts, kit.NewNote(theme.Attention, "", doubtTitle(p), "They are alike, but it may be chance: a wrong link sends the stock of other goods to the store. Look at both products before you go on."))
+		parts = append(parts, kit.NewNote(theme.Attention, "", doubtTitle(p),
+			"They are alike, but it may be chance: a wrong link sends the stock of other goods to the store. Look at both products before you go on."))
 	}
 	parts = append(parts, kit.NewField("Reason", reason))
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
@@ -269,7 +270,8 @@ func doubtTitle(p preview) string {
 
 // examplesTable shows the first few pairs of codes.
 func examplesTable(p preview) fyne.CanvasObject {
-	table := kit.NewGridTable([]kit.Column{{Title: "EKM", Width: 132}, {Title: "Brightpearl", Width: 132}, {Title: "Name in EKM", Width: 120, Grow: true}, {Title: "Store", Width: 84}}, theme.RowCompact, 0).Plain()
+	columns := []kit.Column{{Title: "EKM", Width: 132}, {Title: "Brightpearl", Width: 132}, {Title: "Name in EKM", Width: 120, Grow: true}, {Title: "Store", Width: 84}}
+	table := kit.NewGridTable(columns, theme.RowCompact, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, l := range p.Examples {
 		ekm, _ := visible(l.SKU)

@@ -18,10 +18,9 @@ import (
 // while they are being read.
 func (s *Screen) matchBody(l view.LinkRow, d *detail) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	switch {
-	case l.Suggestion != "":
+	if l.Suggestion != "" {
 		parts = append(parts, suggestionPart(l))
-	default:
+	} else {
 		m := markOf(l.State)
 		title, text := reasonOf(l, d)
 		parts = append(parts, kit.NewNote(m.state, m.icon, title, text))
@@ -29,10 +28,7 @@ func (s *Screen) matchBody(l view.LinkRow, d *detail) fyne.CanvasObject {
 			parts = append(parts, kit.Down(10, kit.Down(4, boxLabel("The code, sign by sign"), boxes(letters)), warning(strings.Join(said, ". "))))
 		}
 	}
-	if buttons := s.buttons(l, d); len(buttons) > 0 {
-		parts = append(parts, kit.Across(8, buttons...))
-	}
-	parts = append(parts, sides(l, d))
+	parts = append(parts, kit.Across(8, s.buttons(l, d)...), sides(l, d))
 	if d != nil {
 		for _, r := range d.rules {
 			if !r.Means {
@@ -209,7 +205,8 @@ func sides(l view.LinkRow, d *detail) fyne.CanvasObject {
 			style, role = theme.BodyMedium, theme.Attention.Text()
 		}
 		if r.alone {
-			rows = append(rows, kit.Pad(0, 4, kit.WeightedGrid([]float32{weights[0], weights[1] + 8 + weights[2]}, 8, kit.LabelBeside(r.label, style), kit.NewParagraph(r.ekm, style, role))))
+			rows = append(rows, kit.Pad(0, 4, kit.WeightedGrid([]float32{weights[0], weights[1] + 8 + weights[2]}, 8,
+				kit.LabelBeside(r.label, style), kit.NewParagraph(r.ekm, style, role))))
 			continue
 		}
 		cell := func(s string) fyne.CanvasObject {
@@ -241,7 +238,8 @@ func sideRows(l view.LinkRow, d *detail) []side {
 	} else if sku.brightpearl == "" {
 		sku.brightpearl = l.SKU
 	}
-	if sku.brightpearl == "" && (l.State == commerce.Matched || l.State == commerce.NotStockTracked || l.State == commerce.Duplicate && strings.Contains(l.Reason, "Brightpearl products")) {
+	same := l.State == commerce.Matched || l.State == commerce.NotStockTracked || l.State == commerce.Duplicate && strings.Contains(l.Reason, "Brightpearl products")
+	if sku.brightpearl == "" && same {
 		sku.brightpearl = l.SKU
 	}
 	rows := []side{sku, {label: "Name", ekm: listingName(l), brightpearl: cmp.Or(l.ProductName, p.Name)}}
@@ -279,5 +277,13 @@ func sideRows(l view.LinkRow, d *detail) []side {
 	if id := cmp.Or(l.ProductID, l.SuggestionID); id != 0 {
 		number.brightpearl = fmt.Sprintf("Product %d", id)
 	}
-	return append(rows, number)
+	rows = append(rows, number)
+	if suggested(l) && l.ProductName == "" { // the row knows no more of it than its id and code
+		for i := range rows {
+			if !rows[i].alone && rows[i].brightpearl == "" {
+				rows[i].brightpearl = "Not known"
+			}
+		}
+	}
+	return rows
 }

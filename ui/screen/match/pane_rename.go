@@ -57,7 +57,8 @@ func newRenaming(s *Screen, l view.LinkRow) *renaming {
 	}
 	r.entry.OnSubmitted = func(string) { r.look() }
 	from, _ := visible(l.SKU)
-	parts := []fyne.CanvasObject{kit.NewField("If "+from+" were renamed to", r.entry).WithHelp("Nothing is renamed here: you see what it would touch, and get the list.")}
+	field := kit.NewField("If "+from+" were renamed to", r.entry).WithHelp("Nothing is renamed here: you see what it would touch, and get the list.")
+	parts := []fyne.CanvasObject{field}
 	if _, said := findings(l.SKU); len(said) > 0 {
 		parts = append(parts, warning("In the old code. "+strings.Join(said, ". ")))
 	}
@@ -116,7 +117,8 @@ func (r *renaming) parts() []fyne.CanvasObject {
 		steps := renameSteps(i)
 		lines := []fyne.CanvasObject{kit.NewSection("What to do", "", nil)}
 		for n, step := range steps {
-			lines = append(lines, kit.AcrossTop(8, kit.Sized(14, theme.Space5, kit.NewText(fmt.Sprintf("%d.", n+1), theme.Body, theme.Text2)), kit.Grow(kit.NewParagraph(step, theme.Body, theme.Text))))
+			number := kit.Sized(14, theme.Space5, kit.NewText(fmt.Sprintf("%d.", n+1), theme.Body, theme.Text2))
+			lines = append(lines, kit.AcrossTop(8, number, kit.Grow(kit.NewParagraph(step, theme.Body, theme.Text))))
 		}
 		lines = append(lines, kit.NewParagraph("Stockbridge notices the change by itself and matches the code again.", theme.Small, theme.Text2))
 		parts = append(parts, kit.Down(4, lines...), kit.Across(8,

@@ -44,7 +44,8 @@ func (s *Screen) showProgress(readings []view.CatalogueProgress) {
 		if p.Total > 0 { // a bar says nothing while nobody knows how much there is
 			line = append(line, kit.Sized(72, 16, bar))
 		}
-		lines = append(lines, kit.Across(8, append(line, kit.NewElided(progressLine(p, s.storeName(p.Store), s.o.Now()), theme.Small, theme.Text), kit.Spacer())...))
+		words := kit.NewElided(progressLine(p, s.storeName(p.Store), s.o.Now()), theme.Small, theme.Text)
+		lines = append(lines, kit.Across(8, append(line, words, kit.Spacer())...))
 	}
 	if more := len(readings) - mostReadings; more > 0 {
 		lines = append(lines, kit.NewText(screen.Plural(more, "more catalogue is", "more catalogues are")+" being read.", theme.Small, theme.Text2))
