@@ -49,22 +49,6 @@ func (a shipmentActions) SendNow(ctx context.Context, store commerce.StoreID, or
 	return err
 }
 
-// matchActions are the wishes of the SKU match screen.
-type matchActions struct{ e *engine.Engine }
-
-func (a matchActions) Ignore(ctx context.Context, store commerce.StoreID, sku, reason string) error {
-	return a.e.IgnoreSKU(ctx, store, sku, reason)
-}
-
-// Recheck has the catalogue's polls run at once; what they find arrives as news.
-func (a matchActions) Recheck(_ context.Context, store commerce.StoreID) error {
-	if hub := a.e.Hub(); hub != nil {
-		hub.Nudge("products")
-		hub.Nudge(db.ListingsPoll(store))
-	}
-	return nil
-}
-
 // attentionActions are the wishes of Attention & activity.
 type attentionActions struct{ e *engine.Engine }
 

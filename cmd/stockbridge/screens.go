@@ -31,7 +31,9 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,
 			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL}})})},
 		{ID: screen.Match, Title: "SKU match", Icon: "link-2", Screen: match.New(match.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: matchActions{s.engine}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: matchActions{s.engine},
+			Linker: matchLinker{s.engine}, Exporter: matchExporter{s.engine, exports{os.UserHomeDir}}, Catalogues: s.engine,
+			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Orders, Title: "Orders", Icon: "shopping-bag", Screen: orders.New(orders.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: orderActions{s.engine},
 			Ledger: orderLedger{s.engine}, Fixer: orderFixer{s.engine}, Changes: orderChanges{s.engine}, Downloads: orderDownloads{s.engine},

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -52,7 +53,7 @@ var linkList = list[linkEntry]{
 	joined: []string{"name", "store", "on_hand", "listed"},
 	joins: ` join store s on s.id = l.store_id
 		left join listing n on n.store_id = l.store_id and n.product_id = l.product_id and n.variant_id = l.variant_id and l.product_only = 0
-		left join product p on p.id = case when l.bp_product_id > 0 then l.bp_product_id else l.product_only end
+		left join product p on p.id = case when l.bp_product_id > 0 then l.bp_product_id when l.suggestion_id > 0 then l.suggestion_id else l.product_only end
 		left join level v on v.store_id = l.store_id and v.product_id = l.product_id and v.variant_id = l.variant_id and l.product_only = 0`,
 	hidden:  "l.state = 'parent'",
 	columns: linkRowColumns,
@@ -182,8 +183,8 @@ func (d *DB) LinkTabs(ctx context.Context, store commerce.StoreID) (map[string]i
 func (d *DB) addOnHand(ctx context.Context, links []view.LinkRow) error {
 	var ids []int64
 	for _, l := range links {
-		if !l.HasOnHand && l.ProductID > 0 {
-			ids = append(ids, l.ProductID)
+		if id := cmp.Or(l.ProductID, l.SuggestionID); !l.HasOnHand && id > 0 {
+			ids = append(ids, id)
 		}
 	}
 	if len(ids) == 0 {
@@ -199,11 +200,12 @@ func (d *DB) addOnHand(ctx context.Context, links []view.LinkRow) error {
 	}
 	for i := range links {
 		l := &links[i]
-		if l.HasOnHand || len(stock[l.ProductID]) == 0 {
+		units := stock[cmp.Or(l.ProductID, l.SuggestionID)]
+		if l.HasOnHand || len(units) == 0 {
 			continue
 		}
 		chosen := warehouses[l.StoreID]
-		for _, s := range stock[l.ProductID] {
+		for _, s := range units {
 			if len(chosen) == 0 || chosen[s.WarehouseID] {
 				l.OnHand += s.OnHand
 			}

@@ -28,7 +28,7 @@ func columns() []kit.Column {
 		{ID: "cap", Title: "Cap", Kind: kit.KindNumber, Width: 34, Yields: 10},
 		{ID: "wanted", Title: "Publish", Kind: kit.KindNumber, Width: 44, Sortable: true},
 		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 40, Sortable: true},
-		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 100, Sortable: true, Yields: 2},
+		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 132, Sortable: true, Yields: 2},
 		{ID: "sold", Title: "Sold/h", Kind: kit.KindNumber, Width: 42, Yields: 8},
 		{ID: "delay", Title: "Delay p95", Right: true, Width: 62, Muted: true, Yields: 9},
 		{ID: "written", Title: "Last write", Right: true, Width: 72, Muted: true, Sortable: true, Yields: 4},

@@ -2,6 +2,7 @@ package match
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,10 +13,25 @@ import (
 	"stockbridge/ui/screen"
 )
 
-// listedOrders is how many orders the pane lists; the Orders screen has them all.
-const listedOrders = 30
+// How much the pane lists; the Orders and Attention screens have all of it.
+const (
+	listedOrders = 30
+	listedEvents = 50
+)
 
-// await shows what the row says; the orders and stores of a code come later.
+// detail is what the pane knows about a code beside its row.
+type detail struct {
+	link    view.LinkRow    // the row as it is now
+	orders  []view.OrderRow // unfinished ones of its store that ask for it, the newest first
+	more    bool            // there are others, too many to look at
+	stores  []view.LinkRow  // the same code in every store
+	rules   []view.LinkRule // what people decided about it, the newest first
+	product view.Choice     // Brightpearl's: the one that it means, or that is suggested; zero for none
+	was     view.Choice     // of a changed product: the one that it meant before
+	events  []view.ActivityRow
+}
+
+// await shows what the row says; the rest comes later.
 func (s *Screen) await(_ string, l view.LinkRow) { s.show(l, nil) }
 
 func (s *Screen) draw(_ string, _ view.LinkRow, d detail) { s.show(d.link, &d) }
@@ -30,14 +46,18 @@ func (s *Screen) show(l view.LinkRow, d *detail) {
 		h.Since += " in " + l.Store
 	}
 	s.Pane().SetHeader(h)
-	s.Pane().Tabs().SetTabs(paneTabs(l, d))
+	s.Pane().Tabs().SetTabs(paneTabs(d))
 	switch s.Pane().Tabs().Current() {
+	case paneRename:
+		s.SetBody(s.renameBody(l))
 	case paneOrders:
 		s.SetBody(ordersBody(l, d, s.o.Now(), s.goOrder))
 	case paneStores:
 		s.SetBody(storesBody(d, s.showOther))
+	case paneHistory:
+		s.SetBody(s.historyBody(d))
 	default:
-		s.SetBody(matchBody(l, s.buttons(l)))
+		s.SetBody(s.matchBody(l, d))
 	}
 }
 
@@ -54,22 +74,42 @@ func (s *Screen) showOther(l view.LinkRow) {
 	s.o.Nav.Go(screen.Route{Screen: screen.Match, Store: l.StoreID, Tab: tabAll, Text: l.SKU, Select: key(l)})
 }
 
-// read reads the code's row again, the orders that ask for it and its other stores.
+// read reads the code's row again, both products, the orders that ask for it, its other stores, and what was decided and done.
 func (s *Screen) read(ctx context.Context, _ string, l view.LinkRow) (d detail, err error) {
-	d.link = l
-	if l.SKU == "" {
-		d.stores = []view.LinkRow{l}
-		return d, nil
+	d.link, d.stores = l, []view.LinkRow{l}
+	if l.SKU != "" {
+		if err := s.readOrders(ctx, &d); err != nil {
+			return d, err
+		}
+		if err := s.readStores(ctx, &d); err != nil {
+			return d, err
+		}
 	}
+	rules, err := s.o.Pages.LinkRules(ctx, l.StoreID)
+	if err != nil {
+		return d, err
+	}
+	d.rules = about(rules, d.link)
+	events, err := s.o.Pages.ActivityPage(ctx, view.Filter{Code: fmt.Sprintf("sku:%d:%s", l.StoreID, l.SKU)}, view.Window{Limit: listedEvents})
+	if err != nil {
+		return d, err
+	}
+	d.events = events.Rows
+	return d, s.readProducts(ctx, &d)
+}
+
+// readOrders finds the unfinished orders that ask for the code.
+func (s *Screen) readOrders(ctx context.Context, d *detail) error {
+	l := d.link
 	orders, err := s.o.Pages.OrderPage(ctx, view.Filter{Store: l.StoreID, Text: l.SKU, States: []string{
 		string(commerce.OrderWaiting), string(commerce.OrderWorking), string(commerce.OrderHeld)}}, view.Window{Limit: listedOrders})
 	if err != nil {
-		return d, err
+		return err
 	}
 	for _, o := range orders.Rows {
 		asks, err := s.asks(ctx, o.ID, l.SKU)
 		if err != nil {
-			return d, err
+			return err
 		}
 		if asks {
 			d.orders = append(d.orders, o)
@@ -77,9 +117,16 @@ func (s *Screen) read(ctx context.Context, _ string, l view.LinkRow) (d detail, 
 	}
 	// Beyond what was looked at, the lines of the report say whether there are more.
 	d.more = orders.Total > len(orders.Rows) && l.OpenOrderRows > len(d.orders)
+	return nil
+}
+
+// readStores finds the code in every store, and its row as it is now.
+func (s *Screen) readStores(ctx context.Context, d *detail) error {
+	l := d.link
+	d.stores = nil
 	same, err := s.o.Pages.LinkPage(ctx, view.Filter{Text: l.SKU}, view.Window{Limit: kit.PageSize})
 	if err != nil {
-		return d, err
+		return err
 	}
 	for _, other := range same.Rows {
 		if other.SKU == l.SKU {
@@ -92,7 +139,36 @@ func (s *Screen) read(ctx context.Context, _ string, l view.LinkRow) (d detail, 
 	if !slices.ContainsFunc(d.stores, func(o view.LinkRow) bool { return key(o) == key(l) }) {
 		d.stores = append(d.stores, l)
 	}
-	return d, nil
+	return nil
+}
+
+// readProducts names the products that the row has only by their ids.
+func (s *Screen) readProducts(ctx context.Context, d *detail) (err error) {
+	l := d.link
+	switch {
+	case l.SuggestionID != 0:
+		d.product = view.Choice{ID: l.SuggestionID, Code: l.Suggestion, Name: l.ProductName}
+	case l.ProductID != 0:
+		d.product = view.Choice{ID: l.ProductID, Code: l.ProductSKU, Name: l.ProductName}
+	}
+	if d.product.ID != 0 && d.product.Name == "" {
+		if d.product, err = s.product(ctx, d.product); err != nil {
+			return err
+		}
+	}
+	if l.WasID != 0 && l.State == commerce.ChangedProduct {
+		d.was, err = s.product(ctx, view.Choice{ID: l.WasID})
+	}
+	return err
+}
+
+// product adds what is known of a product by its id; one that cannot be sold any more has the id alone.
+func (s *Screen) product(ctx context.Context, c view.Choice) (view.Choice, error) {
+	found, err := s.o.Pages.FindProducts(ctx, strconv.FormatInt(c.ID, 10))
+	if at := slices.IndexFunc(found, func(f view.Choice) bool { return f.ID == c.ID }); at >= 0 {
+		return found[at], err
+	}
+	return c, err
 }
 
 // asks tells whether an order has a line of exactly this code; the search finds longer codes too.

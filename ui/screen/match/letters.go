@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+
+	"stockbridge/core/commerce"
 )
 
 // letter is one character of a code in the character view; 0 is a gap that the other code fills.
@@ -75,8 +77,8 @@ func differences(a []letter) int {
 	return n
 }
 
-// evidence says in words where two codes differ, the same difference once: "Places 4 and 8: EKM has U+2013 en dash,
-// Brightpearl U+002D hyphen".
+// evidence says in words where two codes differ, the same difference once: "Places 4 and 8: EKM has en dash U+2013,
+// Brightpearl hyphen U+002D".
 func evidence(a, b []letter) []string {
 	places := map[string][]string{}
 	var order []string
@@ -92,11 +94,7 @@ func evidence(a, b []letter) []string {
 	}
 	out := make([]string, len(order))
 	for i, said := range order {
-		word := "Place "
-		if len(places[said]) > 1 {
-			word = "Places "
-		}
-		out[i] = word + list(places[said]) + ": " + said
+		out[i] = placesWord(places[said]) + ": " + said
 	}
 	return out
 }
@@ -108,33 +106,12 @@ func list(words []string) string {
 	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// signNames are the characters that are taken for each other.
-var signNames = map[rune]string{
-	' ': "space", '\t': "tab", '\u00a0': "no-break space", '\u2007': "figure space", '\u2009': "thin space", '\u202f': "narrow no-break space",
-	'\u200b': "zero-width space", '\u200c': "zero-width non-joiner", '\u200d': "zero-width joiner", '\u2060': "word joiner", '\ufeff': "byte order mark",
-	'\u00ad': "soft hyphen", '-': "hyphen", '\u2010': "typographic hyphen", '\u2011': "no-break hyphen", '\u2012': "figure dash", '\u2013': "en dash",
-	'\u2014': "em dash", '\u2212': "minus sign", '_': "underscore", '/': "slash", '.': "full stop", '0': "digit zero", 'O': "letter O", 'o': "small letter o",
-	'1': "digit one", 'l': "small letter l", 'I': "letter I", '|': "vertical bar", 'А': "Cyrillic A", 'В': "Cyrillic Ve", 'Е': "Cyrillic Ie", 'О': "Cyrillic O", 'С': "Cyrillic Es",
-}
-
-// named writes a character's code point with its name.
+// named writes a character's name with its code point.
 func named(r rune) string {
 	if r == 0 {
 		return "nothing"
 	}
-	name := signNames[r]
-	switch {
-	case name != "":
-	case unicode.IsLower(r):
-		name = "small " + string(unicode.ToUpper(r))
-	case unicode.IsUpper(r):
-		name = "capital " + string(r)
-	case unicode.IsPrint(r):
-		name = string(r)
-	default:
-		name = "an invisible sign"
-	}
-	return fmt.Sprintf("U+%04X %s", r, name)
+	return commerce.SignName(r)
 }
 
 // hiddenName is what stands for a sign that cannot be seen, "" for all others.
@@ -155,7 +132,7 @@ func hiddenName(r rune) string {
 	return ""
 }
 
-// visible draws a code for a table cell: blanks at the ends become signs, and a tag names what hides inside.
+// visible draws a code for a table cell: blanks at the ends and doubled ones become signs, and a tag names what hides inside.
 func visible(code string) (text, tag string) {
 	body := strings.Trim(code, " ")
 	lead := len(code) - len(strings.TrimLeft(code, " "))
@@ -164,8 +141,11 @@ func visible(code string) (text, tag string) {
 		return strings.Repeat("␣", len(code)), ""
 	}
 	var b strings.Builder
+	last := rune(0)
 	for _, r := range body {
 		switch name := hiddenName(r); {
+		case r == ' ' && last == ' ': // two of them look like one
+			b.WriteRune('␣')
 		case r == ' ' || name == "":
 			b.WriteRune(r)
 		case name == "NB":
@@ -177,6 +157,40 @@ func visible(code string) (text, tag string) {
 		default:
 			tag = "HIDDEN"
 		}
+		last = r
 	}
 	return strings.Repeat("␣", lead) + b.String() + strings.Repeat("␣", trail), tag
+}
+
+// findings marks what the eye misses in a code or Brightpearl refuses, and says what it is, the same thing once. A clean code has
+// none.
+func findings(code string) (letters []letter, said []string) {
+	for i, r := range []rune(code) {
+		letters = append(letters, letter{sign: r, differs: i >= commerce.MaxSKU})
+	}
+	places := map[string][]string{}
+	var order []string
+	for _, f := range commerce.Forensics(code) {
+		if f.At < 0 {
+			said = append(said, f.Name)
+			continue
+		}
+		letters[f.At].differs = true
+		if places[f.Name] == nil {
+			order = append(order, f.Name)
+		}
+		places[f.Name] = append(places[f.Name], fmt.Sprint(f.At+1))
+	}
+	for _, name := range order {
+		said = append(said, placesWord(places[name])+": "+name)
+	}
+	return letters, said
+}
+
+// placesWord is "Place 4" or "Places 4 and 8".
+func placesWord(places []string) string {
+	if len(places) == 1 {
+		return "Place " + places[0]
+	}
+	return "Places " + list(places)
 }

@@ -1,6 +1,8 @@
 package match
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 	"time"
 
@@ -14,18 +16,23 @@ import (
 // none stands where a value does not exist; a blank would look like a fault of the screen.
 const none = "None"
 
+// The columns that stay in a narrow window are those that a person decides by; the pane shows all of them.
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 140, Sortable: true},
-		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 120, Sortable: true},
-		{ID: "suggestion", Title: "Suggestion", Kind: kit.KindCode, Width: 164},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 136, Sortable: true},
+		{ID: "sku", Title: "SKU in EKM", Kind: kit.KindCode, Width: 120, Sortable: true},
+		{ID: "suggestion", Title: "Suggestion", Kind: kit.KindCode, Width: 166},
+		{ID: "confidence", Title: "Confidence", Width: 70, Muted: true, Yields: 2},
 		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
-		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 52, Sortable: true},
-		{ID: "listed", Title: "Listed", Kind: kit.KindNumber, Width: 44, Sortable: true},
-		{ID: "name", Title: "Name in EKM", Width: 150, Sortable: true, Grow: true, Yields: 1},
-		{ID: "product", Title: "Product", Width: 110, Muted: true, Yields: 3},
-		{ID: "since", Title: "Since", Kind: kit.KindNumber, Width: 62, Muted: true, Yields: 2},
-		{ID: "lines", Title: "Open lines", Kind: kit.KindNumber, Width: 62, Hidden: true},
+		{ID: "sold", Title: "Sold 30 d", Kind: kit.KindNumber, Width: 74, Sortable: true},
+		{ID: "lines", Title: "Open lines", Kind: kit.KindNumber, Width: 66, Yields: 4},
+		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 5},
+		{ID: "listed", Title: "Listed", Kind: kit.KindNumber, Width: 44, Sortable: true, Yields: 3},
+		{ID: "name", Title: "Name in EKM", Width: 128, Sortable: true, Grow: true, Yields: 1},
+		{ID: "product", Title: "Brightpearl product", Width: 180, Muted: true, Yields: 7},
+		{ID: "product_id", Title: "Product id", Width: 62, Muted: true, Yields: 9},
+		{ID: "barcode", Title: "Barcode", Width: 114, Muted: true, Yields: 8},
+		{ID: "since", Title: "Since", Kind: kit.KindNumber, Width: 58, Muted: true, Yields: 6},
 	}
 }
 
@@ -33,12 +40,12 @@ func tableRow(l view.LinkRow, now time.Time) kit.Row {
 	m := markOf(l.State)
 	return kit.Row{Key: key(l), Cells: []kit.Cell{
 		{Text: m.word, State: m.state, Icon: m.icon},
-		skuCell(l), suggestionCell(l),
+		skuCell(l), suggestionCell(l), textCell(confidence(l)),
 		{Text: l.Store},
+		number(l.SoldMonth, l.EKMProductID != 0), number(int64(l.OpenOrderRows), true),
 		number(l.OnHand, l.HasOnHand), listedCell(l),
-		textCell(listingName(l)), textCell(l.ProductName),
+		textCell(listingName(l)), textCell(l.ProductName), productID(l), barcodeCell(l),
 		{Text: sinceDay(l.Since, now)},
-		number(int64(l.OpenOrderRows), true),
 	}}
 }
 
@@ -51,6 +58,8 @@ type mark struct {
 
 var marks = map[commerce.LinkState]mark{
 	commerce.Matched:         {theme.OK, "", "Matched"},
+	commerce.Bundled:         {theme.OK, "boxes", "Bundle"},
+	commerce.ChangedProduct:  {theme.Attention, "git-compare", "Changed product"},
 	commerce.NearMatch:       {theme.Attention, "link-2", "Near match"},
 	commerce.Duplicate:       {theme.Error, "octagon-x", "Duplicate"},
 	commerce.EKMOnly:         {theme.Unknown, "store", "EKM only"},
@@ -76,11 +85,15 @@ func skuCell(l view.LinkRow) kit.Cell {
 	return kit.Cell{Text: text, Tag: tag}
 }
 
-// suggestionCell shows the code that was probably meant, or in a few words why there is none.
+// suggestionCell shows the code that was probably meant, the product that a person has chosen, or in a few words why there is none.
 func suggestionCell(l view.LinkRow) kit.Cell {
-	if l.Suggestion != "" {
+	switch {
+	case l.Suggestion != "":
 		text, _ := visible(l.Suggestion)
-		return kit.Cell{Text: text, Detail: kindOf(l.Reason).short}
+		return kit.Cell{Text: text, Detail: kindOf(l).short}
+	case l.Chosen:
+		text, _ := visible(l.ProductSKU)
+		return kit.Cell{Text: text, Tag: "Chosen", TagState: theme.Unknown}
 	}
 	switch l.State {
 	case commerce.EKMOnly:
@@ -91,12 +104,36 @@ func suggestionCell(l view.LinkRow) kit.Cell {
 		return kit.Cell{Detail: "No stock to push"}
 	case commerce.BrightpearlOnly:
 		return kit.Cell{Detail: "Not sold in this store"}
+	case commerce.ChangedProduct:
+		return kit.Cell{Detail: "Confirm the new product"}
+	case commerce.Bundled:
+		return kit.Cell{Detail: "Stock is that of its parts"}
 	case commerce.Matched:
 		if l.Reason == "" {
 			return kit.Cell{Detail: "Not needed"}
 		}
 	}
-	return kit.Cell{Detail: strings.TrimSuffix(l.Reason, ".")}
+	return kit.Cell{Detail: strings.TrimSuffix(claim(l.Reason), ".")}
+}
+
+// productID is the product that the code means, or the one that is suggested.
+func productID(l view.LinkRow) kit.Cell {
+	if id := cmp.Or(l.ProductID, l.SuggestionID); id != 0 {
+		return kit.Cell{Text: fmt.Sprint(id)}
+	}
+	return kit.Cell{Text: none, Faint: true}
+}
+
+// barcodeCell shows the one barcode, or marks that the two sides have different ones.
+func barcodeCell(l view.LinkRow) kit.Cell {
+	if barcodesDiffer(l) {
+		return kit.Cell{Text: "Differs", Emphasis: theme.Attention}
+	}
+	return textCell(cmp.Or(l.Barcode, l.GTIN))
+}
+
+func barcodesDiffer(l view.LinkRow) bool {
+	return l.Barcode != "" && l.GTIN != "" && l.Barcode != l.GTIN
 }
 
 // listedCell marks a figure that differs from what was last written.
@@ -143,30 +180,4 @@ func sinceDay(t, now time.Time) string {
 		return t.Format("2 Jan")
 	}
 	return t.Format("Jan 2006")
-}
-
-// kind is why two codes look alike: in two words, as a title, in a sentence, and whether a person need look twice.
-type kind struct {
-	short, title, text string
-	sure               bool
-}
-
-// kindOf reads the evidence that the matching gives in words.
-func kindOf(reason string) kind {
-	r, _, _ := strings.Cut(strings.ToLower(reason), ":") // after it stand codes, which may hold any word
-	switch {
-	case strings.Contains(r, "outer spaces"):
-		return kind{"Space at end", "A space stands at the end", "One code begins or ends with a space. All other signs agree.", true}
-	case strings.Contains(r, "capital"):
-		return kind{"Case", "Capital letters differ", "The letters are the same, but not all capitals are. Brightpearl tells them apart.", true}
-	case strings.Contains(r, "dash"):
-		return kind{"Dash kind", "The dashes differ", "EKM uses another kind of dash than Brightpearl. All other signs agree.", true}
-	case strings.Contains(r, "invisible"):
-		return kind{"Hidden space", "A hidden space differs", "One code holds a space that cannot be seen. All visible signs agree.", true}
-	case strings.Contains(r, "zeros"):
-		return kind{"Leading zero", "Leading zeros differ", "Spreadsheets drop zeros at the front. The rest agrees.", false}
-	case strings.Contains(r, "barcode"):
-		return kind{"Same barcode", "The barcode is the same", strings.TrimSpace(reason) + " The codes themselves differ.", true}
-	}
-	return kind{"Look-alike", "Some signs look alike", "The codes differ only in signs that people take for each other.", false}
 }

@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -15,26 +14,21 @@ import (
 	"stockbridge/ui/theme"
 )
 
-// mostFound is how many products a search offers; a better word finds what is not among them.
-const mostFound = 6
-
 // fixBlock is the choices of one row.
 type fixBlock struct {
-	x        *fixSheet
-	d        decided
-	product  bool // shows the choice of a product: a person asked, or it is missing
-	code     bool // the same of a tax code
-	search   *listing.Search
-	tax      *kit.Select
-	found    []view.Choice
-	looked   string // what the found products were looked for by
-	picked   view.Choice
-	question int
+	x       *fixSheet
+	d       decided
+	product bool // shows the choice of a product: a person asked, or it is missing
+	code    bool // the same of a tax code
+	picker  *listing.ProductPicker
+	tax     *kit.Select
+	picked  view.Choice
 }
 
 func newFixBlock(x *fixSheet, d decided) *fixBlock {
 	b := &fixBlock{x: x, d: d, product: x.f.lacksProduct(d) || productFixed(x.f.fix, d.line), code: x.f.lacksCode(d) || x.f.fix.TaxCodes[d.line] != ""}
-	b.search = listing.NewSearch("SKU or name of the product", x.s.o.Feed.Clock(), b.find)
+	b.picker = listing.NewProductPicker(listing.ProductPickerOptions{Feed: x.s.o.Feed, Nav: x.s.o.Nav, Find: x.s.o.Fixer.FindProducts,
+		Open: func() bool { return x.sheet.Open() }, Changed: x.show, Pick: b.pick})
 	b.tax = kit.NewSelect(nil, b.chooseCode).Small()
 	b.setCodes(x.codes)
 	return b
@@ -62,32 +56,8 @@ func (b *fixBlock) chooseCode(code string) {
 	b.x.changed()
 }
 
-// find looks for products; an answer to an older text is dropped.
-func (b *fixBlock) find(text string) {
-	b.question++
-	question := b.question
-	if text = strings.TrimSpace(text); text == "" {
-		b.found, b.looked = nil, ""
-		b.x.show()
-		return
-	}
-	b.x.s.o.Feed.Go(func(ctx context.Context) {
-		found, err := b.x.s.o.Fixer.FindProducts(ctx, text)
-		b.x.s.o.Feed.Do(func() {
-			switch {
-			case question != b.question || !b.x.sheet.Open():
-			case err != nil:
-				b.x.s.o.Nav.Failed("look for products", err)
-			default:
-				b.found, b.looked = found, text
-				b.x.show()
-			}
-		})
-	})
-}
-
 func (b *fixBlock) pick(c view.Choice) {
-	b.picked, b.found, b.looked = c, nil, ""
+	b.picked = c
 	b.x.f.setProduct(b.d.line, c.ID)
 	b.x.changed()
 }
@@ -147,17 +117,7 @@ func (b *fixBlock) drawProduct() fyne.CanvasObject {
 	if b.x.f.lacksProduct(b.d) {
 		parts = append(parts, kit.NewSmallState(theme.Attention, "", "No product yet"))
 	}
-	parts = append(parts, b.search.Field)
-	for _, c := range b.found[:min(len(b.found), mostFound)] {
-		parts = append(parts, kit.NewPressable(kit.Pad(8, 4, kit.Down(0, kit.NewElided(c.Code, theme.Code, theme.Text), kit.NewElided(c.Name, theme.Small, theme.Text2))),
-			theme.RadiusButton, func() { b.pick(c) }))
-	}
-	switch {
-	case b.looked != "" && len(b.found) == 0:
-		parts = append(parts, kit.NewParagraph("No product has these words in its SKU or name.", theme.Small, theme.Text2))
-	case len(b.found) > mostFound:
-		parts = append(parts, kit.NewParagraph(screen.Plural(len(b.found)-mostFound, "more product fits", "more products fit")+". Write more of it.", theme.Small, theme.Text2))
-	}
+	parts = append(parts, b.picker.Parts()...)
 	return kit.Down(4, append(parts, kit.Across(0, kit.NewLink("Make it a text row", theme.SmallMedium, func() {
 		b.x.f.setTextRow(b.d.line)
 		b.x.changed()

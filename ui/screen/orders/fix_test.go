@@ -46,11 +46,11 @@ func TestFixWithAProduct(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
 	x := b.fixing(t, "3")
 	line := x.blocks[1]
-	line.find("nothing of the kind")
+	line.picker.Look("nothing of the kind")
 	b.Shows(t, "No product yet", "No product has these words")
-	line.find("apron")
+	line.picker.Look("apron")
 	b.Shows(t, "KIT-APR-2", "Apron, linen, natural")
-	line.pick(line.found[0])
+	line.picker.Pick(line.picker.Found()[0])
 	if got := b.fixer.last(); got != "propose 3 0 map[902:5510] [] map[]" {
 		t.Errorf("after the pick the engine is asked %q", got)
 	}

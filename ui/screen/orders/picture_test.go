@@ -62,7 +62,7 @@ func TestPictures(t *testing.T) {
 		"ledger":      day(""), "ledger-bad": day("1 2026-11-22"), "ledger-good": day("2 2026-11-22"), "ledger-today": day("2 2026-11-23"),
 		"fix-tax":     fix("1", func(*fixSheet) {}),
 		"fix-tax-set": fix("1", func(x *fixSheet) { x.blocks[1].tax.Choose("T0") }),
-		"fix-product": fix("3", func(x *fixSheet) { x.blocks[1].find("apron") }),
+		"fix-product": fix("3", func(x *fixSheet) { x.blocks[1].picker.Look("apron") }),
 		"fix-rule": fix("1", func(x *fixSheet) {
 			x.blocks[1].tax.Choose("T0")
 			r, _ := x.f.rule()

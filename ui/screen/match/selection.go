@@ -1,0 +1,165 @@
+package match
+
+import (
+	"context"
+	"fmt"
+
+	"stockbridge/core/commerce"
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/theme"
+)
+
+// selection is the bar at the foot of the table: what is ticked and what can be decided for all of it.
+type selection struct {
+	*kit.SelectionBar
+	accept, reject, ignore *kit.Button
+	all                    *kit.Link // ticks everything that the filters show, read or not
+}
+
+func newSelection(s *Screen) selection {
+	b := selection{accept: kit.NewButton("Accept", kit.Primary, s.askAcceptTicked).Small().WithIcon("link-2"),
+		reject: kit.NewButton("Reject", kit.Secondary, s.askRejectTicked).Small(), ignore: kit.NewButton("Ignore", kit.Secondary, s.askIgnoreTicked).Small()}
+	b.all = kit.NewLink("", theme.BodyMedium, func() { s.Table().CheckAll() })
+	b.SelectionBar = kit.NewSelectionBar(func() { s.Table().ClearChecks() }, b.ignore, b.reject, b.accept)
+	b.Offer(b.all)
+	return b
+}
+
+// checked shows how many codes are ticked and what can be decided for them.
+func (s *Screen) checked(c kit.Checks) {
+	rows, unseen := s.Ticked()
+	near, idle := pick(rows, suggested), pick(rows, ignorable)
+	for _, b := range []struct {
+		button *kit.Button
+		verb   string
+		codes  int
+	}{{s.bar.accept, "Accept", len(near)}, {s.bar.reject, "Reject", len(near)}, {s.bar.ignore, "Ignore", len(idle)}} {
+		b.button.Enable()
+		switch {
+		case unseen > 0:
+			b.button.SetLabel(b.verb)
+		case b.codes == 0:
+			b.button.SetLabel(b.verb)
+			b.button.Disable()
+		default:
+			b.button.SetLabel(fmt.Sprintf("%s %s", b.verb, screen.Count(b.codes)))
+		}
+	}
+	if total, _ := s.Table().Total(); c.Count < total {
+		s.bar.all.SetText(fmt.Sprintf("Select all %s filtered", screen.Count(total)))
+		s.bar.all.Show()
+	} else {
+		s.bar.all.Hide()
+	}
+	s.bar.Set(c.Count, selectionWords(near, idle, unseen))
+}
+
+// selectionWords is what stands in the way of deciding for all ticked codes at once.
+func selectionWords(near, idle []view.LinkRow, unseen int) string {
+	switch n := byEye(near); {
+	case unseen > 0:
+		return "They are counted before anything is done"
+	case len(near) == 0 && len(idle) == 0:
+		return "Nothing to decide for them"
+	case len(near) == 0:
+		return "None has a suggestion"
+	case n > 0:
+		return screen.Count(n) + " to check by eye"
+	}
+	return ""
+}
+
+func pick(rows []view.LinkRow, fits func(view.LinkRow) bool) []view.LinkRow {
+	var out []view.LinkRow
+	for _, l := range rows {
+		if fits(l) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// ticked hands over those of the ticked codes that something can be done with, in the order of the report.
+func (s *Screen) ticked(fits func(view.LinkRow) bool, nobody string, take func(all int, list []view.LinkRow)) {
+	s.AllTicked("read the selected codes", func(rows []view.LinkRow) {
+		list := pick(rows, fits)
+		if len(list) == 0 {
+			s.o.Nav.Toast(nobody)
+			return
+		}
+		sortRows(list)
+		take(len(rows), list)
+	})
+}
+
+func (s *Screen) askAcceptTicked() {
+	s.ticked(suggested, "None of the selected codes has a suggestion", func(_ int, list []view.LinkRow) {
+		s.ask(previewOf(list), func(reason string) {
+			s.Table().ClearChecks()
+			s.link(list, reason)
+		})
+	})
+}
+
+func (s *Screen) askRejectTicked() {
+	s.ticked(suggested, "None of the selected codes has a suggestion", func(all int, list []view.LinkRow) {
+		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+			Title: fmt.Sprintf("Reject %s for ever?", screen.Plural(len(list), "suggestion", "suggestions")), Confirm: "Reject for ever",
+			Text: "These products are never suggested for these codes again; other products still can be. Each rejection stands under History, where it can be taken back." + rest(all, len(list)),
+			Done: func(yes bool) {
+				if yes {
+					s.Table().ClearChecks()
+					s.reject(list)
+				}
+			},
+		})
+	})
+}
+
+func (s *Screen) askIgnoreTicked() {
+	s.ticked(ignorable, "None of the selected codes can be ignored", func(all int, list []view.LinkRow) {
+		waiting := 0
+		for _, l := range list {
+			waiting += l.OpenOrderRows
+		}
+		text := "Their stock is not managed and they no longer count as missing."
+		if waiting > 0 {
+			text += " " + screen.Plural(waiting, "line of open orders asks", "lines of open orders ask") + " for them; those orders stay as they are."
+		}
+		s.askReason(kit.DialogOptions{Title: fmt.Sprintf("Ignore %s?", screen.Plural(len(list), "code", "codes")), Text: text + rest(all, len(list)),
+			Confirm: "Ignore " + screen.Plural(len(list), "code", "codes")}, func(why string) {
+			s.Table().ClearChecks()
+			s.ignoreAll(list, why)
+		})
+	})
+}
+
+// ignoreAll ignores codes one after the other and stops at the first that is refused: what is done stays done.
+func (s *Screen) ignoreAll(list []view.LinkRow, why string) {
+	type code struct {
+		store commerce.StoreID
+		sku   string
+	}
+	s.Do("ignore the codes", func(ctx context.Context) (string, error) {
+		done := map[code]bool{} // a code that is used twice is ignored once
+		for _, l := range list {
+			if c := (code{l.StoreID, l.SKU}); !done[c] {
+				if err := s.o.Actions.Ignore(ctx, l.StoreID, l.SKU, why); err != nil {
+					return "", err
+				}
+				done[c] = true
+			}
+		}
+		return screen.Plural(len(done), "code is", "codes are") + " ignored", nil
+	})
+}
+
+// rest says how many of the ticked codes are left as they are.
+func rest(ticked, touched int) string {
+	if n := ticked - touched; n > 0 {
+		return " " + screen.Plural(n, "selected code is", "selected codes are") + " left alone: nothing of the kind can be done there."
+	}
+	return ""
+}
