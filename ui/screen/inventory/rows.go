@@ -28,12 +28,12 @@ func columns() []kit.Column {
 		{ID: "cap", Title: "Cap", Kind: kit.KindNumber, Width: 34, Yields: 10},
 		{ID: "wanted", Title: "Publish", Kind: kit.KindNumber, Width: 44, Sortable: true},
 		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 40, Sortable: true},
-		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 132, Sortable: true, Yields: 2},
+		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 118, Sortable: true, Yields: 2},
 		{ID: "sold", Title: "Sold/h", Kind: kit.KindNumber, Width: 42, Yields: 8},
 		{ID: "delay", Title: "Delay p95", Right: true, Width: 62, Muted: true, Yields: 9},
 		{ID: "written", Title: "Last write", Right: true, Width: 72, Muted: true, Sortable: true, Yields: 4},
 		{ID: "read_back", Title: "Confirmed", Right: true, Width: 72, Muted: true, Yields: 5},
-		{ID: remarkColumn, Title: "Remark", Width: 234, Muted: true, Hidden: true, Yields: 1},
+		{ID: remarkColumn, Title: "Remark", Width: 214, Muted: true, Hidden: true, Yields: 1},
 	}
 }
 
