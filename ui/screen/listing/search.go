@@ -15,14 +15,16 @@ type Search struct {
 	find  func(text string)
 	clock kit.Clock
 	wait  func() // ends the wait for the next letter
+	typed string // what was typed and not looked for yet
+	due   bool
 	quiet bool
 }
 
 // NewSearch makes the field; find hears what is looked for.
 func NewSearch(placeholder string, clock kit.Clock, find func(text string)) *Search {
 	s := &Search{Field: kit.NewSearch(placeholder, "").Small(), find: find, clock: clock, wait: func() {}}
-	s.Field.OnChanged = func(text string) { s.typed(text, text == "") }
-	s.Field.OnSubmitted = func(text string) { s.typed(text, true) }
+	s.Field.OnChanged = func(text string) { s.changed(text, text == "") }
+	s.Field.OnSubmitted = func(text string) { s.changed(text, true) }
 	s.Field.OnEscape = func() { s.Field.SetText("") }
 	return s
 }
@@ -30,6 +32,7 @@ func NewSearch(placeholder string, clock kit.Clock, find func(text string)) *Sea
 // Show makes the field say a text without looking for it.
 func (s *Search) Show(text string) {
 	s.wait()
+	s.due = false
 	if s.Field.Text() != text {
 		s.quiet = true
 		s.Field.SetText(text)
@@ -37,14 +40,27 @@ func (s *Search) Show(text string) {
 	}
 }
 
-func (s *Search) typed(text string, now bool) {
+// Settle looks for what was typed a moment ago without waiting for the next letter, and reports whether there was anything.
+func (s *Search) Settle() bool {
+	if !s.due {
+		return false
+	}
+	s.changed(s.typed, true)
+	return true
+}
+
+func (s *Search) changed(text string, now bool) {
 	if s.quiet {
 		return
 	}
 	s.wait()
+	s.typed, s.due = text, !now
 	if now {
 		s.find(text)
 		return
 	}
-	s.wait = s.clock.After(typing, func() { s.find(text) })
+	s.wait = s.clock.After(typing, func() {
+		s.due = false
+		s.find(text)
+	})
 }

@@ -160,6 +160,9 @@ func (x *fixSheet) foot() []fyne.CanvasObject {
 }
 
 func (x *fixSheet) fixNow() {
+	if x.contact.number.Settle() {
+		return // the number was typed a moment ago: what would be posted is worked out with it first
+	}
 	o, fix := x.f.order, copyOf(x.f.fix)
 	x.sheet.Close()
 	x.s.Do("fix order "+o.Number, func(ctx context.Context) (string, error) {

@@ -85,6 +85,13 @@ func TestFixWithAContact(t *testing.T) {
 	if r, ok := x.f.rule(); !ok || r.key != "fallback_contact_id" || r.value != "40071" {
 		t.Errorf("the rule is %+v", r)
 	}
+	// A number that was typed a moment ago counts: the button works it out first instead of posting with the one before.
+	x.contact.number.Field.SetText("40072")
+	asked := b.fixer.last()
+	x.fixNow()
+	if x.f.fix.Contact != 40072 || strings.HasPrefix(b.fixer.last(), "fix") {
+		t.Errorf("the contact is %d; the engine was asked %q after %q", x.f.fix.Contact, b.fixer.last(), asked)
+	}
 }
 
 func TestRuleIsTriedBeforeItIsMade(t *testing.T) {
