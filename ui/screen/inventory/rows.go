@@ -19,8 +19,8 @@ const remarkColumn = "remark"
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: "State", Kind: kit.KindState, Width: 112, Sortable: true},
-		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 94, Sortable: true},
-		{ID: "name", Title: "Name", Width: 120, Sortable: true, Grow: true},
+		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 124, Sortable: true},
+		{ID: "name", Title: "Name", Width: 92, Sortable: true, Grow: true},
 		{ID: "store", Title: "Store", Width: 84, Muted: true, Sortable: true},
 		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 50, Sortable: true},
 		{ID: "pending", Title: "Pending", Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
@@ -31,8 +31,8 @@ func columns() []kit.Column {
 		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 112, Sortable: true, Yields: 2},
 		{ID: "sold", Title: "Sold/h", Kind: kit.KindNumber, Width: 42, Yields: 8},
 		{ID: "delay", Title: "Delay p95", Right: true, Width: 62, Muted: true, Yields: 9},
-		{ID: "written", Title: "Last write", Right: true, Width: 72, Muted: true, Sortable: true, Yields: 4},
-		{ID: "read_back", Title: "Confirmed", Right: true, Width: 72, Muted: true, Yields: 5},
+		{ID: "written", Title: "Last write", Right: true, Width: 72, Muted: true, Sortable: true, Yields: 5},
+		{ID: "read_back", Title: "Confirmed", Right: true, Width: 72, Muted: true, Yields: 4},
 		{ID: remarkColumn, Title: "Remark", Width: 234, Muted: true, Hidden: true, Yields: 1},
 	}
 }
