@@ -393,8 +393,7 @@ func (r reckoned) moved() bool {
 		return !r.managed
 	}
 	return !r.managed || r.before.Rev == 0 || r.before.Wanted != r.next.Wanted || r.before.Terms != r.next.Terms || r.before.BufferFrom != r.next.BufferFrom ||
-		r.before.Product != r.next.Product || r.before.SKU != r.next.SKU || r.frozen() != r.held() && r.before.State != commerce.LevelFailed &&
-		(r.before.State != commerce.LevelHeld || r.held())
+		r.before.Product != r.next.Product || r.before.SKU != r.next.SKU || r.frozen() != r.held() && (r.before.State != commerce.LevelHeld || r.held())
 }
 
 // weigh works out in which order the figures that fall have to be told.
@@ -433,7 +432,7 @@ func (d *Desk) want(tx *db.Tx, r reckoned) error {
 		return err
 	}
 	switch {
-	case r.frozen() && !r.held() && r.before.State != commerce.LevelFailed:
+	case r.frozen() && !r.held():
 		return tx.HoldLevel(r.next, frozenCause(r.figure.rule), false)
 	case !r.frozen() && r.held():
 		return tx.ThawLevel(r.next)

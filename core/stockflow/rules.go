@@ -42,11 +42,15 @@ func (d *Desk) PreviewRules(ctx context.Context, rules []view.StockRule) (view.P
 			continue
 		}
 		out.SKUs++
-		would := r.next.Wanted
-		if r.frozen() {
-			would = r.before.Published // it stays as it is shown
+		// What is held stays as it is shown, before and after.
+		was, would := r.before.Wanted, r.next.Wanted
+		if r.before.State == commerce.LevelHeld {
+			was = r.before.Published
 		}
-		diff := would - r.before.Wanted
+		if r.frozen() || r.before.State == commerce.LevelHeld && !r.held() {
+			would = r.before.Published
+		}
+		diff := would - was
 		out.Units += diff
 		switch {
 		case diff > 0:
