@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -92,11 +93,13 @@ type history struct {
 	marks              [shops][kinds]mark
 	overtaken          [plain]bool // a reservation was stored since the reading of Brightpearl began
 	pollFails          bool
+	ending             bool // orders end in numbers, and the figures are reckoned once
+	puts               map[string][]put
 	trace              []string
 }
 
 func newHistory(t *testing.T) *history {
-	h := &history{rig: newRigOf(t, kinds), at: map[string]int{}}
+	h := &history{rig: newRigOf(t, kinds), at: map[string]int{}, puts: map[string][]put{}}
 	copy(h.kinds[:], h.goods)
 	h.write(func(tx *db.Tx) error {
 		return tx.SaveProducts(1, []db.Product{{ID: h.id(h.kinds[bundle]), SKU: h.kinds[bundle].SKU, Status: "LIVE", Bundle: true,
@@ -105,20 +108,25 @@ func newHistory(t *testing.T) *history {
 	for s, store := range h.stores {
 		for k, g := range h.kinds {
 			h.ids[s][k] = h.listing(store, g.SKU)
-			h.at[fmt.Sprintf("%d/%d", s, h.ids[s][k])] = k
+			h.at[key(s, h.ids[s][k])] = k
 		}
 	}
 	h.poll, h.around = h.pollOrders, h.watch
 	return h
 }
 
+// key names a listing of a shop.
+func key(shop int, listing int64) string { return fmt.Sprint(shop, "/", listing) }
+
 // begin makes everything as at the start: stock on the shelves, all stores in step, nothing on its way.
 func (h *history) begin(seed uint64) {
 	h.t.Helper()
 	h.rng, h.trace = rand.New(rand.NewPCG(seed, 0x57)), nil
+	h.ending = true
 	for _, s := range h.sales {
 		h.end(s)
 	}
+	h.ending = false
 	for s := range h.said {
 		h.saySettings(s, said{warehouses: 1 + h.rng.IntN(halls)}, true)
 	}
@@ -266,7 +274,7 @@ func (h *history) shown() (out [shops][kinds]int64) {
 				continue
 			}
 			for _, row := range b.Stock {
-				if k, ok := h.at[fmt.Sprintf("%d/%d", s, row.ProductID)]; ok {
+				if k, ok := h.at[key(s, row.ProductID)]; ok {
 					out[s][k] = row.Stock
 				}
 			}
@@ -350,7 +358,24 @@ func (h *history) watch(q *http.Request) (*http.Response, error) {
 	case "stock_lost":
 		h.marks[s][kind].lost = true
 	}
+	if trouble != "cut" && trouble != "error_500" {
+		at := key(s, h.ids[s][kind])
+		h.puts[at] = append(h.puts[at], put{h.clock(), trouble == "" || trouble == "stock_late"})
+	}
 	return a, err
+}
+
+// put is one write that reached a shop; sure is whether both sides know what became of it.
+type put struct {
+	at   time.Time
+	sure bool
+}
+
+// unsure reports whether at a moment the last write of a figure had got lost on one side.
+func (h *history) unsure(s, kind int, at time.Time) bool {
+	puts := h.puts[key(s, h.ids[s][kind])]
+	i, _ := slices.BinarySearchFunc(puts, at.Add(1), func(p put, at time.Time) int { return p.at.Compare(at) })
+	return i > 0 && !puts[i-1].sure
 }
 
 func (h *history) struck() map[string]int {
@@ -367,7 +392,7 @@ func (h *history) written(q *http.Request) (shop, kind int) {
 	id := words[len(words)-2]
 	for s, store := range h.stores {
 		if strings.Contains(q.Header.Get("Authorization"), h.users[store].AccessToken) {
-			k, ok := h.at[fmt.Sprintf("%d/%s", s, id)]
+			k, ok := h.at[fmt.Sprint(s, "/", id)]
 			if !ok {
 				h.t.Errorf("a write for %s, which nobody manages", q.URL.Path)
 			}
@@ -502,7 +527,7 @@ func (h *history) tell(s, most int) {
 		h.t.Fatal(err)
 	}
 	for _, l := range levels {
-		k := h.at[fmt.Sprintf("%d/%d", s, l.ProductID)]
+		k := h.at[key(s, l.ProductID)]
 		if m := &h.marks[s][k]; l.State == commerce.LevelIdle && l.SentRev == l.Rev && !m.lost && m.byHand == 0 && !h.stopped(s, k) {
 			// Nothing was to be written, so what was learned is in the figure that the store shows.
 			*m = h.learned
@@ -580,7 +605,7 @@ func (h *history) reservedSay(s *sale) {
 	})
 	h.each(s.kind, func(part int, _ int64) { h.overtaken[part] = true })
 	s.told, s.state = s.reserved, commerce.OrderPosted
-	h.touch(h.id(h.kinds[s.kind]))
+	h.touched(s)
 }
 
 // ship sends the reserved units away; what is left of the order is nobody's any more.
@@ -597,8 +622,15 @@ func (h *history) ship(s *sale) {
 	h.close(s)
 	h.write(func(tx *db.Tx) error { return tx.SetShippedAll(s.id, false) })
 	h.note("order %d is shipped", s.ekmID)
-	h.touch(h.id(h.kinds[s.kind]))
+	h.touched(s)
 	h.happened()
+}
+
+func (h *history) touched(s *sale) {
+	h.t.Helper()
+	if !h.ending {
+		h.touch(h.id(h.kinds[s.kind]))
+	}
 }
 
 // close gives up what is not reserved of an order.
@@ -612,7 +644,7 @@ func (h *history) exclude(s *sale) {
 	h.write(func(tx *db.Tx) error { return tx.ExcludeOrder(s.id, "typed in by hand") })
 	h.close(s)
 	h.note("order %d is excluded", s.ekmID)
-	h.touch(h.id(h.kinds[s.kind]))
+	h.touched(s)
 	h.happened()
 }
 
@@ -630,7 +662,9 @@ func (h *history) saySettings(s int, to said, withoutRules bool) {
 		var rules []view.StockRule
 		for k, g := range h.kinds {
 			to.rules[k] = view.StockRule{Cap: -1}
-			rules = append(rules, view.StockRule{StoreID: h.stores[s], SKU: g.SKU, Cap: -1})
+			if h.said[s].rules[k] != to.rules[k] {
+				rules = append(rules, view.StockRule{StoreID: h.stores[s], SKU: g.SKU, Cap: -1})
+			}
 		}
 		if _, err := h.desk.SetRules(h.t.Context(), rules, "You"); err != nil {
 			h.t.Fatal(err)

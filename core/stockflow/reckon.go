@@ -44,7 +44,7 @@ func (d *Desk) reckonLocked(ctx context.Context, products []int64, pass map[view
 			return err
 		}
 		book := part
-		if brake.on && part.only != nil {
+		if brake.why != "" && part.only != nil {
 			if whole == part {
 				if whole, err = d.open(ctx, stores, nil); err != nil {
 					return err
@@ -275,7 +275,7 @@ type reckoned struct {
 
 func (d *Desk) reckonStore(ctx context.Context, s db.StoreRow, b *book, brake brake) error {
 	all, err := d.compare(ctx, s, b)
-	if err != nil || len(all) == 0 && !brake.on {
+	if err != nil || len(all) == 0 && brake.why == "" {
 		return err
 	}
 	var moved []reckoned
