@@ -76,15 +76,10 @@ func (d *DB) Braked(ctx context.Context, store commerce.StoreID) ([]Braked, erro
 	})
 }
 
-// Brake says whether a store's brake is on, and whether a person has let go a part of what it stopped.
-func (d *DB) Brake(ctx context.Context, store commerce.StoreID) (on, chosen bool, err error) {
-	on, err = found(d.reader.QueryRowContext(ctx, `select chosen from brake where store_id = $1`, store).Scan(&chosen))
-	return on, chosen, err
-}
-
-// BrakeChosen notes that a person let go a part of what the brake stopped.
-func (t *Tx) BrakeChosen(store commerce.StoreID) error {
-	return t.run(`update brake set chosen = true where store_id = $1`, store)
+// Brake says what tripped a store's brake; "" while it is off.
+func (d *DB) Brake(ctx context.Context, store commerce.StoreID) (why string, err error) {
+	_, err = found(d.reader.QueryRowContext(ctx, `select why from brake where store_id = $1`, store).Scan(&why))
+	return why, err
 }
 
 // Brakes returns the brakes that are on, the oldest first.

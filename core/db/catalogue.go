@@ -239,10 +239,14 @@ func (t *Tx) SaveStock(began time.Time, products []int64, stock []Stock, doubtfu
 	return stale, nil
 }
 
-// TakeStock lowers what we believe to be on hand, because we have just reserved units. The next reading corrects it.
+// TakeStock lowers what we believe to be on hand, because we have just reserved units. The next reading corrects it. The mark of the last
+// reading moves too, so that an answer that was on its way is not believed even where nothing was on hand before.
 func (t *Tx) TakeStock(productID, warehouseID, units int64) error {
 	if units == 0 {
 		return nil
+	}
+	if err := t.run(`update availability set at = $2 where product_id = $1 and warehouse_id = 0`, productID, t.now); err != nil {
+		return err
 	}
 	return t.run(`update availability set on_hand = on_hand - $3, allocated = allocated + $3, at = $4
 		where product_id = $1 and warehouse_id = $2`, productID, warehouseID, units, t.now)

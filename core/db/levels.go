@@ -233,20 +233,24 @@ func (t *Tx) LevelAgrees(l Level, units int64) error {
 	return t.past(l.Store, l.Place(), "agreed")
 }
 
-// LevelSeen stores that a store was read back and shows what it was told; it is to be read again at the moment next.
+// LevelSeen stores that a store was read back and shows what it was told; it is to be read again at the moment next. A level that was
+// written since it was taken for reading is left alone: what was read speaks of an older figure.
 func (t *Tx) LevelSeen(l Level, next time.Time) error {
-	t.Notify(events.Levels)
-	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, l.Published); err != nil {
+	n, err := t.exec(`update level set read_back_at = $4, patrol_at = $5, misses = 0
+		where store_id = $1 and product_id = $2 and variant_id = $3 and sent_rev = $6 and written_at = $7`,
+		l.Store, l.ProductID, l.VariantID, t.now, millis(next), l.SentRev, millis(l.WrittenAt))
+	if err != nil || n == 0 {
 		return err
 	}
-	return t.run(`update level set read_back_at = $4, patrol_at = $5, misses = 0
-		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, t.now, millis(next))
+	t.Notify(events.Levels)
+	return t.SetListingStock(l.Store, l.ProductID, l.VariantID, l.Published)
 }
 
-// LevelUnseen puts off the next look at a level whose store could not say what it shows.
+// LevelUnseen puts off the next look at a level whose store could not say what it shows, unless it was written since.
 func (t *Tx) LevelUnseen(l Level, next time.Time) error {
 	return t.run(`update level set patrol_at = $4, read_back_at = case when written_at > read_back_at then written_at else read_back_at end
-		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, millis(next))
+		where store_id = $1 and product_id = $2 and variant_id = $3 and sent_rev = $5 and written_at = $6`,
+		l.Store, l.ProductID, l.VariantID, millis(next), l.SentRev, millis(l.WrittenAt))
 }
 
 // LevelDrifts stores that a store shows something else than it was told while nothing is on its way, and has it told again.
@@ -269,14 +273,16 @@ func (t *Tx) LevelDrifts(l Level, shown int64) error {
 	return t.past(l.Store, l.Place(), "drift")
 }
 
-// LevelAstray notes that a store shows something else than it was told, and leaves it until the moment next.
-func (t *Tx) LevelAstray(l Level, shown int64, next time.Time) error {
+// LevelAstray notes that a store shows something else than it was told, and leaves it until the moment next. counts is whether that is a
+// miss, of which a figure may have only so many before a person is asked.
+func (t *Tx) LevelAstray(l Level, shown int64, next time.Time, counts bool) error {
 	t.Notify(events.Levels)
 	if err := t.SetListingStock(l.Store, l.ProductID, l.VariantID, shown); err != nil {
 		return err
 	}
-	return t.run(`update level set misses = misses + 1, patrol_at = $4, read_back_at = case when written_at > read_back_at then written_at else read_back_at end
-		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, millis(next))
+	return t.run(`update level set misses = misses + case when $5 then 1 else 0 end, patrol_at = $4,
+			read_back_at = case when written_at > read_back_at then written_at else read_back_at end
+		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID, millis(next), counts)
 }
 
 // Level returns one level as this transaction sees it.

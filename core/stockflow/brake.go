@@ -28,21 +28,22 @@ const brakeSpan = 15 * time.Minute
 
 // brake is where a store's brake stands before a reckoning.
 type brake struct {
-	on      bool
-	chosen  bool              // a person let a part go; the rest waits for a person too
-	stopped map[db.Place]bool // what it stops, when chosen
+	why     string            // what tripped it; "" while it is off
+	stopped map[db.Place]bool // what it stops, but for what an answer left out: that is settled by the next answer that names it
 	pass    map[view.LevelKey]bool
 }
 
 func (d *Desk) brakeOf(ctx context.Context, store commerce.StoreID, pass map[view.LevelKey]bool) (b brake, err error) {
 	b.pass = pass
-	if b.on, b.chosen, err = d.db.Brake(ctx, store); err != nil || !b.chosen {
+	if b.why, err = d.db.Brake(ctx, store); err != nil || b.why == "" {
 		return b, err
 	}
 	rows, err := d.db.Braked(ctx, store)
 	b.stopped = map[db.Place]bool{}
 	for _, r := range rows {
-		b.stopped[r.Place()] = true
+		if r.Why != short {
+			b.stopped[r.Place()] = true
+		}
 	}
 	return b, err
 }
@@ -67,13 +68,18 @@ func (r reckoned) suspect() string {
 func (d *Desk) apply(ctx context.Context, s db.StoreRow, b *book, at brake, all, moved []reckoned) (pass []reckoned, err error) {
 	whole := b.only == nil
 	stopped := d.leftOut(s, b, at, all)
-	limit, err := d.tooMuch(ctx, s, at, moved, whole && d.takeRelease(s.ID))
-	if err != nil {
+	limit := ""
+	if whole && d.takeRelease(s.ID) {
+		at.stopped = nil
+	} else if limit, err = d.tooMuch(ctx, s, at, moved); err != nil {
 		return nil, err
 	}
+	// What is stopped and still looks wrong stays stopped, also when it would be no alarm by itself, and what would rise with it.
+	lasting := slices.ContainsFunc(moved, func(r reckoned) bool { return at.stopped[r.next.Place()] && r.suspect() != "" && !at.pass[r.key()] })
 	for _, r := range moved {
-		why := r.suspect()
-		stop := why != "" && (limit != "" || at.stopped[r.next.Place()]) || limit != "" && r.managed && r.before.SentRev > 0 && (limit == units || r.next.Wanted > r.before.Published)
+		why, again := r.suspect(), at.stopped[r.next.Place()]
+		rises := r.next.Wanted > r.before.Published && (limit != "" || lasting && again)
+		stop := why != "" && (limit != "" || again) || r.managed && r.before.SentRev > 0 && (limit == units || rises)
 		if !stop || at.pass[r.key()] || !r.figure.known {
 			pass = append(pass, r)
 			continue
@@ -82,8 +88,13 @@ func (d *Desk) apply(ctx context.Context, s db.StoreRow, b *book, at brake, all,
 	}
 	switch {
 	case len(stopped) > 0:
+		if limit == "" && lasting {
+			if limit = at.why; limit == short {
+				limit = toZero // the answer names them by now
+			}
+		}
 		return pass, d.stop(ctx, s, limit, stopped)
-	case at.on && whole:
+	case at.why != "" && whole:
 		d.forgetBrake(s.ID)
 		return pass, d.db.Write(ctx, func(tx *db.Tx) error {
 			if _, err := tx.Unbrake(s.ID, nil); err != nil {
@@ -114,10 +125,7 @@ func (r reckoned) braked(why string, f figure) db.Braked {
 }
 
 // tooMuch says whether the figures that move are too many or too wild to be believed together, and in what; "" when not.
-func (d *Desk) tooMuch(ctx context.Context, s db.StoreRow, at brake, moved []reckoned, released bool) (why string, err error) {
-	if released {
-		return "", nil
-	}
+func (d *Desk) tooMuch(ctx context.Context, s db.StoreRow, at brake, moved []reckoned) (why string, err error) {
 	zeroed, suspects, sum := 0, 0, int64(0)
 	for _, r := range moved {
 		if !r.managed || r.before.SentRev == 0 || at.pass[r.key()] || !r.figure.known {
@@ -274,9 +282,6 @@ func (d *Desk) ApplyBrake(ctx context.Context, store commerce.StoreID, keys []vi
 	others[store] = places
 	if err := d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.BelieveStock(believed); err != nil {
-			return err
-		}
-		if err := tx.BrakeChosen(store); err != nil {
 			return err
 		}
 		for id, places := range others {

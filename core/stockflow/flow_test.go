@@ -204,6 +204,36 @@ func TestAnswerOlderThanOurReservationIsNotBelieved(t *testing.T) {
 	}
 }
 
+// TestReservationBeforeTheFirstUnits: goods arrive where there were none, and an order takes some while Brightpearl's answer about them is on
+// its way. The answer is older than the reservation, whatever was known before.
+func TestReservationBeforeTheFirstUnits(t *testing.T) {
+	r := newRigOf(t, 4)
+	g := r.goods[0]
+	r.counted(g, 0)
+	r.shows(g, 0)
+	id := r.order(r.stores[0], 1, commerce.OrderWorking, r.id(g), g.SKU, 3)
+	r.advance(time.Second)
+	asked := r.clock()
+	r.advance(time.Second)
+	r.write(func(tx *db.Tx) error {
+		return tx.Reserve(id, world.MainWarehouse, []db.OrderRow{{Position: 1, Reserved: 3}}, map[int64]int64{r.id(g): 3})
+	})
+	r.write(func(tx *db.Tx) error {
+		stale, err := tx.SaveStock(asked, []int64{r.id(g)}, []db.Stock{{ProductID: r.id(g), WarehouseID: world.MainWarehouse, InStock: 5, OnHand: 5}})
+		if len(stale) != 1 {
+			t.Error("nobody was told to read the product again")
+		}
+		return err
+	})
+	r.touch(r.id(g))
+	r.push()
+	for i := range r.stores {
+		if got := r.stock(r.stores[i], g.SKU); got > 2 {
+			t.Errorf("%s shows %d of the two that are left", r.users[r.stores[i]].Name, got)
+		}
+	}
+}
+
 func TestVariantBehindAProduct(t *testing.T) {
 	r := newRig(t)
 	store := r.stores[0]

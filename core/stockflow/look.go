@@ -225,9 +225,9 @@ func (d *Desk) astray(tx *db.Tx, s db.StoreRow, l db.Level, units int64) (told b
 	switch {
 	case fewer && !s.OrdersOn:
 		// Sales are not known here, so the store's own figure may be a sale's: it is shown as drift and left.
-		return false, tx.LevelAstray(l, units, d.o.Now().Add(commerce.PatrolMiddle))
+		return false, tx.LevelAstray(l, units, d.o.Now().Add(commerce.PatrolMiddle), false)
 	case fewer && l.Misses == 0:
-		return false, tx.LevelAstray(l, units, d.o.Now().Add(secondLook))
+		return false, tx.LevelAstray(l, units, d.o.Now().Add(secondLook), true)
 	case l.Misses >= mostMisses:
 		cause := fault.Cause{Code: "SB-STK-507", Text: fmt.Sprintf("EKM does not keep the figure: it was told %d and shows %d, %d times in a row.", l.Published, units, l.Misses),
 			Fix: "Look at the product in EKM: its stock may be managed elsewhere, by another app or by an import. Then push it again."}

@@ -44,7 +44,7 @@ func (d *Desk) reckonLocked(ctx context.Context, products []int64, pass map[view
 			return err
 		}
 		book := part
-		if brake.on && part.only != nil {
+		if brake.why != "" && part.only != nil {
 			if whole == part {
 				if whole, err = d.open(ctx, stores, nil); err != nil {
 					return err
@@ -275,7 +275,7 @@ type reckoned struct {
 
 func (d *Desk) reckonStore(ctx context.Context, s db.StoreRow, b *book, brake brake) error {
 	all, err := d.compare(ctx, s, b)
-	if err != nil || len(all) == 0 && !brake.on {
+	if err != nil || len(all) == 0 && brake.why == "" {
 		return err
 	}
 	var moved []reckoned
@@ -393,8 +393,7 @@ func (r reckoned) moved() bool {
 		return !r.managed
 	}
 	return !r.managed || r.before.Rev == 0 || r.before.Wanted != r.next.Wanted || r.before.Terms != r.next.Terms || r.before.BufferFrom != r.next.BufferFrom ||
-		r.before.Product != r.next.Product || r.before.SKU != r.next.SKU || r.frozen() != r.held() && r.before.State != commerce.LevelFailed &&
-		(r.before.State != commerce.LevelHeld || r.held())
+		r.before.Product != r.next.Product || r.before.SKU != r.next.SKU || r.frozen() != r.held() && (r.before.State != commerce.LevelHeld || r.held())
 }
 
 // weigh works out in which order the figures that fall have to be told.
@@ -433,7 +432,7 @@ func (d *Desk) want(tx *db.Tx, r reckoned) error {
 		return err
 	}
 	switch {
-	case r.frozen() && !r.held() && r.before.State != commerce.LevelFailed:
+	case r.frozen() && !r.held():
 		return tx.HoldLevel(r.next, frozenCause(r.figure.rule), false)
 	case !r.frozen() && r.held():
 		return tx.ThawLevel(r.next)

@@ -15,6 +15,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 	"stockbridge/core/sandbox"
 	"stockbridge/core/sandbox/ekmsim"
 	"stockbridge/core/sandbox/world"
@@ -36,10 +37,37 @@ type rig struct {
 	goods  []world.Good // that all stores list plainly
 	poll   func(context.Context, commerce.StoreID) error
 
+	away   bool                                        // Brightpearl is signed out
+	around func(*http.Request) (*http.Response, error) // takes requests to the shops the rest of their way
+
 	mu     sync.Mutex
 	now    time.Time
 	before func(*http.Request) // called before a request to a shop leaves
 	after  func(code string)   // called once a shop has taken a write, with the listing's code
+	seen   func(call string)   // called when a simulator has done what a call asked for, before the answer leaves
+}
+
+// unpaced lets every request start at once: the simulators' limits are far away and no test is to wait.
+type unpaced struct{}
+
+func (unpaced) Acquire(ctx context.Context, _ rest.Priority) (func(*rest.Answer), error) {
+	return func(*rest.Answer) {}, ctx.Err()
+}
+func (unpaced) Remaining() (remaining, limit int) { return 1000, 1000 }
+
+func (r *rig) whenSeen(fn func(call string)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen = fn
+}
+
+func (r *rig) callSeen(call string) {
+	r.mu.Lock()
+	fn := r.seen
+	r.mu.Unlock()
+	if fn != nil {
+		fn(call)
+	}
 }
 
 // RoundTrip lets a test act just before the desk's request arrives.
@@ -50,11 +78,18 @@ func (r *rig) RoundTrip(q *http.Request) (*http.Response, error) {
 	if act != nil {
 		act(q)
 	}
-	a, err := http.DefaultTransport.RoundTrip(q)
+	a, err := r.send(q)
 	if err == nil && after != nil && q.Method == http.MethodPut {
 		after(r.lastWritten(q))
 	}
 	return a, err
+}
+
+func (r *rig) send(q *http.Request) (*http.Response, error) {
+	if r.around != nil {
+		return r.around(q)
+	}
+	return http.DefaultTransport.RoundTrip(q)
 }
 
 // lastWritten is the code of the listing that a request wrote.
@@ -118,9 +153,15 @@ func (token) Rejected(context.Context, *http.Request) error { return &fault.Erro
 
 func newRig(t *testing.T, change ...func(*settings.Store)) *rig {
 	t.Helper()
+	return newRigOf(t, 0, change...)
+}
+
+// newRigOf is newRig with so many goods at most; 0 means all that the stores list plainly.
+func newRigOf(t *testing.T, most int, change ...func(*settings.Store)) *rig {
+	t.Helper()
 	r := &rig{t: t, now: time.Now().UTC().Truncate(time.Second), shops: map[commerce.StoreID]*ekm.Client{}, users: map[commerce.StoreID]sandbox.User{}}
 	var err error
-	if r.sim, err = sandbox.Start(t.Context(), sandbox.Options{Seed: 5, Stores: 3, Products: 120, Speed: 1000, Now: r.clock}); err != nil {
+	if r.sim, err = sandbox.Start(t.Context(), sandbox.Options{Seed: 5, Stores: 3, Products: 120, Speed: 1000, Now: r.clock, Seen: r.callSeen}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.sim.Close() })
@@ -129,11 +170,11 @@ func newRig(t *testing.T, change ...func(*settings.Store)) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.db.Close() })
-	if r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account,
+	if r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Pacer: unpaced{}, Now: r.clock,
 		Auth: brightpearl.PrivateAuth{AppRef: c.AppRef, DevRef: c.DevRef, AccountToken: brightpearl.NewSecret(c.AccountToken)}}); err != nil {
 		t.Fatal(err)
 	}
-	r.desk = stockflow.New(stockflow.Options{DB: r.db, Now: r.clock, Brightpearl: func() *brightpearl.Client { return r.bp },
+	r.desk = stockflow.New(stockflow.Options{DB: r.db, Now: r.clock, Brightpearl: r.account,
 		Shop: func(id commerce.StoreID) *ekm.Client { return r.shops[id] },
 		PollOrders: func(ctx context.Context, id commerce.StoreID) error {
 			if r.poll == nil {
@@ -147,7 +188,7 @@ func newRig(t *testing.T, change ...func(*settings.Store)) *rig {
 		set(&s)
 	}
 	for _, u := range c.Users {
-		shop, err := ekm.New(ekm.Options{BaseURL: c.EKMURL, Store: u.Name, Auth: token(u.AccessToken), Transport: r})
+		shop, err := ekm.New(ekm.Options{BaseURL: c.EKMURL, Store: u.Name, Auth: token(u.AccessToken), Transport: r, Pacer: unpaced{}, Now: r.clock})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,15 +201,23 @@ func newRig(t *testing.T, change ...func(*settings.Store)) *rig {
 			return tx.SetSwitches(id, db.Switches{Orders: true, Stock: true})
 		})
 	}
-	r.catalogue()
+	r.catalogue(most)
 	return r
 }
 
-// catalogue stores the goods that all stores list plainly, each in its place, with the links between them.
-func (r *rig) catalogue() {
+// account is nobody while Brightpearl is signed out.
+func (r *rig) account() *brightpearl.Client {
+	if r.away {
+		return nil
+	}
+	return r.bp
+}
+
+// catalogue stores the goods that all stores list plainly, so many at most (0: all), each in its place, with the links between them.
+func (r *rig) catalogue(most int) {
 	r.t.Helper()
 	for _, g := range r.sim.World.Goods {
-		if !g.StockTracked || g.Bundle() || g.TwinOf != 0 || !r.listed(g) {
+		if !g.StockTracked || g.Bundle() || g.TwinOf != 0 || !r.listed(g) || most > 0 && len(r.goods) == most {
 			continue
 		}
 		r.goods = append(r.goods, g)
@@ -182,7 +231,7 @@ func (r *rig) catalogue() {
 			r.link(store, r.listing(store, g.SKU), g.SKU, r.id(g), commerce.Matched)
 		}
 	}
-	if len(r.goods) < 8 {
+	if len(r.goods) < 8 && most == 0 {
 		r.t.Fatalf("only %d goods are listed everywhere", len(r.goods))
 	}
 	for _, store := range r.stores {

@@ -42,11 +42,15 @@ func (d *Desk) PreviewRules(ctx context.Context, rules []view.StockRule) (view.P
 			continue
 		}
 		out.SKUs++
-		would, terms := r.next.Wanted, r.next.Terms
-		if r.frozen() {
-			would, terms = r.before.Published, r.before.Terms // it stays as it is shown
+		// What is held stays as it is shown, before and after.
+		was, would, terms := r.before.Wanted, r.next.Wanted, r.next.Terms
+		if r.before.State == commerce.LevelHeld {
+			was = r.before.Published
 		}
-		diff := would - r.before.Wanted
+		if r.frozen() || r.before.State == commerce.LevelHeld && !r.held() {
+			would, terms = r.before.Published, r.before.Terms
+		}
+		diff := would - was
 		out.Units += diff
 		switch {
 		case diff > 0:

@@ -55,6 +55,8 @@ func Exercise(t *testing.T, open Open) {
 		{"levels", levelsAreListed},
 		{"a stock figure is explained", figureIsExplained},
 		{"a bundle is explained", bundleIsExplained},
+		{"late answers about stock", lateAnswersChangeNothing},
+		{"what brakes stop", brakesAreKept},
 		{"shipments", shipmentsAreListed},
 		{"causes", causesAreGrouped},
 		{"causes by consequence", causesAreSorted},

@@ -216,3 +216,86 @@ func bundleIsExplained(t *testing.T, w *World) {
 		t.Errorf("three sets can be made in Main and none in Unit 4, not %+v", e.Warehouses)
 	}
 }
+
+// lateAnswersChangeNothing: what a store showed before a newer write, and what Brightpearl had before a reservation of our own, is neither
+// taken for news.
+func lateAnswersChangeNothing(t *testing.T, w *World) {
+	shelf(w)
+	old := w.Level(w.Garden, 1)
+	w.Clock.Set(Start.Add(time.Minute))
+	w.Write(func(tx *db.Tx) error {
+		now := old
+		now.Wanted, now.Terms.OnHand = 2, 4
+		if err := tx.WantLevel(now); err != nil {
+			return err
+		}
+		return tx.LevelSent(old, 2, old.Rev+1)
+	})
+	told := w.Level(w.Garden, 1)
+	w.Clock.Set(Start.Add(2 * time.Minute))
+	w.Write(func(tx *db.Tx) error {
+		if err := tx.LevelSeen(old, Start.Add(time.Hour)); err != nil {
+			return err
+		}
+		return tx.LevelUnseen(old, Start.Add(time.Hour))
+	})
+	if got := w.Level(w.Garden, 1); got != told || got.Published != 2 || got.Listed != 2 || !got.ReadBackAt.Before(got.WrittenAt) {
+		t.Errorf("an answer of before the write leaves %+v, want %+v", got, told)
+	}
+	w.Write(func(tx *db.Tx) error { return tx.LevelAstray(told, 1, Start.Add(time.Hour), false) })
+	if got := w.Level(w.Garden, 1); got.Misses != 0 || got.Listed != 1 {
+		t.Errorf("a difference that is no miss leaves %+v", got)
+	}
+	w.Write(func(tx *db.Tx) error { return tx.LevelAstray(told, 1, Start.Add(time.Hour), true) })
+	if got := w.Level(w.Garden, 1); got.Misses != 1 {
+		t.Errorf("a miss leaves %+v", got)
+	}
+	w.Write(func(tx *db.Tx) error { return tx.LevelSeen(told, Start.Add(time.Hour)) })
+	if got := w.Level(w.Garden, 1); got.Misses != 0 || got.Listed != 2 || !got.ReadBackAt.Equal(w.Clock.Now()) {
+		t.Errorf("an answer after the write leaves %+v", got)
+	}
+
+	w.Product(701, "LATE")
+	w.Stock(701, map[int64]int64{unit4: 3}) // none in the main warehouse, so it is not named
+	asked := w.Clock.Now()
+	w.Clock.Set(asked.Add(time.Second))
+	w.Write(func(tx *db.Tx) error { return tx.TakeStock(701, mainWarehouse, 2) })
+	w.Write(func(tx *db.Tx) error {
+		stale, err := tx.SaveStock(asked, []int64{701}, []db.Stock{{ProductID: 701, WarehouseID: mainWarehouse, InStock: 5, OnHand: 5}})
+		if !slices.Equal(stale, []int64{701}) {
+			t.Errorf("an answer of before the reservation leaves %v to be read again", stale)
+		}
+		return err
+	})
+}
+
+func brakesAreKept(t *testing.T, w *World) {
+	shelf(w)
+	l := w.Level(w.Garden, 1)
+	stopped := []db.Braked{{Store: w.Garden, ProductID: 1, Product: 501, SKU: "STEP", Terms: l.Terms, Why: "zero"},
+		{Store: w.Garden, ProductID: 2, Product: 502, SKU: "DRIFT", Wanted: 900, Terms: l.Terms, Why: "wild"}}
+	is := func(want string, left int) {
+		t.Helper()
+		rows := must[[]db.Braked](t)(w.DB.Braked(w.ctx, w.Garden))
+		if why := must[string](t)(w.DB.Brake(w.ctx, w.Garden)); why != want || len(rows) != left {
+			t.Errorf("the brake is on for %q and stops %+v; want %q and %d", why, rows, want, left)
+		}
+	}
+	is("", 0)
+	w.Write(func(tx *db.Tx) error { return tx.SaveBrake(w.Garden, "zero", 4, stopped) })
+	is("zero", 2)
+	b := must[[]view.Brake](t)(w.DB.Brakes(w.ctx))
+	if len(b) != 1 || b[0].SKUs != 2 || b[0].Zeroed != 1 || b[0].Wild != 1 || b[0].UnitsOff != 4 || b[0].UnitsUp != 896 || b[0].Shown != 4 {
+		t.Errorf("the brakes are %+v", b)
+	}
+	w.Write(func(tx *db.Tx) error {
+		left, err := tx.Unbrake(w.Garden, []db.Place{{ProductID: 2}})
+		if left != 1 {
+			t.Errorf("%d are left", left)
+		}
+		return err
+	})
+	is("zero", 1)
+	w.Write(func(tx *db.Tx) error { _, err := tx.Unbrake(w.Garden, nil); return err })
+	is("", 0)
+}

@@ -138,8 +138,7 @@ create table brake (
   store_id bigint primary key,
   at bigint not null,
   why text not null,                       -- zero | wild | short | units
-  shown integer not null,                  -- SKUs that showed something then
-  chosen boolean not null default false    -- a person let some go and not the rest: that waits for a person too
+  shown integer not null                   -- SKUs that showed something then
 );
 create table braked (
   store_id bigint not null,
