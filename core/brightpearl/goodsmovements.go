@@ -11,11 +11,17 @@ import (
 // GoodsMovements reads which stock has moved.
 type GoodsMovements struct{ c *Client }
 
-// ChangedProducts lists the products, ascending and once each, whose physical stock has moved since from. Reservations are
-// no movements: look at changed orders for those.
-func (s *GoodsMovements) ChangedProducts(ctx context.Context, from time.Time) (Changes[ProductID], error) {
+// GoodsMovement is one movement of a product's physical stock. Its id tells it from others; a movement never changes.
+type GoodsMovement struct {
+	ID      int64
+	Product ProductID
+}
+
+// ChangedSince lists the movements since from, in ascending order of id. Reservations are no movements: look at changed orders for
+// those.
+func (s *GoodsMovements) ChangedSince(ctx context.Context, from time.Time) (Changes[GoodsMovement], error) {
 	if from.IsZero() {
-		return Changes[ProductID]{}, invalid("search goods movements", "the search needs a time to start from")
+		return Changes[GoodsMovement]{}, invalid("search goods movements", "the search needs a time to start from")
 	}
 	found, err := collect(ctx, s.c, query{
 		op:       "search goods movements",
@@ -24,8 +30,7 @@ func (s *GoodsMovements) ChangedProducts(ctx context.Context, from time.Time) (C
 		columns:  []string{"goodsMovementId", "productId", "warehouseId", "updatedOn"},
 		key:      "goodsMovementId",
 		priority: rest.StockDown,
-	}, func(r *row) ProductID { return ProductID(r.id("productId")) })
-	slices.Sort(found.Items)
-	found.Items = slices.DeleteFunc(slices.Compact(found.Items), func(id ProductID) bool { return id <= 0 })
+	}, func(r *row) GoodsMovement { return GoodsMovement{r.key, ProductID(r.id("productId"))} })
+	found.Items = slices.DeleteFunc(found.Items, func(m GoodsMovement) bool { return m.Product <= 0 })
 	return found, err
 }

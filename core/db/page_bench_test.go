@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/db/dbtest"
+	"stockbridge/core/fault"
 	"stockbridge/core/view"
 )
 
@@ -17,7 +18,7 @@ import (
 //
 //	go test -run '^$' -bench Pages -benchtime 20x ./core/db
 func BenchmarkPages(b *testing.B) {
-	d := largeWorld(b, 1_000_000)
+	d := largeWorld(b, 1_000_000, benchProducts)
 	questions := append(orderQuestions(d), otherQuestions(d)...)
 	for _, q := range questions {
 		q.measure(b, q.name)
@@ -52,10 +53,59 @@ func BenchmarkPages(b *testing.B) {
 	question{run: func() error { written++; return sendLevel(b.Context(), d, written) }}.measure(b, "writes/level sent")
 }
 
+// BenchmarkCataloguePages reads the lists of links and stock figures from a database with a million listings, each with its level: a page
+// should take 10 ms at most, a search 200. Some levels are stopped by a brake, frozen or drifting, some codes have rules and tags.
+//
+//	go test -run '^$' -bench CataloguePages -benchtime 20x ./core/db
+func BenchmarkCataloguePages(b *testing.B) {
+	d := largeWorld(b, 100_000, 1_000_000/benchStores+1)
+	ruled(b, d)
+	for _, q := range append(linkQuestions(d), levelQuestions(d)...) {
+		q.measure(b, q.name)
+	}
+}
+
+// ruled puts into a large world what people and the brake say of some of it, and the drift that a patrol found.
+func ruled(b *testing.B, d *db.DB) {
+	b.Helper()
+	var stopped []db.Braked
+	if err := d.Write(b.Context(), func(tx *db.Tx) error {
+		for n := 1; n <= 2000; n++ {
+			sku, at := fmt.Sprintf("SKU-%06d", n*97), db.Place{ProductID: int64(n * 97)}
+			if err := tx.SaveStockRule(view.StockRule{SKU: sku, Buffer: "2", Cap: -1}); err != nil {
+				return err
+			}
+			if err := tx.TagSKU(sku, "summer", n%2 == 0); err != nil {
+				return err
+			}
+			if err := tx.SaveLinkRule(view.LinkRule{StoreID: 1, SKU: sku, Means: true, ProductID: at.ProductID}); err != nil {
+				return err
+			}
+			l, _, err := tx.Level(2, at.ProductID, 0)
+			if err != nil {
+				return err
+			}
+			switch n % 3 {
+			case 0:
+				err = tx.LevelDrifts(l, 3)
+			case 1:
+				err = tx.HoldLevel(l, fault.Cause{Code: "SB-STK-510", Text: "frozen"}, false)
+			}
+			if err != nil {
+				return err
+			}
+			stopped = append(stopped, db.Braked{ProductID: at.ProductID, Product: at.ProductID, SKU: sku, Why: "zero"})
+		}
+		return tx.SaveBrake(3, "zero", 300_000, stopped)
+	}); err != nil {
+		b.Fatal(err)
+	}
+}
+
 // BenchmarkMigration brings a database of 100,000 orders and 300,000 listings up to date, once for each turn.
 func BenchmarkMigration(b *testing.B) {
 	for b.Loop() {
-		largeWorld(b, 100_000)
+		largeWorld(b, 100_000, benchProducts)
 	}
 }
 
@@ -130,38 +180,13 @@ func sendLevel(ctx context.Context, d *db.DB, n int) error {
 // otherQuestions are those of the screens beside Orders.
 func otherQuestions(d *db.DB) []question {
 	ctx := context.Background()
-	link := func(f view.Filter, win view.Window) func() error {
-		return func() error { _, err := d.LinkPage(ctx, f, win); return err }
-	}
-	level := func(f view.Filter, win view.Window) func() error {
-		return func() error { _, err := d.LevelPage(ctx, f, win); return err }
-	}
 	note := func(f view.Filter, win view.Window) func() error {
 		return func() error { _, err := d.ShipmentPage(ctx, f, win); return err }
 	}
 	activity := func(f view.Filter, win view.Window) func() error {
 		return func() error { _, err := d.ActivityPage(ctx, f, win); return err }
 	}
-	text := view.Filter{Text: "SKU-01234"}
-	return []question{
-		{"links/first", link(view.Filter{}, view.Window{})},
-		{"links/middle", link(view.Filter{}, view.Window{Offset: 150_000})},
-		{"links/state", link(view.Filter{Tab: "near_match"}, view.Window{})},
-		{"links/store+state", link(view.Filter{Store: 3, Tab: "matched"}, view.Window{})},
-		{"links/costs", link(view.Filter{Tab: "costs"}, view.Window{})},
-		{"links/text", link(text, view.Window{})},
-		{"links/by name", link(view.Filter{Store: 3}, view.Window{Sort: "name"})},
-		{"links/by on hand", link(view.Filter{Store: 3}, view.Window{Sort: "on_hand"})},
-		{"links/tabs", func() error { _, err := d.LinkTabs(ctx, 0); return err }},
-		{"levels/first", level(view.Filter{}, view.Window{})},
-		{"levels/queued", level(view.Filter{Tab: "queued"}, view.Window{})},
-		{"levels/drift", level(view.Filter{Tab: "drift"}, view.Window{})},
-		{"levels/risky", level(view.Filter{Tab: "risky"}, view.Window{})},
-		{"levels/zero", level(view.Filter{Tab: "zero"}, view.Window{})},
-		{"levels/text", level(text, view.Window{})},
-		{"levels/by wanted", level(view.Filter{Store: 3}, view.Window{Sort: "wanted"})},
-		{"levels/tabs", func() error { _, err := d.LevelTabs(ctx, 0); return err }},
-		{"levels/explain", func() error { _, err := d.Explain(ctx, "SKU-001234", 0); return err }},
+	return append(append(linkQuestions(d), levelQuestions(d)...), []question{
 		{"shipments/first", note(view.Filter{}, view.Window{})},
 		{"shipments/todo", note(view.Filter{Tab: "todo"}, view.Window{})},
 		{"shipments/text", note(view.Filter{Text: "TRACK777"}, view.Window{})},
@@ -175,5 +200,62 @@ func otherQuestions(d *db.DB) []question {
 		{"overview", func() error { _, err := d.Overview(ctx, 0); return err }},
 		{"overview of a store", func() error { _, err := d.Overview(ctx, 3); return err }},
 		{"status", func() error { _, err := d.Status(ctx); return err }},
+	}...)
+}
+
+// largeText finds about a thousand codes of a large world.
+var largeText = view.Filter{Text: "SKU-01234"}
+
+// linkQuestions are those of SKU match.
+func linkQuestions(d *db.DB) []question {
+	ctx := context.Background()
+	link := func(f view.Filter, win view.Window) func() error {
+		return func() error { _, err := d.LinkPage(ctx, f, win); return err }
+	}
+	return []question{
+		{"links/first", link(view.Filter{}, view.Window{})},
+		{"links/middle", link(view.Filter{}, view.Window{Offset: 150_000})},
+		{"links/state", link(view.Filter{Tab: "near_match"}, view.Window{})},
+		{"links/store+state", link(view.Filter{Store: 3, Tab: "matched"}, view.Window{})},
+		{"links/costs", link(view.Filter{Tab: "costs"}, view.Window{})},
+		{"links/text", link(largeText, view.Window{})},
+		{"links/by name", link(view.Filter{Store: 3}, view.Window{Sort: "name"})},
+		{"links/by on hand", link(view.Filter{Store: 3}, view.Window{Sort: "on_hand"})},
+		{"links/tabs", func() error { _, err := d.LinkTabs(ctx, 0); return err }},
+		{"links/by sold", link(view.Filter{Store: 3, Tab: "ekm_only"}, view.Window{Sort: "sold", Desc: true})},
+		{"links/asked", link(view.Filter{Has: []string{"asked"}}, view.Window{})},
+		{"links/sold", link(view.Filter{Tab: "unmatched", Has: []string{"sold"}}, view.Window{})},
+		{"links/stock", link(view.Filter{Tab: "ekm_only", Has: []string{"stock"}}, view.Window{})},
+		{"links/chosen", link(view.Filter{Has: []string{"chosen"}}, view.Window{})},
+		{"links/kind", link(view.Filter{Code: "case"}, view.Window{})},
+	}
+}
+
+// levelQuestions are those of Inventory.
+func levelQuestions(d *db.DB) []question {
+	ctx := context.Background()
+	level := func(f view.Filter, win view.Window) func() error {
+		return func() error { _, err := d.LevelPage(ctx, f, win); return err }
+	}
+	return []question{
+		{"levels/first", level(view.Filter{}, view.Window{})},
+		{"levels/queued", level(view.Filter{Tab: "queued"}, view.Window{})},
+		{"levels/drift", level(view.Filter{Tab: "drift"}, view.Window{})},
+		{"levels/risky", level(view.Filter{Tab: "risky"}, view.Window{})},
+		{"levels/zero", level(view.Filter{Tab: "zero"}, view.Window{})},
+		{"levels/text", level(largeText, view.Window{})},
+		{"levels/by wanted", level(view.Filter{Store: 3}, view.Window{Sort: "wanted"})},
+		{"levels/tabs", func() error { _, err := d.LevelTabs(ctx, 0); return err }},
+		{"levels/explain", func() error { _, err := d.Explain(ctx, "SKU-001234", 0); return err }},
+		{"levels/braked", level(view.Filter{Tab: "braked"}, view.Window{})},
+		{"levels/frozen", level(view.Filter{Tab: "frozen"}, view.Window{})},
+		{"levels/frozen of a store", level(view.Filter{Store: 2, Tab: "frozen"}, view.Window{})},
+		{"levels/problems", level(view.Filter{Tab: "problems"}, view.Window{})},
+		{"levels/bundles", level(view.Filter{Has: []string{"bundle"}}, view.Window{})},
+		{"levels/exposed", level(view.Filter{Has: []string{"exposed"}}, view.Window{})},
+		{"levels/ruled", level(view.Filter{Has: []string{"rule"}}, view.Window{})},
+		{"levels/cause", level(view.Filter{Code: "SB-STK-510"}, view.Window{})},
+		{"levels/by exposure", level(view.Filter{Store: 3}, view.Window{Sort: "exposure", Desc: true})},
+		{"levels/by written", level(view.Filter{}, view.Window{Sort: "written", Desc: true})},
 	}
 }

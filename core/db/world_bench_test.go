@@ -14,14 +14,14 @@ import (
 
 const (
 	benchStores   = 3
-	benchProducts = 100_000 // in every store: 300,000 listings, links and levels
+	benchProducts = 100_000 // in every store: 300,000 listings, links and levels; a benchmark may have more of them
 	benchDays     = 200
 )
 
 // largeWorld fills a SQLite file as the program of the first schema would have left it, and opens it, which brings it up to date:
 // rows go in without the later indexes and triggers, and the migrations are measured on the way. Customers have names that share
 // syllables, one order in a hundred is held for one of five reasons, one in a thousand is short.
-func largeWorld(b testing.TB, orders int) *db.DB {
+func largeWorld(b testing.TB, orders, products int) *db.DB {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "large.db")
 	began := time.Now()
@@ -40,7 +40,7 @@ func largeWorld(b testing.TB, orders int) *db.DB {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, statement := range worldStatements(orders) {
+	for _, statement := range worldStatements(orders, products) {
 		if _, err := tx.Exec(statement); err != nil {
 			b.Fatalf("%v in %s", err, statement)
 		}
@@ -57,7 +57,7 @@ func largeWorld(b testing.TB, orders int) *db.DB {
 }
 
 // worldStatements are plain SQL: rows are made from their numbers, the same in every run.
-func worldStatements(orders int) []string {
+func worldStatements(orders, products int) []string {
 	start := dbtest.Start.UnixMilli()
 	names := func(table string, words string) string {
 		return "create temp table " + table + " (i integer primary key, w text); insert into " + table + " (i, w) values " + numbered(words)
@@ -98,13 +98,13 @@ func worldStatements(orders int) []string {
 		count(orders) + fmt.Sprintf(`insert into order_row (order_id, position, kind, line_id, sku, name, quantity, product_id, stocked_id, tax_code, wanted, reserved, settled)
 			select i, p, 'goods', p, printf('SKU-%%06d', product), 'A thing', 1, product, product,
 				case when (i + p) %% 100 = 0 then 'T5' when (i + p) %% 10 = 0 then 'T0' else 'T20' end, 1, i %% 1000 <> 1, i <= %d and i %% 100 <> 0 and i %% 1000 <> 1
-			from (select i, p, 1 + `, orders-60) + pick("(i * 2 + p)", 2, benchProducts) + ` as product from n, (select 1 as p union all select 2))`,
+			from (select i, p, 1 + `, orders-60) + pick("(i * 2 + p)", 2, products) + ` as product from n, (select 1 as p union all select 2))`,
 		count(orders) + `insert into shipment (kind, note_id, store_id, order_id, sales_order_id, ekm_id, state, tracking, units, shipped_at, seen_at, sent_at)
 			select 'goods_out', id, store_id, id, sales_order_id, ekm_id, case when i % 20000 = 3 then 'held' else 'sent' end, 'TRACK' || id, 2,
 				placed_at + 3600000, placed_at + 3600000, placed_at + 3660000 from n join orders on id = i where orders.state = 'posted'`,
 		count(orders) + `insert into activity (id, at, level, store_id, kind, ref, text)
 			select i, placed_at, 'info', store_id, 'order', 'order:' || i, 'Posted' from n join orders on id = i`,
-		count(benchProducts) + `insert into product (id, sku, sku_key, name, seen_at) select i, printf('SKU-%06d', i), printf('SKU-%06d', i),
+		count(products) + `insert into product (id, sku, sku_key, name, seen_at) select i, printf('SKU-%06d', i), printf('SKU-%06d', i),
 			'Product ' || (select w from head where head.i = ` + pick("n.i", 6, 39) + `) || ' ' || (select w from tail where tail.i = ` + pick("n.i", 8, 30) + `) || ' ' || i, 1 from n`,
 		`insert into availability (product_id, warehouse_id, on_hand, at) select id, 2, 60, 1 from product`,
 		`insert into listing (store_id, product_id, sku, sku_key, name, price, stock, seen_at)

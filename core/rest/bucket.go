@@ -45,8 +45,8 @@ func NewLeakyBucket(o LeakyBucketOptions) Pacer {
 }
 
 // bucketRule mirrors the remote's bucket. Its level may be lower than the remote's by one leak at most, because the two
-// clocks tick at different moments; the margin of four covers that and a little foreign use. The first request goes
-// alone, since somebody else, or our own last run, may have filled the bucket.
+// clocks tick at different moments; the margin covers that and a little foreign use. The first request goes alone, since
+// somebody else, or our own last run, may have filled the bucket.
 type bucketRule struct {
 	o LeakyBucketOptions
 
@@ -62,7 +62,7 @@ type bucketRule struct {
 }
 
 const (
-	bucketMargin     = 4 // never filled
+	bucketMargin     = 2 // never filled, and as much again as leaks at once
 	catalogueReserve = 6 // not for catalogue work, so that an order never waits for longer than a leak or two
 	longestPause     = 30 * time.Second
 )
@@ -75,7 +75,7 @@ func (b *bucketRule) delay(now time.Time, p Priority) time.Duration {
 		return untilAnswer
 	}
 	b.leak(now)
-	room := b.o.Size - min(bucketMargin, b.o.Size/4)
+	room := b.o.Size - min(bucketMargin+b.o.LeakAmount, b.o.Size/4)
 	if p >= Catalogue {
 		room -= min(catalogueReserve, b.o.Size/4)
 	}

@@ -30,8 +30,10 @@ type Desk struct {
 	o  Options
 	db *db.DB
 
-	reading   sync.Mutex // one reading of availability at a time
-	reckon    sync.Mutex // one reckoning at a time, so that an older one never overwrites a newer
+	polling   sync.Mutex                        // one poll at a time; it guards:
+	moves     map[brightpearl.GoodsMovement]int // goods movements that the last poll saw, and how many before it
+	reading   sync.Mutex                        // one reading of availability at a time
+	reckon    sync.Mutex                        // one reckoning at a time, so that an older one never overwrites a newer
 	mu        sync.Mutex
 	dirty     map[int64]bool                        // products whose units have to be read soon
 	seen      map[brightpearl.OrderID]time.Time     // sales orders whose last change is known

@@ -23,8 +23,10 @@ const (
 )
 
 // Poll learns what changed in Brightpearl's stock since the last poll: goods that moved, orders that changed, products that our
-// own work touched, and a slice of all products in turn.
+// own work touched, and a slice of all products in turn. One poll runs at a time.
 func (d *Desk) Poll(ctx context.Context) error {
+	d.polling.Lock()
+	defer d.polling.Unlock()
 	client := d.o.Brightpearl()
 	if client == nil {
 		return noAccount()
@@ -36,19 +38,23 @@ func (d *Desk) Poll(ctx context.Context) error {
 	began := d.o.Now()
 	next := began
 	changed := d.takeDirty()
+	moves := map[brightpearl.GoodsMovement]int{}
 	defer func() {
 		if err != nil {
 			d.mark(changed)
 		}
 	}()
 	if !p.At.IsZero() {
-		moved, err2 := client.GoodsMovements.ChangedProducts(ctx, p.At.Add(-overlap))
+		moved, err2 := client.GoodsMovements.ChangedSince(ctx, p.At.Add(-overlap))
 		if err = err2; err != nil {
 			return err
 		}
 		next = moved.AsOf
-		for _, id := range moved.Items {
-			changed = append(changed, int64(id))
+		for _, m := range moved.Items {
+			// Its product is read twice, as the first answer may come from a copy that is a moment old; then it has been learned.
+			if moves[m] = d.moves[m] + 1; moves[m] <= 2 {
+				changed = append(changed, int64(m.Product))
+			}
 		}
 		ordered, err2 := d.orderedProducts(ctx, client, p.At.Add(-overlap))
 		if err = err2; err != nil {
@@ -71,6 +77,7 @@ func (d *Desk) Poll(ctx context.Context) error {
 	if err = d.Read(brightpearl.WithPriority(ctx, rest.Checks), without(turn, changed)); err != nil {
 		return err
 	}
+	d.moves = moves
 	p.At, p.OKAt = next, began
 	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(stockPoll, p) })
 }
