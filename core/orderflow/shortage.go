@@ -34,7 +34,7 @@ func (d *Desk) noteShortage(tx *db.Tx, store db.StoreRow, w db.OrderWork, rows [
 	}
 	return tx.Raise(db.Problem{Key: key, Code: "SB-ORD-130", Severity: "attention", Store: store.ID, Order: w.ID,
 		Title: fmt.Sprintf("Order %s is short of %d %s", w.Order.Number, short, plural(short, "unit", "units")),
-		Text:  "It is in Brightpearl and paid, but Brightpearl had less stock than was sold. " + strings.Join(lines, " ") + " What is owed stays deducted in every store, and is reserved by itself when stock arrives.",
+		Text:  "It is in Brightpearl, but Brightpearl had less stock than was sold. " + strings.Join(lines, " ") + " What is owed stays deducted in every store, and is reserved by itself when stock arrives.",
 		Fix:   "See in Brightpearl what is due to arrive, or agree with the shopper on a part delivery or a refund."})
 }
 
