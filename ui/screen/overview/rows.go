@@ -217,6 +217,12 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 	case c.Shipments > 0:
 		d.Icon, d.Action = "truck", "See "+screen.Plural(c.Shipments, "shipment", "shipments")
 		target = screen.Route{Screen: screen.Shipments, Tab: "problems", Store: c.StoreID}
+	case c.Code == "SB-STK-501", c.Code == "SB-STK-502":
+		d.Icon, d.Action = "hand", "Look at it"
+		target = screen.Route{Screen: screen.Inventory, Tab: "braked", Store: c.StoreID}
+	case c.Code == "SB-SKU-202":
+		d.Icon, d.Action = "link-2", "See SKUs"
+		target = screen.Route{Screen: screen.Match, Store: c.StoreID, Tab: string(commerce.ChangedProduct)}
 	case strings.HasPrefix(c.Code, "SB-SKU"):
 		d.Icon, d.Action = "link-2", "See SKUs"
 		target = screen.Route{Screen: screen.Match, Store: c.StoreID, Tab: string(commerce.Duplicate)}

@@ -70,7 +70,7 @@ func (v *page) newFigures() fyne.CanvasObject {
 		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Orders, Tab: "all"})),
 		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Orders, Tab: "posted"})),
 		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Inventory})),
-		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Inventory, Tab: "risky"})),
+		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Inventory, Tab: "exposed"})),
 	}
 	v.facts = kit.NewFactStrip(nil)
 	v.stores = newFlow(cardWidth, theme.Space3, nil)
