@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/engine"
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 )
@@ -99,6 +100,19 @@ func printSuggestions(w io.Writer, links []view.LinkRow, did int, done bool) {
 }
 
 func skusReject(f *flag.FlagSet) action {
+	return skusJudge(f, commerce.NearMatch, "has no suggestion", "rejected", (*engine.Engine).RejectSuggestions,
+		"%d suggestion(s) of %s rejected: those products are not suggested for these codes again.\n")
+}
+
+func skusConfirm(f *flag.FlagSet) action {
+	return skusJudge(f, commerce.ChangedProduct, "has not moved to another product", "confirmed", (*engine.Engine).ConfirmChanged,
+		"%d listing(s) of %s: the SKU now means the other product. Stock follows with the next sync.\n")
+}
+
+// skusJudge has a verdict about the listings of one store with the given codes, which have to be in a state; missing says what is wrong
+// with one that is not.
+func skusJudge(f *flag.FlagSet, state commerce.LinkState, missing, name string,
+	judge func(*engine.Engine, context.Context, []view.LinkKey, string) (int, error), words string) action {
 	skus, store := skuFlag(f), f.String("store", "", "")
 	return func(ctx context.Context, c *call) error {
 		codes, err := ofStore(c, *store, skus)
@@ -109,17 +123,15 @@ func skusReject(f *flag.FlagSet) action {
 		if err != nil {
 			return err
 		}
-		links, err := linksIn(ctx, e, row, codes, commerce.NearMatch, "has no suggestion")
+		links, err := linksIn(ctx, e, row, codes, state, missing)
 		if err != nil {
 			return err
 		}
-		n, err := e.RejectSuggestions(ctx, translate(links, view.LinkRow.Key), actor)
+		n, err := judge(e, ctx, translate(links, view.LinkRow.Key), actor)
 		if err != nil {
 			return err
 		}
-		return c.show(map[string]any{"rejected": n}, func(w io.Writer) {
-			fmt.Fprintf(w, "%d suggestion(s) of %s rejected: those products are not suggested for these codes again.\n", n, plain(row.Name))
-		})
+		return c.show(map[string]any{name: n}, func(w io.Writer) { fmt.Fprintf(w, words, n, plain(row.Name)) })
 	}
 }
 
@@ -135,31 +147,6 @@ func ofStore(c *call, store string, skus func([]string) ([]string, error)) ([]st
 		return nil, wrong("--sku is missing")
 	}
 	return codes, nil
-}
-
-func skusConfirm(f *flag.FlagSet) action {
-	skus, store := skuFlag(f), f.String("store", "", "")
-	return func(ctx context.Context, c *call) error {
-		codes, err := ofStore(c, *store, skus)
-		if err != nil {
-			return err
-		}
-		e, row, err := c.store(ctx, *store)
-		if err != nil {
-			return err
-		}
-		links, err := linksIn(ctx, e, row, codes, commerce.ChangedProduct, "has not moved to another product")
-		if err != nil {
-			return err
-		}
-		n, err := e.ConfirmChanged(ctx, translate(links, view.LinkRow.Key), actor)
-		if err != nil {
-			return err
-		}
-		return c.show(map[string]any{"confirmed": n}, func(w io.Writer) {
-			fmt.Fprintf(w, "%d listing(s) of %s: the SKU now means the other product. Stock follows with the next sync.\n", n, plain(row.Name))
-		})
-	}
 }
 
 // listingFlag is --listing, an EKM product or one of its variants.

@@ -121,7 +121,7 @@ func (c *call) stopped(ctx context.Context, store string) (*engine.Engine, db.St
 	if err != nil {
 		return e, row, err
 	}
-	if on, _, err := e.DB.Brake(ctx, row.ID); err != nil || on {
+	if why, err := e.DB.Brake(ctx, row.ID); err != nil || why != "" {
 		return e, row, err
 	}
 	return e, row, fault.Hold(fault.Cause{Code: codeFailed, Text: fmt.Sprintf("The brake of %s is not on. Nothing was changed.", row.Name),

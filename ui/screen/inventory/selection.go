@@ -45,12 +45,7 @@ func sorted(rows []view.LevelRow) []view.LevelRow {
 // checked shows how many figures are ticked and what they are.
 func (s *Screen) checked(c kit.Checks) {
 	rows, unseen := s.Ticked()
-	if total, _ := s.Table().Total(); c.Count < total {
-		s.bar.all.SetText(fmt.Sprintf("Select all %s", screen.Count(total)))
-		s.bar.all.Show()
-	} else {
-		s.bar.all.Hide()
-	}
+	s.OfferAll(c, s.bar.all)
 	words := ""
 	if unseen == 0 {
 		words = selectionWords(rows)

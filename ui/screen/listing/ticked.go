@@ -6,6 +6,7 @@ import (
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
 )
 
 // walkStep is how many rows one read of a walk asks for.
@@ -83,4 +84,28 @@ func (l *List[R, D]) chosenBy(c kit.Checks) func(R) bool {
 	}
 	now := l.o.Now()
 	return func(row R) bool { return keys[l.o.Row(row, now).Key] != c.All }
+}
+
+// OfferAll has a link tick everything that the filters show, while something of it is not ticked.
+func (l *List[R, D]) OfferAll(c kit.Checks, all *kit.Link) {
+	if total, _ := l.table.Total(); c.Count < total {
+		all.SetText("Select all " + screen.Count(total) + " filtered")
+		all.Show()
+	} else {
+		all.Hide()
+	}
+}
+
+// CountOn has a button say how many of the ticked rows it is for; without any it cannot be pressed. While some were not read nobody
+// knows, and it says nothing.
+func CountOn(b *kit.Button, verb string, rows, unseen int) {
+	b.SetLabel(verb)
+	b.Enable()
+	switch {
+	case unseen > 0:
+	case rows == 0:
+		b.Disable()
+	default:
+		b.SetLabel(verb + " " + screen.Count(rows))
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -31,28 +32,10 @@ func newSelection(s *Screen) selection {
 func (s *Screen) checked(c kit.Checks) {
 	rows, unseen := s.Ticked()
 	near, idle := pick(rows, suggested), pick(rows, ignorable)
-	for _, b := range []struct {
-		button *kit.Button
-		verb   string
-		codes  int
-	}{{s.bar.accept, "Accept", len(near)}, {s.bar.reject, "Reject", len(near)}, {s.bar.ignore, "Ignore", len(idle)}} {
-		b.button.Enable()
-		switch {
-		case unseen > 0:
-			b.button.SetLabel(b.verb)
-		case b.codes == 0:
-			b.button.SetLabel(b.verb)
-			b.button.Disable()
-		default:
-			b.button.SetLabel(fmt.Sprintf("%s %s", b.verb, screen.Count(b.codes)))
-		}
-	}
-	if total, _ := s.Table().Total(); c.Count < total {
-		s.bar.all.SetText(fmt.Sprintf("Select all %s filtered", screen.Count(total)))
-		s.bar.all.Show()
-	} else {
-		s.bar.all.Hide()
-	}
+	listing.CountOn(s.bar.accept, "Accept", len(near), unseen)
+	listing.CountOn(s.bar.reject, "Reject", len(near), unseen)
+	listing.CountOn(s.bar.ignore, "Ignore", len(idle), unseen)
+	s.OfferAll(c, s.bar.all)
 	s.bar.Set(c.Count, selectionWords(near, idle, unseen))
 }
 

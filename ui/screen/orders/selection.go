@@ -11,6 +11,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -40,28 +41,9 @@ func retryable(o view.OrderRow) bool {
 func (s *Screen) checked(c kit.Checks) {
 	rows, unseen := s.Ticked()
 	retry, exclude := pick(rows, retryable), pick(rows, excludable)
-	for _, b := range []struct {
-		button *kit.Button
-		verb   string
-		orders int
-	}{{s.bar.retry, "Retry", len(retry)}, {s.bar.exclude, "Exclude", len(exclude)}} {
-		b.button.Enable()
-		switch {
-		case unseen > 0:
-			b.button.SetLabel(b.verb)
-		case b.orders == 0:
-			b.button.SetLabel(b.verb)
-			b.button.Disable()
-		default:
-			b.button.SetLabel(fmt.Sprintf("%s %s", b.verb, screen.Count(b.orders)))
-		}
-	}
-	if total, _ := s.Table().Total(); c.Count < total {
-		s.bar.all.SetText(fmt.Sprintf("Select all %s filtered", screen.Count(total)))
-		s.bar.all.Show()
-	} else {
-		s.bar.all.Hide()
-	}
+	listing.CountOn(s.bar.retry, "Retry", len(retry), unseen)
+	listing.CountOn(s.bar.exclude, "Exclude", len(exclude), unseen)
+	s.OfferAll(c, s.bar.all)
 	s.bar.Set(c.Count, selectionWords(rows, unseen, len(retry), len(exclude)))
 }
 
