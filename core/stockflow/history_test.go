@@ -136,9 +136,7 @@ func (h *history) begin(seed uint64) {
 		}
 	}
 	h.trouble()
-	for range 2 {
-		h.round(time.Minute)
-	}
+	h.round(time.Minute)
 	// All orders are gone, so what was reserved for them is nobody's any more.
 	h.sales, h.reserved, h.ended, h.moments, h.learned, h.trace = nil, [plain][halls]int64{}, [plain]int64{}, nil, mark{}, nil
 	h.marks = [shops][kinds]mark{}
@@ -908,10 +906,9 @@ func (h *history) quiet() {
 	for s := range h.stores {
 		h.again(s)
 	}
-	for range 2 { // a figure that is lower is looked at twice, and what is written is read back; the patrol comes by every three hours
-		h.round(3*time.Hour + time.Minute)
-		h.round(time.Minute)
-	}
+	h.round(3*time.Hour + time.Minute) // the patrol comes by
+	h.round(time.Minute)               // a figure that was lower is looked at again
+	h.round(time.Minute)               // and written
 }
 
 // round is one go of everything that the engine does.
