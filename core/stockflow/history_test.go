@@ -136,9 +136,7 @@ func (h *history) begin(seed uint64) {
 		}
 	}
 	h.trouble()
-	for range 2 {
-		h.round(time.Minute)
-	}
+	h.round(time.Minute)
 	// All orders are gone, so what was reserved for them is nobody's any more.
 	h.sales, h.reserved, h.ended, h.moments, h.learned, h.trace = nil, [plain][halls]int64{}, [plain]int64{}, nil, mark{}, nil
 	h.marks = [shops][kinds]mark{}
@@ -196,8 +194,8 @@ func (h *history) each(kind int, do func(part int, times int64)) {
 }
 
 // may is the most that a store may show of a kind if its figure is as old as the mark: for every part of the figure the most favourable
-// value that it had since then. With the newest mark it is what the store should show.
-func (h *history) may(s, kind int, m mark) (most int64, anything bool) {
+// value that it had since then. With the newest mark it is what the store should show, and terms are its parts.
+func (h *history) may(s, kind int, m mark) (most int64, terms commerce.Terms, anything bool) {
 	var free [halls + 1][plain]int64 // by how many warehouses count
 	var onHand, pending [halls + 1][plain]int64
 	for k := range plain {
@@ -229,7 +227,7 @@ func (h *history) may(s, kind int, m mark) (most int64, anything bool) {
 			continue
 		}
 		last = v
-		var terms commerce.Terms
+		terms = commerce.Terms{}
 		if kind == bundle {
 			terms.OnHand = commerce.BundleOnHand([]commerce.Component{{ProductID: 0, Quantity: parts[0]}, {ProductID: 1, Quantity: parts[1]}},
 				func(part int64) (int64, bool) { return free[v.warehouses][part], true })
@@ -238,7 +236,7 @@ func (h *history) may(s, kind int, m mark) (most int64, anything bool) {
 		}
 		rule := v.rules[kind]
 		if rule.Freeze == commerce.FreezeHold {
-			return 0, true
+			return 0, terms, true
 		}
 		room := terms.OnHand - terms.Pending
 		terms.Buffer = max(v.buffer, commerce.Buffer{Percent: v.share}.Of(room))
@@ -251,7 +249,7 @@ func (h *history) may(s, kind int, m mark) (most int64, anything bool) {
 		terms.Stop = rule.Freeze == commerce.FreezeAtZero
 		most = max(most, terms.Publish())
 	}
-	return max(most, m.byHand), false
+	return max(most, m.byHand), terms, false
 }
 
 // fresh is the mark of a store that knows everything.
@@ -301,7 +299,7 @@ func (h *history) check() error {
 	shown := h.shown()
 	for s := range shops {
 		for k := range kinds {
-			most, anything := h.may(s, k, h.marks[s][k])
+			most, _, anything := h.may(s, k, h.marks[s][k])
 			if anything || shown[s][k] <= max(most, 0) || h.stopped(s, k) {
 				continue
 			}
@@ -322,14 +320,14 @@ func (h *history) name(k int) string {
 	return fmt.Sprintf("good %d", k)
 }
 
-// settled is the law when nothing is on its way: every store shows the formula of the truth.
+// settled is the law when nothing is on its way: every store shows the formula of the truth, and the desk names the same parts.
 func (h *history) settled() error {
 	shown := h.shown()
 	for s, store := range h.stores {
 		for k := range kinds {
-			if want, _ := h.may(s, k, h.fresh()); shown[s][k] != want {
-				l := h.level(store, h.kinds[k])
-				return fmt.Errorf("after all is quiet %s shows %d of %s instead of %d; its level is %+v", h.users[store].Name, shown[s][k], h.name(k), want, l)
+			want, terms, _ := h.may(s, k, h.fresh())
+			if l := h.level(store, h.kinds[k]); shown[s][k] != want || l.Terms != terms {
+				return fmt.Errorf("after all is quiet %s shows %d of %s instead of %d, by %+v; its level is %+v", h.users[store].Name, shown[s][k], h.name(k), want, terms, l)
 			}
 		}
 	}
@@ -908,10 +906,9 @@ func (h *history) quiet() {
 	for s := range h.stores {
 		h.again(s)
 	}
-	for range 2 { // a figure that is lower is looked at twice, and what is written is read back; the patrol comes by every three hours
-		h.round(3*time.Hour + time.Minute)
-		h.round(time.Minute)
-	}
+	h.round(3*time.Hour + time.Minute) // the patrol comes by
+	h.round(time.Minute)               // a figure that was lower is looked at again
+	h.round(time.Minute)               // and written
 }
 
 // round is one go of everything that the engine does.

@@ -32,7 +32,7 @@ import (
 // STOCK_HISTORIES lives more than the usual number of them, STOCK_SEED only that one.
 func TestNoStoreShowsMoreThanThereIs(t *testing.T) {
 	const workers, steps = 4, 60
-	from, upTo := uint64(1), uint64(64)
+	from, upTo := uint64(1), uint64(60)
 	if n, err := strconv.ParseUint(os.Getenv("STOCK_HISTORIES"), 10, 64); err == nil {
 		upTo = n
 	}
