@@ -135,7 +135,7 @@ func (d *Desk) Known(ctx context.Context, store commerce.StoreID, code string) (
 	if err != nil {
 		return db.Product{}, "", err
 	}
-	if p, ok, err := d.chosen(ctx, store, code, links); ok || err != nil {
+	if p, ok, err := d.chosen(ctx, store, code, slices.Clone(links)); ok || err != nil {
 		return p, stateOf(p), err
 	}
 	products, err := d.db.ProductsBySKU(ctx, code)
@@ -176,26 +176,22 @@ func (d *Desk) chosen(ctx context.Context, store commerce.StoreID, code string, 
 	if err != nil || len(meant) == 0 || code == "" {
 		return p, false, err
 	}
-	var id int64
+	var whole, id int64 // of all listings with the code, and of those below
 	single := map[listingKey]int64{}
 	for _, m := range meant {
 		if m.Listing == 0 {
-			id = m.Product
+			whole = m.Product
+		} else {
+			single[listingKey{m.Listing, m.Variant}] = m.Product
 		}
-		single[listingKey{m.Listing, m.Variant}] = m.Product
 	}
-	for i, l := range links {
-		if l.ProductOnly != 0 || l.State == commerce.ParentListing {
-			continue
-		}
+	id = whole
+	for i, l := range slices.DeleteFunc(links, func(l db.Link) bool { return l.ProductOnly != 0 || l.State == commerce.ParentListing }) {
 		own := single[listingKey{l.ProductID, l.VariantID}]
-		switch {
-		case own == 0 && id == 0:
-			return p, false, nil
-		case own == 0:
-			own = id
+		if own == 0 {
+			own = whole
 		}
-		if i > 0 && id != 0 && own != id {
+		if own == 0 || i > 0 && own != id {
 			return p, false, nil // nobody can say which of the listings was sold
 		}
 		id = own

@@ -213,8 +213,6 @@ func (d *Desk) matchParts(ctx context.Context, store commerce.StoreID, complete 
 		return err
 	}
 	codes = append(codes, near...)
-	slices.Sort(codes)
-	codes = slices.Compact(codes)
 	if len(codes) == 0 && len(products) == 0 {
 		return nil
 	}
@@ -222,6 +220,13 @@ func (d *Desk) matchParts(ctx context.Context, store commerce.StoreID, complete 
 	if err != nil {
 		return err
 	}
+	chosen, err := d.codesMeaning(ctx, store, products, r)
+	if err != nil {
+		return err
+	}
+	codes = append(codes, chosen...)
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
 	for part := range slices.Chunk(codes, followPart) {
 		touched, err := d.matchPart(ctx, store, part, r)
 		if err != nil {
@@ -239,6 +244,29 @@ func (d *Desk) matchParts(ctx context.Context, store commerce.StoreID, complete 
 		}
 	}
 	return nil
+}
+
+// codesMeaning lists the codes of a store of which people said that they, or a listing with them, mean one of the products. Nothing about
+// the product tells them.
+func (d *Desk) codesMeaning(ctx context.Context, store commerce.StoreID, products []int64, r rules) (codes []string, err error) {
+	for sku, product := range r.means {
+		if slices.Contains(products, product) {
+			codes = append(codes, sku)
+		}
+	}
+	for at, product := range r.meansListing {
+		if !slices.Contains(products, product) {
+			continue
+		}
+		l, ok, err := d.db.Listing(ctx, store, at.product, at.variant)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			codes = append(codes, commerce.TrimSKU(l.SKU))
+		}
+	}
+	return codes, nil
 }
 
 // matchPart decides the listings with the given codes and returns the products that their links, old and new, name or could name.

@@ -51,6 +51,7 @@ func (d *Desk) readListings(ctx context.Context, store commerce.StoreID, shop *e
 		var after int64
 		scan, after, total, done = resume(p.Value, began)
 		query.After = ekm.ID(after)
+		d.report(name, view.CatalogueProgress{What: "EKM listings", Store: store, Done: done, Total: total}, listingsPerSecond)
 	} else {
 		scan, query.ChangedSince = began.UnixMilli(), p.At.Add(-productOverlap)
 	}

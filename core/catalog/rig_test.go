@@ -30,6 +30,8 @@ type rig struct {
 	desk  *catalog.Desk
 	store commerce.StoreID
 	world world.Store
+	bp    *brightpearl.Client
+	shop  *ekm.Client
 
 	mu      sync.Mutex
 	now     time.Time
@@ -130,16 +132,16 @@ func newRig(t *testing.T, products int, troubles ...string) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.db.Close() })
-	bp, err := brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Transport: r,
+	r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Transport: r,
 		Auth: brightpearl.PrivateAuth{AppRef: c.AppRef, DevRef: c.DevRef, AccountToken: brightpearl.NewSecret(c.AccountToken)}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shop, err := ekm.New(ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(c.Users[0].AccessToken), Transport: r})
+	r.shop, err = ekm.New(ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(c.Users[0].AccessToken), Transport: r})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.restart(bp, shop)
+	r.restart()
 	if err := r.db.Write(t.Context(), func(tx *db.Tx) error {
 		r.store, err = tx.AddStore(db.StoreRow{Store: commerce.Store{Name: "Garden", Username: c.Users[0].Username}})
 		return err
@@ -150,9 +152,9 @@ func newRig(t *testing.T, products int, troubles ...string) *rig {
 }
 
 // restart makes a new desk, as a new process would.
-func (r *rig) restart(bp *brightpearl.Client, shop *ekm.Client) {
-	r.desk = catalog.New(catalog.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return bp },
-		Shop: func(commerce.StoreID) *ekm.Client { return shop }, Now: r.clock,
+func (r *rig) restart() {
+	r.desk = catalog.New(catalog.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp },
+		Shop: func(commerce.StoreID) *ekm.Client { return r.shop }, Now: r.clock,
 		Linked: func(context.Context, commerce.StoreID, []db.Place) error { r.linked++; return r.linkErr }})
 }
 

@@ -390,7 +390,12 @@ func (d *DB) IgnoredSKUs(ctx context.Context, store commerce.StoreID) (map[strin
 
 // IgnoreSKU takes a code out of the matching, or back in when reason is empty.
 func (t *Tx) IgnoreSKU(store commerce.StoreID, sku, reason string) error {
-	sku = commerce.TrimSKU(sku)
+	if sku = commerce.TrimSKU(sku); sku == "" {
+		return nil // no code is without a product already
+	}
+	if err := t.Relink(store, sku); err != nil {
+		return err
+	}
 	if reason == "" {
 		return t.run(`delete from ignored_sku where store_id = $1 and sku = $2`, store, sku)
 	}

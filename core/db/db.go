@@ -51,6 +51,7 @@ type DB struct {
 	hub            *events.Hub
 	wake           atomic.Pointer[func(string)]
 	activity       atomic.Int64 // last activity id given out
+	written        writeDelays
 }
 
 // Open opens the database, brings its tables up to date and checks that it can be written.

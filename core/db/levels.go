@@ -51,12 +51,14 @@ type Place struct{ ProductID, VariantID int64 }
 func (l Level) Place() Place { return Place{l.ProductID, l.VariantID} }
 
 // WantLevel says what a store should show. Asking for the same figure again changes nothing; a newer figure replaces one
-// that was not written yet. Decreases go before increases, the greatest risk first. A held level keeps its state.
+// that was not written yet. Decreases go before increases, the greatest risk first; of a level that was never written, what the
+// catalogue says the store shows decides, and without that it is taken for a decrease. A held level keeps its state.
 func (t *Tx) WantLevel(l Level) error {
 	priority := 4
 	var shown sql.NullInt64
-	if _, err := found(t.row(`select case when sent_rev > 0 then published end from level
-		where store_id = $1 and product_id = $2 and variant_id = $3`, l.Store, l.ProductID, l.VariantID).Scan(&shown)); err != nil {
+	if _, err := found(t.row(`select coalesce(
+		(select published from level where store_id = $1 and product_id = $2 and variant_id = $3 and sent_rev > 0),
+		(select stock from listing where store_id = $1 and product_id = $2 and variant_id = $3))`, l.Store, l.ProductID, l.VariantID).Scan(&shown)); err != nil {
 		return err
 	}
 	if !shown.Valid || l.Wanted < shown.Int64 {
@@ -152,9 +154,10 @@ func scanLevel(r interface{ Scan(...any) error }) (Level, error) {
 	return l, err
 }
 
-// DueLevels returns levels of a store that are due: decreases first, among them the greatest risk first.
+// DueLevels returns levels of a store that are due: decreases first, among them the greatest risk first. It walks level_due, so that a
+// long queue is not sorted for every part of it; those that wait for another attempt are few.
 func (d *DB) DueLevels(ctx context.Context, store commerce.StoreID, now time.Time, limit int) ([]Level, error) {
-	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'due' and due_at <= $2
+	return d.levelsBy(ctx, `select `+levelColumns+` from level where store_id = $1 and state = 'due' and due_at + 0 <= $2
 		order by priority, risk desc, changed_at limit $3`, store, millis(now), limit)
 }
 
@@ -311,7 +314,7 @@ func (d *DB) levelsBy(ctx context.Context, query string, args ...any) ([]Level, 
 
 // ZeroedSince counts a store's figures that fell to zero after a moment, however they came there.
 func (d *DB) ZeroedSince(ctx context.Context, store commerce.StoreID, since time.Time) (n int, err error) {
-	return n, d.reader.QueryRowContext(ctx, `select count(*) from level where store_id = $1 and zeroed_at > $2 and wanted = 0`, store, millis(since)).Scan(&n)
+	return n, d.reader.QueryRowContext(ctx, `select count(*) from level where store_id = $1 and zeroed_at > 0 and zeroed_at > $2 and wanted = 0`, store, millis(since)).Scan(&n)
 }
 
 // LevelRetry notes a failed attempt and when the next one may come.
@@ -384,9 +387,10 @@ func (d *DB) ShownLevels(ctx context.Context, store commerce.StoreID) (n int, er
 // on their way, held ones, and what is owed to posted ones that are short.
 func (d *DB) Pending(ctx context.Context) (map[int64]int64, error) {
 	out := map[int64]int64{}
+	// It begins with the rows that are not settled, which are few, not with the orders.
 	rows, err := d.reader.QueryContext(ctx, `select r.stocked_id, sum(r.wanted - r.reserved) from order_row r
-		join orders o on o.id = r.order_id
-		where not r.settled and r.stocked_id > 0 and (o.state in ('waiting', 'working', 'held') or o.state = 'posted' and not o.shipped_all) group by r.stocked_id`)
+		cross join orders o
+		where o.id = r.order_id and not r.settled and r.stocked_id + 0 > 0 and (o.state in ('waiting', 'working', 'held') or o.state = 'posted' and not o.shipped_all) group by r.stocked_id`)
 	_, err = collect(rows, err, func(r *sql.Rows) (struct{}, error) {
 		var id, units int64
 		err := r.Scan(&id, &units)

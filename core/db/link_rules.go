@@ -45,7 +45,17 @@ func (t *Tx) SaveLinkRule(r view.LinkRule) error {
 		r.StoreID, sku, r.Listing, r.Variant, verdict(r.Means), r.ProductID, r.Reason, r.Actor, t.now); err != nil {
 		return err
 	}
-	return t.Relink(r.StoreID, sku)
+	return t.relinkRuled(r.StoreID, sku, r.Listing, r.Variant)
+}
+
+// relinkRuled has the listings decided again that a rule speaks of: those with its code, or one, whatever its code is by now.
+func (t *Tx) relinkRuled(store commerce.StoreID, sku string, listing, variant int64) error {
+	if listing != 0 {
+		if _, err := found(t.row(`select sku_key from listing where store_id = $1 and product_id = $2 and variant_id = $3`, store, listing, variant).Scan(&sku)); err != nil {
+			return err
+		}
+	}
+	return t.recode(store, "code", sku)
 }
 
 // DropLinkRule takes a decision back; ok is false when there is none such.
@@ -56,7 +66,7 @@ func (t *Tx) DropLinkRule(r view.LinkRule) (ok bool, err error) {
 	if err != nil || n == 0 {
 		return false, err
 	}
-	return true, t.Relink(r.StoreID, sku)
+	return true, t.relinkRuled(r.StoreID, sku, r.Listing, r.Variant)
 }
 
 // ConfirmLink has a person say that a listing's SKU really moved to another product.

@@ -227,6 +227,7 @@ func linkQuestions(d *db.DB) []question {
 		{"links/sold", link(view.Filter{Tab: "unmatched", Has: []string{"sold"}}, view.Window{})},
 		{"links/stock", link(view.Filter{Tab: "ekm_only", Has: []string{"stock"}}, view.Window{})},
 		{"links/chosen", link(view.Filter{Has: []string{"chosen"}}, view.Window{})},
+		{"links/of products", func() error { _, err := d.LinksOfProducts(ctx, 3, []int64{100, 20_000}); return err }},
 		{"links/kind", link(view.Filter{Code: "case"}, view.Window{})},
 	}
 }
@@ -247,6 +248,12 @@ func levelQuestions(d *db.DB) []question {
 		{"levels/by wanted", level(view.Filter{Store: 3}, view.Window{Sort: "wanted"})},
 		{"levels/tabs", func() error { _, err := d.LevelTabs(ctx, 0); return err }},
 		{"levels/explain", func() error { _, err := d.Explain(ctx, "SKU-001234", 0); return err }},
+		{"levels/drift of a store", level(view.Filter{Store: 2, Tab: "drift"}, view.Window{})},
+		{"levels/risky of a store", level(view.Filter{Store: 2, Tab: "risky"}, view.Window{})},
+		{"levels/due", func() error { _, err := d.DueLevels(ctx, 2, dbtest.Start, 8); return err }},
+		{"levels/pending", func() error { _, err := d.Pending(ctx); return err }},
+		{"levels/of products", func() error { _, err := d.LevelsOf(ctx, []int64{100, 20_000}); return err }},
+		{"levels/turn", func() error { _, err := d.StalestStock(ctx, 200); return err }},
 		{"levels/braked", level(view.Filter{Tab: "braked"}, view.Window{})},
 		{"levels/frozen", level(view.Filter{Tab: "frozen"}, view.Window{})},
 		{"levels/frozen of a store", level(view.Filter{Store: 2, Tab: "frozen"}, view.Window{})},

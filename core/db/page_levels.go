@@ -155,7 +155,11 @@ func RuleFor(rules []view.StockRule, store commerce.StoreID, sku string) view.St
 
 func (d *DB) levelFilter(f view.Filter) (where, error) {
 	var w where
-	if f.Store != 0 {
+	switch {
+	case f.Store == 0:
+	case slices.Contains([]string{"risky", "drift", "zero", "braked", "frozen"}, f.Tab):
+		w.add("v.store_id + 0 = ?", f.Store) // few rows are so: they are found by their own index, not among all of the store's
+	default:
 		w.add("v.store_id = ?", f.Store)
 	}
 	switch f.Tab {
@@ -163,7 +167,10 @@ func (d *DB) levelFilter(f view.Filter) (where, error) {
 	case "risky":
 		w.add("v.risky")
 	case "drift":
-		w.add("(v.drifts or v.drift_at > ?)", millis(d.Now().Add(-driftShown)))
+		w.add(`(v.store_id, v.product_id, v.variant_id) in (select k.store_id, k.product_id, k.variant_id from
+			(select store_id, product_id, variant_id from level where drifts
+				union all select store_id, product_id, variant_id from level where drift_at > 0 and drift_at > ?) c
+			cross join level k where k.store_id = c.store_id and k.product_id = c.product_id and k.variant_id = c.variant_id)`, millis(d.Now().Add(-driftShown)))
 	case "zero":
 		w.add("v.zero")
 	case "queued":
@@ -186,7 +193,7 @@ func (d *DB) levelFilter(f view.Filter) (where, error) {
 		w.parts = append(w.parts, condition)
 	}
 	if f.Code != "" {
-		w.add("v.cause_code = ?", f.Code)
+		w.add("v.cause_code <> '' and v.cause_code = ?", f.Code)
 	}
 	if !f.From.IsZero() {
 		w.add("v.changed_at >= ?", millis(f.From))
@@ -261,10 +268,10 @@ func (d *DB) LevelTabs(ctx context.Context, store commerce.StoreID) (map[string]
 		tabs["all"] += f.managed
 	}
 	var w where
-	w.add("v.drift_at > ?", millis(d.Now().Add(-driftShown)))
+	w.add("v.drift_at > 0 and v.drift_at > ?", millis(d.Now().Add(-driftShown)))
 	w.parts = append(w.parts, "not v.drifts")
 	if store != 0 {
-		w.add("v.store_id = ?", store)
+		w.add("v.store_id + 0 = ?", store)
 	}
 	var found int
 	if err := d.reader.QueryRowContext(ctx, `select count(*) from level v`+w.String(), w.args...).Scan(&found); err != nil {
@@ -277,7 +284,7 @@ func (d *DB) LevelTabs(ctx context.Context, store commerce.StoreID) (map[string]
 	} {
 		var w where
 		if store != 0 {
-			w.add("v.store_id = ?", store)
+			w.add("v.store_id + 0 = ?", store)
 		}
 		if tab == "frozen" {
 			w.parts = append(w.parts, "v.frozen")

@@ -130,25 +130,31 @@ func (d *DB) linkFilter(f view.Filter) (where, error) {
 	}
 	w.in("l.state", states)
 	w.in("l.state", f.States)
+	// Few codes among all links: the links are looked up by the codes, not the codes by the links.
+	of := func(codes string) string {
+		return `(l.store_id, l.product_id, l.variant_id, l.product_only) in (select k.store_id, k.product_id, k.variant_id, k.product_only
+			from (` + codes + `) c cross join sku_link k where k.store_id = c.store_id and k.sku = c.sku)`
+	}
 	const asked = `select store_id, sku from asked_tally group by store_id, sku having sum(n) > 0`
 	const sold = `select store_id, sku from sold_last where at > ?`
 	month := millis(d.Now().AddDate(0, 0, -30))
 	if f.Tab == "costs" {
-		w.add(`(l.store_id, l.sku) in (`+asked+` union `+sold+`)`, month)
+		w.add(`(l.store_id, l.sku) in (`+asked+` union `+sold+`)`, month) // many are sold and few unmatched
 	}
 	if f.Code != "" {
-		w.add("l.kind = ?", f.Code)
+		w.add("l.kind <> '' and l.kind = ?", f.Code)
 	}
 	for _, has := range f.Has {
 		switch has {
 		case "asked":
-			w.parts = append(w.parts, `(l.store_id, l.sku) in (`+asked+`)`)
+			w.parts = append(w.parts, of(asked))
 		case "sold":
 			w.add(`(l.store_id, l.sku) in (`+sold+`)`, month)
 		case "stock":
-			w.parts = append(w.parts, `(l.store_id, l.product_id, l.variant_id) in (select store_id, product_id, variant_id from listing where stock > 0)`)
+			w.parts = append(w.parts, `exists (select 1 from listing n where n.store_id = l.store_id and n.product_id = l.product_id
+				and n.variant_id = l.variant_id and n.stock > 0)`)
 		case "chosen":
-			w.parts = append(w.parts, `(l.store_id, l.sku) in (select store_id, sku from link_rule where verdict = 'means')`)
+			w.parts = append(w.parts, of(`select distinct store_id, sku from link_rule where verdict = 'means'`))
 		default:
 			return w, fmt.Errorf("this list knows no property %q", has)
 		}

@@ -82,12 +82,17 @@ func TestPagesWalkIndexes(t *testing.T) {
 		{"links of a state", links, view.Filter{Tab: "near_match"}, view.Window{}, "sku_link_state_sku"},
 		{"links of a store", links, view.Filter{Store: 1}, view.Window{}, "sku_link_store"},
 		{"links of a store and state", links, view.Filter{Store: 1, Tab: "matched"}, view.Window{}, "sku_link_list"},
+		{"links of a store and likeness", links, view.Filter{Store: 1, Code: "case"}, view.Window{}, "sku_link_kind"},
 		{"links by state", links, view.Filter{}, view.Window{Sort: "state", Desc: true}, "sku_link_state_sku"},
 		{"listings to import", imports, view.Filter{}, view.Window{}, "sku_link_state_sku"},
 		{"listings of a store to import", imports, view.Filter{Store: 1}, view.Window{}, "sku_link_list"},
 		{"levels", levels, view.Filter{}, view.Window{}, "level_all"},
 		{"levels of a state", levels, view.Filter{Tab: "queued"}, view.Window{}, "level_state"},
 		{"levels of a store", levels, view.Filter{Store: 1}, view.Window{}, "level_sku"},
+		{"risky levels of a store", levels, view.Filter{Store: 1, Tab: "risky"}, view.Window{}, "level_risky"},
+		{"frozen levels", levels, view.Filter{Tab: "frozen"}, view.Window{}, "level_frozen"},
+		{"frozen levels of a store", levels, view.Filter{Store: 1, Tab: "frozen"}, view.Window{}, "level_frozen"},
+		{"levels of a cause", levels, view.Filter{Code: "SB-STK-510"}, view.Window{}, "level_cause"},
 		{"levels by writing", levels, view.Filter{}, view.Window{Sort: "written", Desc: true}, "level_written"},
 		{"shipments", shipments, view.Filter{}, view.Window{}, "shipment_shipped"},
 		{"shipments to do", shipments, view.Filter{Tab: "todo"}, view.Window{}, "shipment_state"},
@@ -131,6 +136,16 @@ func TestDetailsSearch(t *testing.T) {
 		{"the oldest order", `select min(o.placed_at) from orders o where o.store_id = 1 and o.unposted`, "INDEX orders_open"},
 		{"open problems", `select key from problem p where p.healed_at = 0`, "INDEX problem_open"},
 		{"today", `select count(*) filter (where state = 'held'), sum(total) from orders where placed_at >= 1 and store_id not in (select id from store where removed)`, "COVERING INDEX orders_money"},
+		{"levels that drifted", levelQuery(t, d, view.Filter{Store: 1, Tab: "drift"}), "INDEX level_drifted"},
+		{"levels that drift", levelQuery(t, d, view.Filter{Tab: "drift"}), "INDEX level_drift\n"},
+		{"links that orders ask for", linkQuery(t, d, view.Filter{Has: []string{"asked"}}), "SEARCH l USING INDEX sqlite_autoindex_sku_link_1"},
+		{"links that somebody chose", linkQuery(t, d, view.Filter{Has: []string{"chosen"}}), "SEARCH l USING INDEX sqlite_autoindex_sku_link_1"},
+		{"listings of a barcode", `select sku from listing where store_id + 0 = 1 and gtin in ('5012345678900')`, "INDEX listing_gtin (gtin=?)"},
+		{"links of products", `select sku from sku_link where store_id + 0 = 1 and product_only = 0 and state in ('matched', 'bundle') and bp_product_id in (1, 2)`, "INDEX sku_link_product"},
+		{"levels that are due", `select sku from level where store_id = 1 and state = 'due' and due_at + 0 <= 5 order by priority, risk desc, changed_at limit 8`, "INDEX level_due (store_id=?)\n"},
+		{"figures that fell to zero", `select count(*) from level where store_id = 1 and zeroed_at > 0 and zeroed_at > 5 and wanted = 0`, "INDEX level_zeroed"},
+		{"pending units", `select r.stocked_id, sum(r.wanted - r.reserved) from order_row r cross join orders o
+			where o.id = r.order_id and not r.settled and r.stocked_id + 0 > 0 and o.state = 'held' group by r.stocked_id`, "INDEX order_row_pending"},
 		{"stock delays", `select v.store_id, v.delay_ms from level v where v.written_at >= 1`, "COVERING INDEX level_written"},
 		{"order delays", `select o.store_id, o.placed_at from store s cross join orders o where s.id = o.store_id and o.posted_at >= 1`, "COVERING INDEX orders_posted"},
 	} {
@@ -140,6 +155,37 @@ func TestDetailsSearch(t *testing.T) {
 			}
 		})
 	}
+}
+
+// levelQuery and linkQuery ask for the keys of a first page, with numbers for the marks.
+func levelQuery(t *testing.T, d *DB, f view.Filter) string {
+	t.Helper()
+	w, err := d.levelFilter(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query, _, _, _, err := levelList.keys(w, view.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unmarked(query)
+}
+
+func linkQuery(t *testing.T, d *DB, f view.Filter) string {
+	t.Helper()
+	w, err := d.linkFilter(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query, _, _, _, err := linkList.keys(w, view.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return unmarked(query)
+}
+
+func unmarked(query string) string {
+	return strings.NewReplacer("$1", "1", "$2", "1", "$3", "1", "$4", "1").Replace(query)
 }
 
 func explain(t *testing.T, d *DB, query string, args ...any) string {

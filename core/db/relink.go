@@ -30,7 +30,11 @@ func (t *Tx) Relink(store commerce.StoreID, sku string) error {
 	if sku = commerce.TrimSKU(sku); sku == "" {
 		field = "all"
 	}
-	return t.run(`insert into relink (store_id, field, value) values ($1, $2, $3) on conflict do nothing`, store, field, sku)
+	return t.recode(store, field, sku)
+}
+
+func (t *Tx) recode(store commerce.StoreID, field, value string) error {
+	return t.run(`insert into relink (store_id, field, value) values ($1, $2, $3) on conflict do nothing`, store, field, value)
 }
 
 // Relinked forgets changes that were followed.
@@ -104,7 +108,11 @@ func (d *DB) CodesNear(ctx context.Context, store commerce.StoreID, loose, barco
 func (d *DB) listingsBy(ctx context.Context, store commerce.StoreID, column string, values []string) ([]Listing, error) {
 	return inChunks(values, func(chunk []string) ([]Listing, error) {
 		var w where
-		w.add("store_id = ?", store)
+		if column == "gtin" {
+			w.add("store_id + 0 = ?", store) // the index of barcodes is of all stores
+		} else {
+			w.add("store_id = ?", store)
+		}
 		w.in(column, chunk)
 		rows, err := d.reader.QueryContext(ctx, `select `+listingColumns+` from listing`+w.String(), w.args...)
 		return collect(rows, err, scanListing)
@@ -164,7 +172,7 @@ func (d *DB) LinksByCodes(ctx context.Context, store commerce.StoreID, codes []s
 func (d *DB) LinksOfProducts(ctx context.Context, store commerce.StoreID, products []int64) ([]Link, error) {
 	return inChunks(products, func(chunk []int64) ([]Link, error) {
 		var w where
-		w.add("store_id = ?", store)
+		w.add("store_id + 0 = ?", store) // the links are found by the product
 		w.parts = append(w.parts, "product_only = 0", "state in ('matched', 'bundle')", "bp_product_id in ("+w.marks(chunk)+")")
 		rows, err := d.reader.QueryContext(ctx, `select `+linkColumns+` from sku_link`+w.String(), w.args...)
 		return collect(rows, err, scanLink)
@@ -196,10 +204,11 @@ func (d *DB) ListedProducts(ctx context.Context, store commerce.StoreID, product
 		into  map[int64]bool
 		query string
 	}{
-		{listed, `select bp_product_id from sku_link where store_id = $store and product_only = 0 and bp_product_id in ($ids)`},
-		{listed, `select suggestion_id from sku_link where store_id = $store and suggestion_id in ($ids)`},
+		// A product has few links, a store has many: the links are found by the product.
+		{listed, `select bp_product_id from sku_link where store_id + 0 = $store and product_only = 0 and bp_product_id in ($ids)`},
+		{listed, `select suggestion_id from sku_link where store_id + 0 = $store and suggestion_id > 0 and suggestion_id in ($ids)`},
 		{listed, `select p.id from product p where p.id in ($ids) and exists (select 1 from listing l where l.store_id = $store and l.sku_key = p.sku_key)`},
-		{only, `select product_only from sku_link where store_id = $store and product_only in ($ids)`},
+		{only, `select product_only from sku_link where store_id + 0 = $store and product_only > 0 and product_only in ($ids)`},
 	} {
 		if err := mark(q.into, q.query); err != nil {
 			return nil, nil, err

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -142,14 +143,35 @@ func (d *DB) Sold(ctx context.Context, skus []string) (map[StoreSKU]Sold, error)
 	return out, err
 }
 
-// StockDelays is the p95 of each store's stock writes over the last 24 hours, from learning a change to the answer of the write.
+// StockDelays is the p95 of each store's stock writes over the last 24 hours, from learning a change to the answer of the write; it may be
+// a minute old. The map is shared: nobody changes it.
 func (d *DB) StockDelays(ctx context.Context) (map[commerce.StoreID]time.Duration, error) {
+	d.written.Lock()
+	defer d.written.Unlock()
+	now := d.now()
+	if age := now.Sub(d.written.at); d.written.delays != nil && age >= 0 && age < delaysKept {
+		return d.written.delays, nil
+	}
 	all, err := d.stockDelays(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
 	out := map[commerce.StoreID]time.Duration{}
 	for id, h := range all {
 		out[id] = time.Duration(h.percentile(95) * float64(time.Second))
 	}
-	return out, err
+	d.written.at, d.written.delays = now, out
+	return out, nil
+}
+
+// delaysKept is how long measured delays are handed out again: a day of writes is long to read, and every page of stock shows them.
+const delaysKept = time.Minute
+
+// writeDelays are the stores' delays as they were measured last.
+type writeDelays struct {
+	sync.Mutex
+	at     time.Time
+	delays map[commerce.StoreID]time.Duration
 }
 
 // ProductsOfLevels returns the Brightpearl products behind the levels of SKUs.

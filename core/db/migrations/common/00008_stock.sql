@@ -104,6 +104,7 @@ begin
   update level set patrol_at = -1 where store_id = new.store_id and product_id = new.product_id and variant_id = new.variant_id;
 end;
 create index level_frozen on level (sku, store_id, product_id, variant_id) where frozen;
+create index level_cause on level (cause_code, sku, store_id, product_id, variant_id) where cause_code <> '';
 drop index level_due;
 create index level_due on level (store_id, priority, risk desc, changed_at) where state = 'due';
 create index level_wait on level (store_id, due_at) where state = 'due';
@@ -207,6 +208,7 @@ drop index level_patrol;
 drop index level_wait;
 drop index level_due;
 create index level_due on level (store_id, priority, due_at, changed_at) where state = 'due';
+drop index level_cause;
 drop index level_frozen;
 drop trigger level_astray;
 drop index availability_turn;
