@@ -52,11 +52,12 @@ type DB struct {
 	wake           atomic.Pointer[func(string)]
 	activity       atomic.Int64 // last activity id given out
 	written        writeDelays
+	prepared       prepared
 }
 
 // Open opens the database, brings its tables up to date and checks that it can be written.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{now: o.Now, log: o.Log, hub: o.Hub}
+	d := &DB{now: o.Now, log: o.Log, hub: o.Hub, prepared: prepared{ready: map[string]*sql.Stmt{}, seen: map[string]int{}}}
 	if d.now == nil {
 		d.now = time.Now
 	}

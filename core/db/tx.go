@@ -40,6 +40,9 @@ func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 		sqlTx.Rollback()
 		return storageFault("commit", err)
 	}
+	if d.dialect.embedded() {
+		d.prepared.prepare(ctx, d.writer)
+	}
 	d.hub.Publish(tx.kinds...)
 	wake := *d.wake.Load()
 	for _, lane := range tx.lanes {
@@ -58,11 +61,29 @@ func (t *Tx) Notify(kinds ...events.Kind) { t.kinds = append(t.kinds, kinds...) 
 func (t *Tx) Wake(lane string) { t.lanes = append(t.lanes, lane) }
 
 func (t *Tx) exec(query string, args ...any) (int64, error) {
-	result, err := t.tx.ExecContext(t.ctx, query, args...)
+	var result sql.Result
+	var err error
+	if s := t.kept(query); s != nil {
+		result, err = s.ExecContext(t.ctx, args...)
+	} else {
+		result, err = t.tx.ExecContext(t.ctx, query, args...)
+	}
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+// kept is a statement that was compiled before, nil for none.
+func (t *Tx) kept(query string) *sql.Stmt {
+	if !t.db.dialect.embedded() {
+		return nil
+	}
+	s := t.db.prepared.of(query)
+	if s == nil {
+		return nil
+	}
+	return t.tx.StmtContext(t.ctx, s)
 }
 
 func (t *Tx) run(query string, args ...any) error {
@@ -71,6 +92,9 @@ func (t *Tx) run(query string, args ...any) error {
 }
 
 func (t *Tx) row(query string, args ...any) *sql.Row {
+	if s := t.kept(query); s != nil {
+		return s.QueryRowContext(t.ctx, args...)
+	}
 	return t.tx.QueryRowContext(t.ctx, query, args...)
 }
 
