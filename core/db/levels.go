@@ -31,7 +31,8 @@ type Level struct {
 	SentRev   int64 // 0: never written
 	State     commerce.LevelState
 	Attempts  int
-	ChangedAt time.Time
+	ChangedAt time.Time // since when a figure waits to be written
+	MovedAt   time.Time // when the figure itself last moved
 	Terms     commerce.Terms
 
 	BufferFrom string // whose buffer it is: sku, "tag NAME", delay; "" the store's
@@ -64,13 +65,13 @@ func (t *Tx) WantLevel(l Level) error {
 	if !shown.Valid || l.Wanted < shown.Int64 {
 		priority = 3
 	}
-	n, err := t.exec(`insert into level (store_id, product_id, variant_id, bp_product_id, sku, wanted, state, priority, changed_at,
+	n, err := t.exec(`insert into level (store_id, product_id, variant_id, bp_product_id, sku, wanted, state, priority, changed_at, moved_at,
 			on_hand, pending, buffer, cap, stop, buffer_from, risk)
-		values ($1, $2, $3, $4, $5, $6, 'due', $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		values ($1, $2, $3, $4, $5, $6, 'due', $7, $8, $8, $9, $10, $11, $12, $13, $14, $15)
 		on conflict (store_id, product_id, variant_id) do update set wanted = excluded.wanted, rev = level.rev + 1,
 			bp_product_id = excluded.bp_product_id, sku = excluded.sku, priority = excluded.priority, risk = excluded.risk,
 			superseded = level.superseded + case when level.state = 'due' and level.sent_rev < level.rev then 1 else 0 end,
-			changed_at = case when level.state = 'due' then level.changed_at else excluded.changed_at end,
+			changed_at = case when level.state = 'due' then level.changed_at else excluded.changed_at end, moved_at = excluded.moved_at,
 			due_at = case when level.state = 'due' then level.due_at else 0 end,
 			zeroed_at = case when excluded.wanted = 0 and level.wanted > 0 and level.sent_rev > 0 and not excluded.stop then excluded.changed_at else level.zeroed_at end,
 			state = case when level.state = 'held' then 'held' else 'due' end,
@@ -126,7 +127,7 @@ func (t *Tx) ManageLevel(l Level) error {
 func (t *Tx) RepeatLevel(store commerce.StoreID, productID, variantID int64) error {
 	t.Notify(events.Levels)
 	t.Wake(LaneOf(store))
-	return t.run(`update level set rev = rev + 1, state = 'due', due_at = 0, changed_at = $4, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
+	return t.run(`update level set rev = rev + 1, state = 'due', due_at = 0, changed_at = $4, moved_at = $4, attempts = 0, cause_code = '', cause_text = '', cause_fix = ''
 		where store_id = $1 and product_id = $2 and variant_id = $3 and state <> 'held'`, store, productID, variantID, t.now)
 }
 
@@ -134,7 +135,7 @@ func (t *Tx) RepeatLevel(store commerce.StoreID, productID, variantID int64) err
 // not what was written. A level that is due already may have its write on the way, so that counts as older than the sale.
 func (t *Tx) SoldHere(store commerce.StoreID, sku string) error {
 	n, err := t.exec(`update level set rev = rev + 1, state = 'due', due_at = case when state = 'due' then due_at else 0 end,
-			changed_at = case when state = 'due' then changed_at else $3 end
+			changed_at = case when state = 'due' then changed_at else $3 end, moved_at = $3
 		where store_id = $1 and sku = $2 and (state = 'due' or state = 'idle' and sent_rev > 0)`, store, commerce.TrimSKU(sku), t.now)
 	if n > 0 {
 		t.Notify(events.Levels)
@@ -144,12 +145,12 @@ func (t *Tx) SoldHere(store commerce.StoreID, sku string) error {
 }
 
 const levelColumns = `store_id, product_id, variant_id, bp_product_id, sku, wanted, rev, published, sent_rev, state, attempts,
-	changed_at, on_hand, pending, buffer, cap, stop, buffer_from, risk, coalesce(listed, published), price, written_at, read_back_at, misses, cause_code`
+	changed_at, moved_at, on_hand, pending, buffer, cap, stop, buffer_from, risk, coalesce(listed, published), price, written_at, read_back_at, misses, cause_code`
 
 func scanLevel(r interface{ Scan(...any) error }) (Level, error) {
 	var l Level
 	err := r.Scan(&l.Store, &l.ProductID, &l.VariantID, &l.Product, &l.SKU, &l.Wanted, &l.Rev, &l.Published, &l.SentRev, &l.State,
-		&l.Attempts, moment{&l.ChangedAt}, &l.Terms.OnHand, &l.Terms.Pending, &l.Terms.Buffer, &l.Terms.Cap, &l.Terms.Stop, &l.BufferFrom,
+		&l.Attempts, moment{&l.ChangedAt}, moment{&l.MovedAt}, &l.Terms.OnHand, &l.Terms.Pending, &l.Terms.Buffer, &l.Terms.Cap, &l.Terms.Stop, &l.BufferFrom,
 		&l.Risk, &l.Listed, &l.Price, moment{&l.WrittenAt}, moment{&l.ReadBackAt}, &l.Misses, &l.Cause)
 	return l, err
 }
@@ -268,7 +269,7 @@ func (t *Tx) LevelDrifts(l Level, shown int64) error {
 		priority = 3
 	}
 	if err := t.run(`update level set drift_at = $4, drift_shown = $5, agreed_at = read_back_at, misses = misses + 1, read_back_at = $4, patrol_at = 0,
-			rev = rev + 1, state = 'due', due_at = 0, changed_at = $4, priority = $6, risk = $7
+			rev = rev + 1, state = 'due', due_at = 0, changed_at = $4, moved_at = $4, priority = $6, risk = $7
 		where store_id = $1 and product_id = $2 and variant_id = $3`,
 		l.Store, l.ProductID, l.VariantID, t.now, shown, priority, l.Risk); err != nil {
 		return err

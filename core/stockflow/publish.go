@@ -13,15 +13,19 @@ import (
 
 // work tells a store one figure: the one of now, not the one that made the row due.
 func (d *Desk) work(ctx context.Context, l db.Level) error {
-	if err := d.freshOrders(ctx, l); err != nil {
-		return err
+	for moved := true; moved; { // the figure may move while its orders are read
+		if err := d.freshOrders(ctx, l); err != nil {
+			return err
+		}
+		now, ok, err := d.db.Level(ctx, l.Store, l.ProductID, l.VariantID)
+		if err != nil || !ok || now.State != commerce.LevelDue {
+			return err
+		}
+		moved = now.MovedAt.After(l.MovedAt)
+		l = now
 	}
 	if !ledger.Holds(ctx) {
 		return context.Canceled
-	}
-	l, ok, err := d.db.Level(ctx, l.Store, l.ProductID, l.VariantID)
-	if err != nil || !ok || l.State != commerce.LevelDue {
-		return err
 	}
 	shop := d.o.Shop(l.Store)
 	if shop == nil {
@@ -87,7 +91,7 @@ func (d *Desk) freshOrders(ctx context.Context, l db.Level) error {
 		return err
 	}
 	poll, err := d.db.Poll(ctx, db.OrdersPoll(l.Store))
-	if err != nil || !poll.OKAt.Before(l.ChangedAt) {
+	if err != nil || !poll.OKAt.Before(l.MovedAt) {
 		return err
 	}
 	d.mu.Lock()

@@ -87,6 +87,8 @@ create table sku_tag (
 );
 create index sku_tag_tag on sku_tag (tag, sku);
 
+alter table level add column moved_at bigint not null default 0;         -- when the figure last moved; changed_at is when it began to wait
+update level set moved_at = changed_at;
 alter table level add column risk bigint not null default 0;             -- orders the writes of a priority, the greatest first
 alter table level add column stop boolean not null default false;        -- frozen at zero
 alter table level add column buffer_from text not null default '';       -- sku | tag NAME | delay; '' is the store's setting
@@ -223,6 +225,7 @@ alter table level drop column zeroed_at;
 alter table level drop column buffer_from;
 alter table level drop column stop;
 alter table level drop column risk;
+alter table level drop column moved_at;
 drop table sku_tag;
 drop table stock_rule;
 alter table availability drop column doubtful;
