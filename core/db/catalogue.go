@@ -84,6 +84,18 @@ func scanListing(r *sql.Rows) (Listing, error) {
 	return l, err
 }
 
+// HiddenListings returns a store's listings that are not live.
+func (d *DB) HiddenListings(ctx context.Context, store commerce.StoreID) (map[Place]bool, error) {
+	rows, err := d.reader.QueryContext(ctx, `select product_id, variant_id from listing where store_id = $1 and not live`, store)
+	out := map[Place]bool{}
+	return out, each(rows, err, func(r *sql.Rows) error {
+		var p Place
+		err := r.Scan(&p.ProductID, &p.VariantID)
+		out[p] = true
+		return err
+	})
+}
+
 // SetListingStock notes what a store shows now.
 func (t *Tx) SetListingStock(store commerce.StoreID, productID, variantID, units int64) error {
 	return t.run(`update listing set stock = $4 where store_id = $1 and product_id = $2 and variant_id = $3`, store, productID, variantID, units)

@@ -112,6 +112,7 @@ var keys = []Key{
 	percent("stock_buffer_percent", "Stock", "Buffer, per cent", "This share of what is free is never shown, rounded up to whole units; the larger of the two buffers counts.", "0", func(s *Store) *int64 { return &s.BufferShare }),
 	units("auto_buffer_max", "Stock", "Automatic buffer, at most", "Fast sellers keep back what other stores may sell before this one is told, by the measured delay, up to these units; 0 switches it off.", "0", func(s *Store) *int64 { return &s.AutoBuffer }),
 	units("stock_cap", "Stock", "Most units shown", "The store never shows more than this; 0 means no limit.", "0", func(s *Store) *int64 { return &s.StockCap }),
+	yesNo("hidden_listings_off", "Stock", "Leave hidden listings alone", "Listings that are not live in EKM keep the stock that they show; they follow within minutes once they are live.", func(s *Store) *bool { return &s.HiddenOff }),
 	percent("brake_percent", "Stock", "Brake, per cent", "A change that would set more than this share of the SKUs to zero stops before it writes.", "5", func(s *Store) *int64 { return &s.BrakePercent }),
 	units("brake_min_skus", "Stock", "Brake, at least SKUs", "The brake never stops fewer SKUs than this.", "20", func(s *Store) *int64 { return &s.BrakeMinSKUs }),
 	units("brake_units", "Stock", "Brake, units in all", "A change that would move more units than this at once stops before it writes; 0 means any number may move.", "0", func(s *Store) *int64 { return &s.BrakeUnits }),

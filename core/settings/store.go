@@ -93,6 +93,7 @@ type Store struct {
 	AutoBuffer  int64                      `json:"auto_buffer_max,omitempty"`      // most units that a measured delay may add up to; 0: it does not
 	TagBuffers  map[string]commerce.Buffer `json:"tag_buffer,omitempty"`           // tag, lower case -> buffer of the SKUs that carry it
 	StockCap    int64                      `json:"stock_cap"`
+	HiddenOff   bool                       `json:"hidden_listings_off,omitempty"` // listings that are not live in EKM keep what they show
 
 	ShippedStatus     string `json:"shipped_status"`
 	PartShippedStatus string `json:"part_shipped_status,omitempty"`

@@ -21,7 +21,7 @@ func set(t *testing.T, s settings.Store, pairs ...string) settings.Store {
 
 func TestEveryKeyKeepsWhatItIsGiven(t *testing.T) {
 	values := map[string]string{"orders_from": "2026-11-23T09:00:00Z", "download_statuses": "Pending,Processing", "unmatched_policy": "hold",
-		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each", "tax_mode": "brightpearl", "discount_style": "rows", "sku_any_case": "yes",
+		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each", "tax_mode": "brightpearl", "discount_style": "rows", "sku_any_case": "yes", "hidden_listings_off": "yes",
 		"staff_email_policy": "use-contact", "match_other_emails": "off"}
 	s := settings.Defaults()
 	for _, k := range settings.Keys() {
@@ -55,7 +55,7 @@ func TestNonsenseIsRefusedAndChangesNothing(t *testing.T) {
 	for key, value := range map[string]string{
 		"chanel_id": "4", "channel_id": "four", "price_list_id": "-1", "warehouse_id": "2,x", "orders_from": "yesterday", "unmatched_policy": "ask",
 		"stock_buffer": "-1", "brake_percent": "101", "stock_cap": "1.5", "tax_rate.": "T20", "shipping_method.Royal Mail": "fast",
-		"tax_mode": "guess", "discount_style": "none", "sku_any_case": "perhaps", "unpaid_days": "0", "unpaid.Cheque": "free", "unpaid.": "wait",
+		"tax_mode": "guess", "discount_style": "none", "sku_any_case": "perhaps", "hidden_listings_off": "maybe", "unpaid_days": "0", "unpaid.Cheque": "free", "unpaid.": "wait",
 		"tax_country.France": "T0", "tax_country.": "T0", "tax_country.NI": "T0",
 	} {
 		if after, err := before.Set(key, value); err == nil || !reflect.DeepEqual(after, before) {

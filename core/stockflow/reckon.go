@@ -316,9 +316,18 @@ func (d *Desk) compare(ctx context.Context, s db.StoreRow, b *book) ([]reckoned,
 	if err != nil {
 		return nil, err
 	}
+	var hidden map[db.Place]bool
+	if s.Settings.HiddenOff {
+		if hidden, err = d.db.HiddenListings(ctx, s.ID); err != nil {
+			return nil, err
+		}
+	}
 	out := make([]reckoned, 0, len(links))
 	for _, link := range links {
 		at := db.Place{ProductID: link.ProductID, VariantID: link.VariantID}
+		if hidden[at] {
+			continue
+		}
 		r := reckoned{figure: b.figure(link.Product, link.SKU, s, false)}
 		r.before, r.managed = levels[at]
 		r.next = db.Level{Store: s.ID, ProductID: link.ProductID, VariantID: link.VariantID, Product: link.Product, SKU: link.SKU,
