@@ -44,20 +44,21 @@ type Options struct {
 
 // DB is an open database.
 type DB struct {
-	writer, reader *sql.DB
-	dialect        dialect
-	now            func() time.Time
-	log            *slog.Logger
-	hub            *events.Hub
-	wake           atomic.Pointer[func(string)]
-	activity       atomic.Int64 // last activity id given out
-	written        writeDelays
-	prepared       prepared
+	writer   *sql.DB
+	reader   reading
+	dialect  dialect
+	now      func() time.Time
+	log      *slog.Logger
+	hub      *events.Hub
+	wake     atomic.Pointer[func(string)]
+	activity atomic.Int64 // last activity id given out
+	written  writeDelays
+	prepared prepared
 }
 
 // Open opens the database, brings its tables up to date and checks that it can be written.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{now: o.Now, log: o.Log, hub: o.Hub, prepared: prepared{ready: map[string]*sql.Stmt{}, seen: map[string]int{}}}
+	d := &DB{now: o.Now, log: o.Log, hub: o.Hub, prepared: newPrepared()}
 	if d.now == nil {
 		d.now = time.Now
 	}
@@ -101,9 +102,11 @@ func (d *DB) openSQLite(path string) error {
 		return err
 	}
 	d.writer.SetMaxOpenConns(1)
-	if d.reader, err = sql.Open("sqlite", base+"&_pragma=query_only(1)"); err != nil {
+	if d.reader.DB, err = sql.Open("sqlite", base+"&_pragma=query_only(1)"); err != nil {
 		return err
 	}
+	kept := newPrepared()
+	d.reader.prepared = &kept
 	d.reader.SetMaxOpenConns(4)
 	d.dialect = sqliteDialect{}
 	return nil
@@ -116,7 +119,7 @@ func (d *DB) openPostgres(dsn string) error {
 	}
 	// One writer here too: the code above db is written for it, and the remote APIs are the limit, not the database.
 	d.writer.SetMaxOpenConns(1)
-	if d.reader, err = sql.Open("pgx", dsn); err != nil {
+	if d.reader.DB, err = sql.Open("pgx", dsn); err != nil {
 		return err
 	}
 	d.reader.SetMaxOpenConns(4)
@@ -144,7 +147,7 @@ func (d *DB) begin(ctx context.Context) error {
 // Close closes the database. Transactions that are open have to end first.
 func (d *DB) Close() error {
 	var errs []error
-	if d.reader != nil {
+	if d.reader.DB != nil {
 		errs = append(errs, d.reader.Close())
 	}
 	if d.writer != nil {

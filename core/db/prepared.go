@@ -9,8 +9,8 @@ import (
 // preparedMost bounds how many statements are kept: lists of ids make a statement for each length.
 const preparedMost = 256
 
-// prepared keeps the statements that the writing connection runs again and again. SQLite compiles a statement together with the
-// triggers that it may fire, which for a level takes longer than to run it. PostgreSQL's driver does the same by itself.
+// prepared keeps the statements that a pool runs again and again. SQLite compiles a statement together with the triggers that it may
+// fire, which for a level takes longer than to run it. PostgreSQL's driver does the same by itself.
 type prepared struct {
 	mu     sync.Mutex
 	ready  map[string]*sql.Stmt
@@ -49,4 +49,39 @@ func (p *prepared) prepare(ctx context.Context, on *sql.DB) {
 		p.ready[query] = s
 		p.mu.Unlock()
 	}
+}
+
+// reading is the pool that reads, with its statements kept.
+type reading struct {
+	*sql.DB
+	prepared *prepared // nil where the driver keeps them
+}
+
+func newPrepared() prepared { return prepared{ready: map[string]*sql.Stmt{}, seen: map[string]int{}} }
+
+// QueryContext is sql.DB's.
+func (r reading) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if s := r.kept(ctx, query); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return r.DB.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext is sql.DB's.
+func (r reading) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if s := r.kept(ctx, query); s != nil {
+		return s.QueryRowContext(ctx, args...)
+	}
+	return r.DB.QueryRowContext(ctx, query, args...)
+}
+
+func (r reading) kept(ctx context.Context, query string) *sql.Stmt {
+	if r.prepared == nil {
+		return nil
+	}
+	if s := r.prepared.of(query); s != nil {
+		return s
+	}
+	r.prepared.prepare(ctx, r.DB)
+	return nil
 }
