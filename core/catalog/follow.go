@@ -249,13 +249,17 @@ func (d *Desk) matchParts(ctx context.Context, store commerce.StoreID, complete 
 // codesMeaning lists the codes of a store of which people said that they, or a listing with them, mean one of the products. Nothing about
 // the product tells them.
 func (d *Desk) codesMeaning(ctx context.Context, store commerce.StoreID, products []int64, r rules) (codes []string, err error) {
+	changed := map[int64]bool{}
+	for _, id := range products {
+		changed[id] = true
+	}
 	for sku, product := range r.means {
-		if slices.Contains(products, product) {
+		if changed[product] {
 			codes = append(codes, sku)
 		}
 	}
 	for at, product := range r.meansListing {
-		if !slices.Contains(products, product) {
+		if !changed[product] {
 			continue
 		}
 		l, ok, err := d.db.Listing(ctx, store, at.product, at.variant)

@@ -76,6 +76,7 @@ func between(low, high time.Duration) func(*rand.Rand) time.Duration {
 
 // bucketServer leaks in ticks of its own phase.
 type bucketServer struct {
+	wider   int // how many times wider bucket and leak are than EKM's; 0 means once
 	mu      sync.Mutex
 	phase   time.Duration
 	began   time.Time
@@ -88,22 +89,24 @@ type bucketServer struct {
 func (s *bucketServer) handle(now time.Time) *Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	wider := max(s.wider, 1)
+	size, leak := 40*wider, 2*wider
 	if ticks := int((now.Sub(s.began) + s.phase) / time.Second); ticks > s.ticks {
-		s.level = max(0, s.level-2*(ticks-s.ticks))
+		s.level = max(0, s.level-leak*(ticks-s.ticks))
 		s.ticks = ticks
 	}
 	a := &Answer{Status: http.StatusOK, Header: http.Header{}, At: now}
-	if s.level >= 40 {
+	if s.level >= size {
 		a.Status = http.StatusTooManyRequests
 	} else {
 		s.level++
 		s.highest = max(s.highest, s.level)
 	}
 	if !s.bare {
-		a.Header.Set("X-EKM-RateLimit-BucketSize", "40")
+		a.Header.Set("X-EKM-RateLimit-BucketSize", strconv.Itoa(size))
 		a.Header.Set("X-EKM-RateLimit-LeakRate", "1")
-		a.Header.Set("X-EKM-RateLimit-LeakAmount", "2")
-		a.Header.Set("X-EKM-RateLimit-Remaining", strconv.Itoa(40-s.level))
+		a.Header.Set("X-EKM-RateLimit-LeakAmount", strconv.Itoa(leak))
+		a.Header.Set("X-EKM-RateLimit-Remaining", strconv.Itoa(size-s.level))
 	}
 	return a
 }

@@ -38,6 +38,27 @@ func TestBucketIsNeverRefusedAndFullyUsed(t *testing.T) {
 	}
 }
 
+// TestWiderBucketIsNeverRefused: EKM may leak more at a time one day, and then the two clocks may be that much apart.
+func TestWiderBucketIsNeverRefused(t *testing.T) {
+	for seed := range uint64(8) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				rng := rand.New(rand.NewPCG(seed, 3))
+				server := &bucketServer{wider: 20, began: time.Now(), phase: upTo(rng, time.Second), level: 700 + rng.IntN(90)}
+				filled := server.level
+				pacer := NewLeakyBucket(LeakyBucketOptions{})
+				pass(upTo(rng, time.Second)) // so that its rhythm is not that of the first request
+				const minutes = 5
+				served, refused := traffic{pacer: pacer, remote: server, latency: between(time.Millisecond, 20*time.Millisecond),
+					priority: Orders, workers: 8, seed: seed}.run(t, minutes*time.Minute)
+				if possible := 20*(40+2*60*minutes) - filled; refused != 0 || served*100 < possible*98 {
+					t.Errorf("served %d of %d possible, %d refusals", served, possible, refused)
+				}
+			})
+		})
+	}
+}
+
 // TestBacklogOfStockWrites has three stores with 3,000 levels to write each, which takes 25 minutes.
 func TestBacklogOfStockWrites(t *testing.T) {
 	for seed := range uint64(12) {

@@ -31,7 +31,7 @@ type Desk struct {
 	db *db.DB
 
 	polling   sync.Mutex                        // one poll at a time; it guards:
-	moves     map[brightpearl.GoodsMovement]int // goods movements that the last poll saw, and how many before it
+	moves     map[brightpearl.GoodsMovement]int // goods movements that the last poll saw, and how many polls have
 	reading   sync.Mutex                        // one reading of availability at a time
 	reckon    sync.Mutex                        // one reckoning at a time, so that an older one never overwrites a newer
 	mu        sync.Mutex
