@@ -119,7 +119,10 @@ func (e *Engine) LinkTo(ctx context.Context, rule view.LinkRule, actor string) e
 	}); err != nil {
 		return err
 	}
-	return e.Catalog.Decided(ctx)
+	if err := e.Catalog.Decided(ctx); err != nil {
+		return err
+	}
+	return e.freeOrders(ctx, rule.StoreID) // no listing may carry the code any more, and orders wait for it all the same
 }
 
 // Unlink takes back what a person decided about a code.

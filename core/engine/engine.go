@@ -132,6 +132,11 @@ func (e *Engine) linked(ctx context.Context, store commerce.StoreID, listings []
 	if hub := e.Hub(); hub != nil {
 		hub.Nudge(stockPoller) // new levels want their first figures now, not in twenty seconds
 	}
+	return e.freeOrders(ctx, store)
+}
+
+// freeOrders has the orders of a store look again that were held because nobody knew what a SKU means.
+func (e *Engine) freeOrders(ctx context.Context, store commerce.StoreID) error {
 	return e.DB.Write(ctx, func(tx *db.Tx) error {
 		for _, code := range []string{"SB-ORD-104", "SB-SKU-201"} {
 			if _, err := tx.ReleaseHeldOrders(store, code); err != nil {
