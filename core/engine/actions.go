@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -79,34 +80,30 @@ func (e *Engine) RetryShipments(ctx context.Context, store commerce.StoreID, ord
 	return n, err
 }
 
-// PushStock makes levels due although their figures did not change: those of one SKU, or all of a store (0: of every store).
-// A store whose brake stopped a change passes it once.
+// PushStock makes levels due although their figures did not change: those of one SKU, or all of a store (0: of every store). What a
+// person froze and what the brake has stopped stays as it is.
 func (e *Engine) PushStock(ctx context.Context, store commerce.StoreID, sku string) (n int, err error) {
 	levels, err := e.DB.Levels(ctx, store)
 	if err != nil {
 		return 0, err
 	}
-	if sku == "" {
-		for _, l := range levels {
-			e.Stock.Release(l.Store)
-		}
-		if err := e.Stock.Reckon(ctx, nil); err != nil {
-			return 0, err
-		}
+	if sku = commerce.TrimSKU(sku); sku != "" {
+		levels = slices.DeleteFunc(levels, func(l db.Level) bool { return l.SKU != sku })
 	}
-	sku = commerce.TrimSKU(sku)
-	return n, e.DB.Write(ctx, func(tx *db.Tx) error {
-		for _, l := range levels {
-			if sku != "" && l.SKU != sku {
-				continue
+	for part := range slices.Chunk(levels, 1000) {
+		if err := e.DB.Write(ctx, func(tx *db.Tx) error {
+			for _, l := range part {
+				if err := tx.RepeatLevel(l.Store, l.ProductID, l.VariantID); err != nil {
+					return err
+				}
 			}
-			if err := tx.RepeatLevel(l.Store, l.ProductID, l.VariantID); err != nil {
-				return err
-			}
-			n++
+			return nil
+		}); err != nil {
+			return n, err
 		}
-		return nil
-	})
+		n += len(part)
+	}
+	return n, nil
 }
 
 // IgnoreSKU takes a code out of the matching of a store, with a reason; an empty reason brings it back.

@@ -68,10 +68,8 @@ func (r reckoned) suspect() string {
 func (d *Desk) apply(ctx context.Context, s db.StoreRow, b *book, at brake, all, moved []reckoned) (pass []reckoned, err error) {
 	whole := b.only == nil
 	stopped := d.leftOut(s, b, at, all)
-	limit := ""
-	if whole && d.takeRelease(s.ID) {
-		at.stopped = nil
-	} else if limit, err = d.tooMuch(ctx, s, at, moved); err != nil {
+	limit, err := d.tooMuch(ctx, s, at, moved)
+	if err != nil {
 		return nil, err
 	}
 	// What is stopped and still looks wrong stays stopped, also when it would be no alarm by itself, and what would rise with it.
@@ -223,21 +221,6 @@ func (d *Desk) forgetBrake(store commerce.StoreID) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.braked, store)
-}
-
-// Release lets the next reckoning of a whole store pass the brake, by a person's wish. What an answer left out stays stopped.
-func (d *Desk) Release(store commerce.StoreID) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.released[store] = true
-}
-
-func (d *Desk) takeRelease(store commerce.StoreID) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	released := d.released[store]
-	delete(d.released, store)
-	return released
 }
 
 // ApplyBrake lets go of figures that the brake stopped, of all of the store's when none are named, and tells how many those were. What

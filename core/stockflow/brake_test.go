@@ -143,20 +143,6 @@ func TestDiscardedAnswerIsAskedForAgain(t *testing.T) {
 	r.shows(r.goods[0], 5)
 }
 
-// TestReleaseIsSpentAtOnce: a push of all stock by hand, when nothing was stopped, is no free pass for the next wrong answer.
-func TestReleaseIsSpentAtOnce(t *testing.T) {
-	r := newRig(t, tightBrake)
-	r.run()
-	r.desk.Release(r.stores[0])
-	if err := r.desk.Reckon(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	r.blind(true)
-	r.run()
-	r.braked(true)
-	r.shows(r.goods[0], 5)
-}
-
 func TestFirstFiguresAreExempt(t *testing.T) {
 	r := newRig(t, tightBrake)
 	for _, g := range r.goods {

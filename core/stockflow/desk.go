@@ -37,7 +37,6 @@ type Desk struct {
 	mu        sync.Mutex
 	dirty     map[int64]bool                        // products whose units have to be read soon
 	seen      map[brightpearl.OrderID]time.Time     // sales orders whose last change is known
-	released  map[commerce.StoreID]bool             // stores whose brake a person has released for the next reckoning
 	patrolled map[commerce.StoreID]time.Time        // when each store's patrol last went out
 	polls     map[commerce.StoreID]*orderPollAtWork // order polls that writes wait for
 	braked    map[commerce.StoreID]uint64           // what each brake stops, as it was stored last
@@ -51,7 +50,7 @@ type orderPollAtWork struct {
 // New returns a desk.
 func New(o Options) *Desk {
 	return &Desk{o: o, db: o.DB, dirty: map[int64]bool{}, seen: map[brightpearl.OrderID]time.Time{},
-		released: map[commerce.StoreID]bool{}, braked: map[commerce.StoreID]uint64{}, patrolled: map[commerce.StoreID]time.Time{}, polls: map[commerce.StoreID]*orderPollAtWork{}}
+		braked: map[commerce.StoreID]uint64{}, patrolled: map[commerce.StoreID]time.Time{}, polls: map[commerce.StoreID]*orderPollAtWork{}}
 }
 
 // Source offers a store's due levels to its lane.

@@ -30,7 +30,7 @@ type Pages interface {
 type Actions interface {
 	// PushSKU writes a SKU's figure of one store again although it did not change, and tells how many figures became due.
 	PushSKU(ctx context.Context, store commerce.StoreID, sku string) (int, error)
-	// PushStore does so for all figures of a store and lets them pass the brake once.
+	// PushStore does so for all figures of a store. What the brake has stopped stays stopped.
 	PushStore(ctx context.Context, store commerce.StoreID) (int, error)
 	// ReadBack asks EKM what it shows now. What differs from what it was told becomes due.
 	ReadBack(ctx context.Context, keys []view.LevelKey) (checked, drifted int, err error)
