@@ -18,7 +18,7 @@ import (
 type matchActions struct{ e *engine.Engine }
 
 func (a matchActions) Ignore(ctx context.Context, store commerce.StoreID, sku, reason string) error {
-	return a.e.IgnoreSKU(ctx, store, sku, reason)
+	return a.e.IgnoreSKU(ctx, store, sku, reason, actor)
 }
 
 // Recheck has the catalogue's polls run at once; what they find arrives as news.

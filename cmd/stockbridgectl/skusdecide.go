@@ -321,7 +321,7 @@ func skusIgnore(f *flag.FlagSet) action {
 			}
 		}
 		for _, sku := range codes {
-			if err := e.IgnoreSKU(ctx, row.ID, sku, why); err != nil {
+			if err := e.IgnoreSKU(ctx, row.ID, sku, why, actor); err != nil {
 				return err
 			}
 		}

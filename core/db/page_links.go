@@ -184,6 +184,28 @@ func (d *DB) LinkTabs(ctx context.Context, store commerce.StoreID) (map[string]i
 	return tabs, nil
 }
 
+// UnmanagedStock is the worth, by currency, of what a store (0: all stores) shows for listings that should have a product and have
+// none. It reads each of them.
+func (d *DB) UnmanagedStock(ctx context.Context, store commerce.StoreID) (map[string]commerce.Pence, error) {
+	var w where
+	w.add("not s.removed")
+	w.in("l.state", unmatched)
+	w.add("n.stock > 0")
+	if store != 0 {
+		w.add("l.store_id = ?", store)
+	}
+	rows, err := d.reader.QueryContext(ctx, `select s.currency, sum(n.stock * n.price) from sku_link l join store s on s.id = l.store_id
+		join listing n on n.store_id = l.store_id and n.product_id = l.product_id and n.variant_id = l.variant_id`+w.String()+` group by s.currency`, w.args...)
+	out := map[string]commerce.Pence{}
+	return out, each(rows, err, func(r *sql.Rows) error {
+		var currency string
+		var money commerce.Pence
+		err := r.Scan(&currency, &money)
+		out[currency] = money
+		return err
+	})
+}
+
 // addOnHand fills in Brightpearl's figure for rows that have a product and no level: the store's warehouses, or all of them
 // while none is chosen.
 func (d *DB) addOnHand(ctx context.Context, links []view.LinkRow) error {

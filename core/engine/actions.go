@@ -107,11 +107,26 @@ func (e *Engine) PushStock(ctx context.Context, store commerce.StoreID, sku stri
 }
 
 // IgnoreSKU takes a code out of the matching of a store, with a reason; an empty reason brings it back.
-func (e *Engine) IgnoreSKU(ctx context.Context, store commerce.StoreID, sku, reason string) error {
-	if err := e.DB.Write(ctx, func(tx *db.Tx) error { return tx.IgnoreSKU(store, sku, reason) }); err != nil {
+func (e *Engine) IgnoreSKU(ctx context.Context, store commerce.StoreID, sku, reason, actor string) error {
+	if sku = commerce.TrimSKU(sku); sku == "" {
+		return fmt.Errorf("a listing without a code cannot be ignored by its code; nothing was changed")
+	}
+	text := "Ignored: " + reason
+	if reason == "" {
+		text = "No longer ignored."
+	}
+	if err := e.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.IgnoreSKU(store, sku, reason); err != nil {
+			return err
+		}
+		return tx.Log(db.Activity{Store: store, Kind: "catalogue", Subject: "SKU " + sku, Ref: fmt.Sprintf("sku:%d:%s", store, sku), Text: text, Actor: actor})
+	}); err != nil {
 		return err
 	}
-	return e.Catalog.Relink(ctx, store)
+	if err := e.Catalog.Decided(ctx); err != nil {
+		return err
+	}
+	return e.freeOrders(ctx, store) // lines may be ignored by their names too, which no listing carries
 }
 
 // Recheck reads a store's listings and Brightpearl's products for changes and decides the links again.

@@ -55,6 +55,17 @@ func linksAreListed(t *testing.T, w *World) {
 	if _, parents := tabs["parent"]; parents {
 		t.Error("parents are counted")
 	}
+	// Four units each of the code that is nobody's, and one of the listing without a code.
+	for store, units := range map[commerce.StoreID]commerce.Pence{w.Garden: 4, w.Kitchen: 5} {
+		for currency, money := range must[map[string]commerce.Pence](t)(w.DB.UnmanagedStock(w.ctx, store)) {
+			if money != units*12_99 {
+				t.Errorf("store %d shows %d %s of stock that is not managed, want %d units at 12.99", store, money, currency, units)
+			}
+		}
+	}
+	if len(must[map[string]commerce.Pence](t)(w.DB.UnmanagedStock(w.ctx, w.Garden))) != 1 {
+		t.Error("the stock that is not managed is worth nothing")
+	}
 	for name, c := range map[string]struct {
 		filter view.Filter
 		want   []string

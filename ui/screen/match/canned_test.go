@@ -49,6 +49,16 @@ func (c *canned) LinkPage(_ context.Context, f view.Filter, w view.Window) (view
 	return view.Page[view.LinkRow]{Rows: out, Total: len(out)}, c.err
 }
 
+func (c *canned) UnmanagedStock(_ context.Context, store commerce.StoreID) (map[string]commerce.Pence, error) {
+	out := map[string]commerce.Pence{}
+	for _, l := range c.rows {
+		if slices.Contains(unmatched, string(l.State)) && (store == 0 || store == l.StoreID) {
+			out["GBP"] += commerce.Pence(l.Listed) * 10_00
+		}
+	}
+	return out, nil
+}
+
 func (c *canned) LinkKinds(_ context.Context, store commerce.StoreID) (map[commerce.Likeness]int, error) {
 	out := map[commerce.Likeness]int{}
 	for _, l := range c.rows {

@@ -19,6 +19,8 @@ type Pages interface {
 	LinkTabs(context.Context, commerce.StoreID) (map[string]int, error)
 	// LinkKinds counts the suggestions of a store, or of all for 0, by what they are alike in.
 	LinkKinds(context.Context, commerce.StoreID) (map[commerce.Likeness]int, error)
+	// UnmanagedStock is the worth by currency of what a store, or all for 0, shows for listings that should be matched and are not.
+	UnmanagedStock(context.Context, commerce.StoreID) (map[string]commerce.Pence, error)
 	// SuggestionsOf tells what accepting every suggestion of a kind would do.
 	SuggestionsOf(context.Context, commerce.StoreID, commerce.Likeness) (view.Suggestions, error)
 	// LinkRules are what people have decided about codes, the newest first.

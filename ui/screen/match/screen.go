@@ -96,6 +96,9 @@ func (s *Screen) Hidden() {
 // mostWaiting is how many codes with waiting order lines are read to add the lines up.
 const mostWaiting = 1000
 
+// mostWorth is how many listings without a product are looked at one by one to add up their stock.
+const mostWorth = 50_000
+
 // figures reads what stands around the table.
 func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func()) {
 	tabs, err1 := s.o.Pages.LinkTabs(ctx, store)
@@ -103,7 +106,12 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 	asked, err3 := s.o.Pages.LinkPage(ctx, view.Filter{Store: store, Tab: tabUnmatched, Has: []string{hasAsked}}, view.Window{Limit: mostWaiting})
 	kinds, err4 := s.o.Pages.LinkKinds(ctx, store)
 	progress, err5 := s.progress(ctx)
+	var worth map[string]commerce.Pence
+	if (summary{tabs: tabs}).unmatched() <= mostWorth {
+		worth, _ = s.o.Pages.UnmanagedStock(ctx, store) // a counter that is missing is no trouble
+	}
 	return func() {
+		s.summary.worth = worth
 		if err1 == nil {
 			s.summary.tabs, s.summary.known = tabs, true
 		}

@@ -100,6 +100,7 @@ func TestFirstSight(t *testing.T) {
 	if row, _ := b.Table().Current(); row.Key != "" {
 		t.Error("a row is chosen before anybody chose one")
 	}
+	b.Shows(t, "of stock not managed")
 	if b.summary.waiting != 6 || b.summary.unmatched() != 18 || b.summary.matched() != 2294 || b.summary.live() != 2313 {
 		t.Errorf("the header says %d waiting, %d unmatched, %d matched of %d", b.summary.waiting, b.summary.unmatched(), b.summary.matched(), b.summary.live())
 	}

@@ -115,6 +115,7 @@ type summary struct {
 	costs   int                       // codes that open orders ask for or that were sold in 30 days
 	waiting int                       // order lines that wait for a code
 	more    bool                      // there are others, too many to add up
+	worth   map[string]commerce.Pence // of the stock that is not managed, by currency; empty while it is not known
 	reading bool                      // a catalogue is being read for the first time
 }
 

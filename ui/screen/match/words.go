@@ -46,13 +46,21 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 	case s.waiting == 1:
 		waiting.Word = "line waiting"
 	}
-	return []kit.Counter{
+	list := []kit.Counter{
 		{Number: screen.Count(s.matched()), Word: "of " + screen.Count(s.live()) + " matched", State: theme.OK,
 			Tapped: func() {
 				open(tabAll, []string{string(commerce.Matched), string(commerce.Bundled), string(commerce.NotStockTracked)})
 			}},
 		missing, waiting,
 	}
+	if len(s.worth) == 1 { // of several currencies there is no sum
+		for currency, money := range s.worth {
+			if money > 0 {
+				list = append(list, kit.Counter{Number: screen.Money(money, currency), Word: "of stock not managed", Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
+			}
+		}
+	}
+	return list
 }
 
 func filters(s summary) []kit.Filter {
