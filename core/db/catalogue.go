@@ -137,6 +137,25 @@ func (t *Tx) SaveProducts(scan int64, products []Product) error {
 			p.ID, p.SKU, key, commerce.LooseSKU(key), p.Name, p.Barcode, p.StockTracked, p.Status, p.Bundle, components, scan, t.now); err != nil {
 			return err
 		}
+		if err := t.saveParts(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveParts notes what a bundle consists of; one whose parts were not read keeps those that it had.
+func (t *Tx) saveParts(p Product) error {
+	if p.Bundle && len(p.Components) == 0 {
+		return nil
+	}
+	if err := t.run(`delete from bundle_part where bundle_id = $1`, p.ID); err != nil {
+		return err
+	}
+	for _, c := range p.Components {
+		if err := t.run(`insert into bundle_part (part_id, bundle_id) values ($1, $2) on conflict do nothing`, c.ProductID, p.ID); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -171,6 +190,13 @@ func (d *DB) Products(ctx context.Context) ([]Product, error) {
 // Bundles returns the products that consist of others.
 func (d *DB) Bundles(ctx context.Context) ([]Product, error) {
 	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where bundle order by id`)
+	return collect(rows, err, scanProduct)
+}
+
+// BundlesOf returns the bundles that a product is a part of.
+func (d *DB) BundlesOf(ctx context.Context, product int64) ([]Product, error) {
+	rows, err := d.reader.QueryContext(ctx, `select `+productColumns+` from product where id in (select bundle_id from bundle_part where part_id = $1)
+		order by id`, product)
 	return collect(rows, err, scanProduct)
 }
 

@@ -50,10 +50,7 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 	if err != nil {
 		return nil, err
 	}
-	bundles, err := d.Bundles(ctx)
-	if err != nil {
-		return nil, err
-	}
+	waiting := map[int64][]view.PendingUnits{} // stores that list a product share its orders
 	for _, level := range levels {
 		e := view.Explanation{LevelRow: level, Rule: RuleFor(rules, level.StoreID, level.SKU)}
 		if e.Past, err = d.past(ctx, level.Key()); err != nil {
@@ -65,9 +62,14 @@ func (d *DB) Explain(ctx context.Context, sku string, store commerce.StoreID) ([
 		if e.Warehouses, err = d.unitsByWarehouse(ctx, level, names, chosen[level.StoreID]); err != nil {
 			return nil, fmt.Errorf("explain a stock figure: %w", err)
 		}
-		if e.Orders, err = d.pendingOrders(ctx, level.ProductID, bundles); err != nil {
-			return nil, fmt.Errorf("explain a stock figure: %w", err)
+		orders, known := waiting[level.ProductID]
+		if !known {
+			if orders, err = d.pendingOrders(ctx, level.ProductID); err != nil {
+				return nil, fmt.Errorf("explain a stock figure: %w", err)
+			}
+			waiting[level.ProductID] = orders
 		}
+		e.Orders = orders
 		if e.History, err = d.history(ctx, fmt.Sprintf("sku:%d:%s", level.StoreID, level.SKU), "stock:"+level.SKU, fmt.Sprintf("stock:%d", level.StoreID)); err != nil {
 			return nil, err
 		}
@@ -201,7 +203,11 @@ func (d *DB) tracked(ctx context.Context, ids []int64) (map[int64]bool, error) {
 
 // pendingOrders lists the orders of any store whose units of a product Brightpearl has not reserved yet, oldest first, those that ask
 // for it as a part of a bundle too. It walks the partial index order_row_pending.
-func (d *DB) pendingOrders(ctx context.Context, product int64, bundles []Product) ([]view.PendingUnits, error) {
+func (d *DB) pendingOrders(ctx context.Context, product int64) ([]view.PendingUnits, error) {
+	bundles, err := d.BundlesOf(ctx, product)
+	if err != nil {
+		return nil, err
+	}
 	each := map[int64]int64{product: 1} // units of the product in one of these
 	for _, b := range bundles {
 		for _, c := range b.Components {

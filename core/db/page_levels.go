@@ -70,8 +70,18 @@ func (d *DB) LevelPage(ctx context.Context, f view.Filter, win view.Window) (vie
 		return view.Page[view.LevelRow]{}, err
 	}
 	var quick shortcut
-	if f.Code == "" && len(f.Has) == 0 && f.Tab != "drift" && f.Tab != "braked" && f.Tab != "frozen" && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
-		quick.total = d.kept("level_tally v", w)
+	if f.Code == "" && len(f.Has) == 0 && f.From.IsZero() && f.To.IsZero() && strings.TrimSpace(f.Text) == "" {
+		switch f.Tab {
+		case "drift", "braked", "frozen":
+			if len(f.States) == 0 {
+				quick.total = func(ctx context.Context) (int, error) {
+					tabs, err := d.LevelTabs(ctx, f.Store)
+					return tabs[f.Tab], err
+				}
+			}
+		default:
+			quick.total = d.kept("level_tally v", w)
+		}
 	}
 	page, err := levelList.read(ctx, d, w, win, quick)
 	if err != nil {

@@ -48,6 +48,25 @@ alter table sku_link add column was_id bigint not null default 0;        -- of a
 create index sku_link_kind on sku_link (kind, store_id, sku, product_id, variant_id, product_only) where kind <> '';
 create index sku_link_suggested on sku_link (suggestion_id) where suggestion_id > 0;
 
+-- Which bundles a product is a part of.
+create table bundle_part (
+  part_id bigint not null,
+  bundle_id bigint not null,
+  primary key (part_id, bundle_id)
+);
+create index bundle_part_of on bundle_part (bundle_id);
+-- +only sqlite
+insert into bundle_part (part_id, bundle_id) select distinct json_extract(j.value, '$.product_id'), p.id from product p, json_each(p.components) j
+  where p.bundle and p.components <> '';
+-- +only postgres
+insert into bundle_part (part_id, bundle_id) select distinct (j.value->>'product_id')::bigint, p.id from product p,
+  jsonb_array_elements(p.components::jsonb) j where p.bundle and p.components <> '';
+-- +both
+create trigger product_unbundled after delete on product when old.bundle
+begin
+  delete from bundle_part where bundle_id = old.id;
+end;
+
 -- What a person has decided about a code: it means a product, or it does not mean it. For one listing, or (0) for all with the code.
 create table link_rule (
   store_id bigint not null,
@@ -230,6 +249,8 @@ drop table sku_tag;
 drop table stock_rule;
 alter table availability drop column doubtful;
 drop table link_rule;
+drop trigger product_unbundled;
+drop table bundle_part;
 drop index sku_link_suggested;
 drop index sku_link_kind;
 alter table sku_link drop column was_id;
