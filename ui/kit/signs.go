@@ -110,7 +110,11 @@ func NewNote(state theme.State, icon, title, text string, actions ...fyne.Canvas
 		head = append(head, NewParagraph(title, theme.BodyStrong, theme.Text))
 	}
 	if text != "" {
-		head = append(head, NewParagraph(text, theme.Body, theme.Text))
+		words := NewParagraph(text, theme.Body, theme.Text)
+		if len(actions) > 0 {
+			words.Wide() // such a note goes across a page, and a second line would make it higher than its button
+		}
+		head = append(head, words)
 	}
 	body := []fyne.CanvasObject{Grow(Down(2, head...))}
 	body = append(body, actions...)
