@@ -51,7 +51,7 @@ func (d *Desk) follow(ctx context.Context) error {
 		if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.BeginRelinkAll(0) }); err != nil {
 			return err
 		}
-		changes = []db.Recoded{{Field: "all"}}
+		changes = []db.Recoded{{Field: "all", Times: 1}}
 	}
 	for _, s := range stores {
 		complete, first, err := d.linked(ctx, s.ID)

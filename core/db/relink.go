@@ -16,12 +16,13 @@ type Recoded struct {
 	Store commerce.StoreID
 	Field string // code, loose, barcode, product, all
 	Value string
+	Times int64 // it was noted
 }
 
 // Recoded returns up to limit changes; the triggers of both catalogues note them.
 func (d *DB) Recoded(ctx context.Context, limit int) ([]Recoded, error) {
-	rows, err := d.reader.QueryContext(ctx, `select store_id, field, value from relink limit $1`, limit)
-	return collect(rows, err, func(r *sql.Rows) (c Recoded, err error) { return c, r.Scan(&c.Store, &c.Field, &c.Value) })
+	rows, err := d.reader.QueryContext(ctx, `select store_id, field, value, times from relink limit $1`, limit)
+	return collect(rows, err, func(r *sql.Rows) (c Recoded, err error) { return c, r.Scan(&c.Store, &c.Field, &c.Value, &c.Times) })
 }
 
 // Relink asks for the listings with a code to be decided again, for all of the store's when the code is empty.
@@ -34,13 +35,14 @@ func (t *Tx) Relink(store commerce.StoreID, sku string) error {
 }
 
 func (t *Tx) recode(store commerce.StoreID, field, value string) error {
-	return t.run(`insert into relink (store_id, field, value) values ($1, $2, $3) on conflict do nothing`, store, field, value)
+	return t.run(`insert into relink (store_id, field, value) values ($1, $2, $3)
+		on conflict (store_id, field, value) do update set times = relink.times + 1`, store, field, value)
 }
 
-// Relinked forgets changes that were followed.
+// Relinked forgets changes that were followed, unless they were noted again meanwhile.
 func (t *Tx) Relinked(done []Recoded) error {
 	for _, c := range done {
-		if err := t.run(`delete from relink where store_id = $1 and field = $2 and value = $3`, c.Store, c.Field, c.Value); err != nil {
+		if err := t.run(`delete from relink where store_id = $1 and field = $2 and value = $3 and times = $4`, c.Store, c.Field, c.Value, c.Times); err != nil {
 			return err
 		}
 	}

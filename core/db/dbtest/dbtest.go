@@ -51,6 +51,7 @@ func Exercise(t *testing.T, open Open) {
 		{"the middle of a long list", middleIsReached},
 		{"order detail", orderIsShown},
 		{"links", linksAreListed},
+		{"changes of catalogues", changesAreNotLost},
 		{"products are found", productsAreFound},
 		{"levels", levelsAreListed},
 		{"a stock figure is explained", figureIsExplained},

@@ -8,39 +8,49 @@ create table relink (
   store_id bigint not null,
   field text not null,                     -- code | loose | barcode | product | all
   value text not null,
+  times bigint not null default 1,         -- noted; what is noted again while it is followed is followed again
   primary key (store_id, field, value)
 );
 insert into relink (store_id, field, value) values (0, 'all', '');       -- the folded codes above are yet to be made
 create trigger listing_relinked after insert on listing
 begin
-  insert into relink (store_id, field, value) values (new.store_id, 'code', new.sku_key) on conflict do nothing;
+  insert into relink (store_id, field, value) values (new.store_id, 'code', new.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
 end;
 create trigger listing_unlinked after delete on listing
 begin
-  insert into relink (store_id, field, value) values (old.store_id, 'code', old.sku_key) on conflict do nothing;
+  insert into relink (store_id, field, value) values (old.store_id, 'code', old.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
 end;
 create trigger listing_recoded after update of sku, sku_key, gtin, parent, loose on listing
   when old.sku <> new.sku or old.sku_key <> new.sku_key or old.gtin <> new.gtin or old.parent <> new.parent or old.loose <> new.loose
 begin
-  insert into relink (store_id, field, value) values (old.store_id, 'code', old.sku_key) on conflict do nothing;
-  insert into relink (store_id, field, value) values (new.store_id, 'code', new.sku_key) on conflict do nothing;
+  insert into relink (store_id, field, value) values (old.store_id, 'code', old.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (new.store_id, 'code', new.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
 end;
 create trigger product_relinked after insert on product
 begin
-  insert into relink (store_id, field, value) values (0, 'product', cast(new.id as text)), (0, 'code', new.sku_key), (0, 'loose', new.loose),
-    (0, 'barcode', new.barcode) on conflict do nothing;
+  insert into relink (store_id, field, value) values (0, 'product', cast(new.id as text)) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'code', new.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'loose', new.loose) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'barcode', new.barcode) on conflict (store_id, field, value) do update set times = relink.times + 1;
 end;
 create trigger product_unlinked after delete on product
 begin
-  insert into relink (store_id, field, value) values (0, 'product', cast(old.id as text)), (0, 'code', old.sku_key), (0, 'loose', old.loose),
-    (0, 'barcode', old.barcode) on conflict do nothing;
+  insert into relink (store_id, field, value) values (0, 'product', cast(old.id as text)) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'code', old.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'loose', old.loose) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'barcode', old.barcode) on conflict (store_id, field, value) do update set times = relink.times + 1;
 end;
 create trigger product_recoded after update of sku, sku_key, loose, barcode, stock_tracked, status, bundle on product
   when old.sku <> new.sku or old.sku_key <> new.sku_key or old.loose <> new.loose or old.barcode <> new.barcode
     or old.stock_tracked <> new.stock_tracked or old.status <> new.status or old.bundle <> new.bundle
 begin
-  insert into relink (store_id, field, value) values (0, 'product', cast(new.id as text)), (0, 'code', old.sku_key), (0, 'code', new.sku_key),
-    (0, 'loose', old.loose), (0, 'loose', new.loose), (0, 'barcode', old.barcode), (0, 'barcode', new.barcode) on conflict do nothing;
+  insert into relink (store_id, field, value) values (0, 'product', cast(new.id as text)) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'code', old.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'code', new.sku_key) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'loose', old.loose) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'loose', new.loose) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'barcode', old.barcode) on conflict (store_id, field, value) do update set times = relink.times + 1;
+  insert into relink (store_id, field, value) values (0, 'barcode', new.barcode) on conflict (store_id, field, value) do update set times = relink.times + 1;
 end;
 
 alter table sku_link add column kind text not null default '';           -- how the suggestion is alike
