@@ -31,6 +31,7 @@ type Desk struct {
 	db *db.DB
 
 	polling   sync.Mutex                        // one poll at a time; it guards:
+	tried     map[int64]time.Time               // products without any answer yet, when they were last asked for; guarded by polling
 	moves     map[brightpearl.GoodsMovement]int // goods movements that the last poll saw, and how many polls have
 	reading   sync.Mutex                        // one reading of availability at a time
 	reckon    sync.Mutex                        // one reckoning at a time, so that an older one never overwrites a newer

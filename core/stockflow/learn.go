@@ -18,8 +18,11 @@ const (
 	// rolled is how many products a poll reads again just because it is their turn. Reservations made by people show in no search, so
 	// everything is read again by and by: two requests of a poll, 20,000 products in about half an hour.
 	rolled = 200
-	// unread is how many products a poll reads for the first time.
-	unread = 2000
+	// unread is how many products a poll reads for the first time, of so many at most. One of which Brightpearl says nothing is asked for
+	// again after askAgain: products out of use that nobody holds would otherwise be asked for in every poll.
+	unread     = 2000
+	unreadMost = 50_000
+	askAgain   = 10 * time.Minute
 )
 
 // Poll learns what changed in Brightpearl's stock since the last poll: goods that moved, orders that changed, products that our
@@ -62,11 +65,11 @@ func (d *Desk) Poll(ctx context.Context) error {
 		}
 		changed = append(changed, ordered...)
 	}
-	fresh, err := d.db.UnreadStock(ctx, unread)
+	fresh, err := d.db.UnreadStock(ctx, unreadMost)
 	if err != nil {
 		return err
 	}
-	changed = append(changed, fresh...)
+	changed = append(changed, d.untried(fresh, began)...)
 	turn, err := d.db.StalestStock(ctx, rolled)
 	if err != nil {
 		return err
@@ -80,6 +83,23 @@ func (d *Desk) Poll(ctx context.Context) error {
 	d.moves = moves
 	p.At, p.OKAt = next, began
 	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(stockPoll, p) })
+}
+
+// untried picks the products that were not asked for lately, so many as a poll may read. One poll runs at a time.
+func (d *Desk) untried(products []int64, now time.Time) (out []int64) {
+	tried := map[int64]time.Time{}
+	for _, id := range products {
+		at, ok := d.tried[id]
+		if !ok || now.Sub(at) >= askAgain {
+			if len(out) == unread {
+				continue
+			}
+			out, at = append(out, id), now
+		}
+		tried[id] = at
+	}
+	d.tried = tried
+	return out
 }
 
 // ReadAll reads the units of every product that a level depends on.
