@@ -13,12 +13,9 @@ import (
 	"time"
 
 	"stockbridge/core/commerce"
-	"stockbridge/core/engine"
 	"stockbridge/core/sandbox"
 	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
-	"stockbridge/core/vault"
-	"stockbridge/core/view"
 )
 
 // campaignSeed makes the baskets, the faults and the moments of the kills.
@@ -189,41 +186,11 @@ func (c *campaign) rest() {
 	c.t.Helper()
 	for range 40 {
 		c.run("", []int{0, 3}, "sync", "--until-idle", "--timeout", "2m")
-		if c.retryAll() == 0 {
+		if c.retry(commerce.OrderWaiting, commerce.OrderWorking, commerce.OrderHeld) == 0 {
 			return
 		}
 	}
 	c.t.Error("orders are still waiting")
-}
-
-// retryAll makes everything that is open or held due, and tells how much that was.
-func (c *campaign) retryAll() (left int) {
-	c.t.Helper()
-	e := c.openData()
-	defer e.Close()
-	open, err := e.DB.OrderPage(c.t.Context(), view.Filter{States: []string{string(commerce.OrderWaiting), string(commerce.OrderWorking), string(commerce.OrderHeld)}}, view.Window{Limit: 1000})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	for _, o := range open.Rows {
-		if o.State == commerce.OrderHeld {
-			c.t.Logf("order %s of %s is held at %q after %d attempts: %s", o.Number, o.Store, o.Stage, o.Attempts, o.Cause.Text)
-		}
-		if err := e.RetryOrder(c.t.Context(), o.ID, "test"); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	c.t.Logf("%d orders are left", len(open.Rows))
-	return len(open.Rows)
-}
-
-func (c *campaign) openData() *engine.Engine {
-	c.t.Helper()
-	e, err := engine.Open(c.t.Context(), engine.Options{Folder: c.data, Ring: vault.NewMemoryRing()})
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	return e
 }
 
 // report prints what was done.
