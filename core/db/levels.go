@@ -361,18 +361,6 @@ func (t *Tx) PassedZero(store commerce.StoreID, p Place) error {
 	return t.run(`update level set zeroed_at = 0 where store_id = $1 and product_id = $2 and variant_id = $3`, store, p.ProductID, p.VariantID)
 }
 
-// ReleaseLevels makes a store's held levels of a cause due again and returns how many there were.
-func (t *Tx) ReleaseLevels(store commerce.StoreID, code string) (int64, error) {
-	n, err := t.exec(`update level set state = case when sent_rev = rev then 'idle' else 'due' end, due_at = 0, attempts = 0,
-			cause_code = '', cause_text = '', cause_fix = ''
-		where store_id = $1 and state in ('held', 'failed') and cause_code = $2`, store, code)
-	if n > 0 {
-		t.Notify(events.Levels, events.Problems)
-		t.Wake(LaneOf(store))
-	}
-	return n, err
-}
-
 // DropLevel removes a level whose listing is not managed any more. The store keeps the figure that it shows.
 func (t *Tx) DropLevel(l Level) error {
 	t.Notify(events.Levels)

@@ -49,9 +49,6 @@ func (t *Tx) Relinked(done []Recoded) error {
 	return nil
 }
 
-// RelinkedAll forgets all changes that were noted before everything was decided again.
-func (t *Tx) RelinkedAll() error { return t.run(`delete from relink`) }
-
 // EachListing walks a store's listings by id, without holding all of them.
 func (d *DB) EachListing(ctx context.Context, store commerce.StoreID) iter.Seq2[Listing, error] {
 	return stream(ctx, d, `select `+listingColumns+` from listing where store_id = $1 order by product_id, variant_id`, scanListing, store)

@@ -14,13 +14,12 @@ import (
 
 func brakeKey(store commerce.StoreID) string { return fmt.Sprintf("brake/%d", store) }
 
-// Why a figure is stopped.
+// Why a figure is stopped; "" means that it would rise by the same answer that would zero others.
 const (
-	toZero  = "zero"  // it would take the SKU off sale, with many others
-	wild    = "wild"  // it is ten times what it was, or a tenth, with many others
-	short   = "short" // Brightpearl's answer left its units out, with most of the warehouse's
-	units   = "units" // more units would move at once than the store allows
-	follows = ""      // it would rise by the same answer that would zero others
+	toZero = "zero"  // it would take the SKU off sale, with many others
+	wild   = "wild"  // it is ten times what it was, or a tenth, with many others
+	short  = "short" // Brightpearl's answer left its units out, with most of the warehouse's
+	units  = "units" // more units would move at once than the store allows
 )
 
 // brakeSpan is how long SKUs that fell to zero one after the other count as one change: a wrong answer may come in slices.
