@@ -65,7 +65,9 @@ func (d *Desk) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if complete || len(d.news[s.ID]) > 0 {
+		// While the listings are being read for the first time, a code's twin may not have been seen yet: the report shows what is known,
+		// and stock waits.
+		if complete {
 			if err := d.tell(ctx, s.ID); err != nil {
 				return err
 			}
