@@ -56,7 +56,8 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 	if len(s.worth) == 1 { // of several currencies there is no sum
 		for currency, money := range s.worth {
 			if money > 0 {
-				list = append(list, kit.Counter{Number: screen.Money(money, currency), Word: "of stock not managed", Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
+				// The first counter is the first to go where there is no room.
+				list = slices.Insert(list, 0, kit.Counter{Number: screen.Money(money, currency), Word: "of stock not managed", Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
 			}
 		}
 	}
