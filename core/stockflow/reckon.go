@@ -115,6 +115,10 @@ func (d *Desk) compare(ctx context.Context, s db.StoreRow, b *book) ([]reckoned,
 			return nil, err
 		}
 	}
+	read, err := d.db.Poll(ctx, db.ListingsPoll(s.ID))
+	if err != nil {
+		return nil, err
+	}
 	out := make([]reckoned, 0, len(links))
 	for _, link := range links {
 		at := db.Place{ProductID: link.ProductID, VariantID: link.VariantID}
@@ -122,7 +126,9 @@ func (d *Desk) compare(ctx context.Context, s db.StoreRow, b *book) ([]reckoned,
 			continue
 		}
 		r := reckoned{figure: b.figure(link.Product, link.SKU, s, false)}
-		r.before, r.managed = levels[at]
+		if r.before, r.managed = levels[at]; !r.managed && read.FullAt.IsZero() {
+			continue // its code's twin may not have been read yet
+		}
 		r.next = db.Level{Store: s.ID, ProductID: link.ProductID, VariantID: link.VariantID, Product: link.Product, SKU: link.SKU,
 			Wanted: r.figure.terms.Publish(), Terms: r.figure.terms, BufferFrom: r.figure.from}
 		out = append(out, r)

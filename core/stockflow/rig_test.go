@@ -198,6 +198,9 @@ func newRigOf(t *testing.T, most int, change ...func(*settings.Store)) *rig {
 				return err
 			}
 			r.shops[id], r.users[id], r.stores = shop, u, append(r.stores, id)
+			if err := tx.SavePoll(db.ListingsPoll(id), db.Poll{FullAt: r.now}); err != nil { // the listings count as read
+				return err
+			}
 			return tx.SetSwitches(id, db.Switches{Orders: true, Stock: true})
 		})
 	}
