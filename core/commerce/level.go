@@ -170,6 +170,8 @@ const (
 	ShipmentSent       ShipmentState = "sent"
 	ShipmentHeld       ShipmentState = "held"
 	ShipmentSuperseded ShipmentState = "superseded" // the store already showed it, or a later note said it all
+	ShipmentReversed   ShipmentState = "reversed"   // Brightpearl took it back after the store was told: a person decides
+	ShipmentHandled    ShipmentState = "handled"    // a person closed it, with a reason
 )
 
 // NoteKind tells the two kinds of warehouse documents apart.

@@ -42,6 +42,8 @@ type Filter struct {
 	TaxCode  string   // of any row
 	MinTotal commerce.Pence
 	MaxTotal commerce.Pence // 0: no limit
+
+	Carrier string // of a shipment, as it is named there
 }
 
 // OrderRow is one order in the queue. Sort keys: state, number, store, placed, customer, total, brightpearl.
@@ -131,7 +133,9 @@ type PendingUnits struct {
 }
 
 // ShipmentRow is one warehouse note and what the store was told of it. Sort keys: state, number, store, shipped, sent.
-// Tabs: todo (waiting), told (sent, superseded), problems (held).
+// Tabs: todo (waiting), part (of orders that are shipped in part), told (sent, superseded, handled), today (those of told that were
+// told since midnight of the filter's From), problems (held, reversed). Filter.Has: goods_out, drop_ship, untracked, late (waits
+// for over an hour), cancelled (called off in EKM).
 type ShipmentRow struct {
 	StoreID      commerce.StoreID
 	Store        string
@@ -142,16 +146,90 @@ type ShipmentRow struct {
 	Kind         commerce.NoteKind
 	NoteID       int64
 	Units        int64
-	UnitsOrdered int64
+	UnitsOrdered int64 // that need stock, by Brightpearl's order where it was read, else as ordered
+	UnitsShipped int64 // on all notes of the order that still stand
+	Notes        int   // of the order
 	Carrier      string
 	Tracking     string
 	ShippedAt    time.Time
+	SeenAt       time.Time // when we learned of it; the delay counts from here
 	State        commerce.ShipmentState
 	SentAt       time.Time
 	StatusWanted string
 	StatusNow    string
-	Cause        fault.Cause
-	Attempts     int
+	Gone         string    // "un-shipped" or "destroyed" when Brightpearl took the note back
+	GoneAt       time.Time // when we learned of that
+	Reason       string    // why a person closed it
+	// Emailed is EKM's own flag on the order before and after the last writes for this note; empty before the first.
+	Emailed  []bool
+	Cause    fault.Cause
+	Attempts int
+	Lines    []ShipmentLine // in the details of an order only
+}
+
+// ShipmentLine is what a note holds of one row of the order.
+type ShipmentLine struct {
+	RowID   int64 // Brightpearl's
+	SKU     string
+	Name    string
+	Units   int64
+	Ordered int64 // 0 for a row that the shopper did not order
+}
+
+// ShipmentText is what EKM is to show of an order by its notes, and how it differs from what EKM shows.
+type ShipmentText struct {
+	Number, Company, URL string   // the three tracking fields, as they fit
+	Lines                []string // that are appended to the internal notes, unless they stand there
+	StatusNow            string   // in EKM, as last seen
+	Status               string   // that is written; "" leaves it
+	Why                  string   // why something is not written, in a sentence
+	Back                 *StepBack
+}
+
+// StepBack is the proposal after Brightpearl took a shipment back that the store was told of: what EKM would show again.
+type StepBack struct {
+	Status               string // "" leaves it
+	Number, Company, URL string
+	Text                 string // what happened, in a sentence
+}
+
+// CanaryStep is one write to a test order and whether EKM marked the order as mailed by it.
+type CanaryStep struct {
+	Call          string // "tracking", "internal notes", "status"
+	Before, After bool   // EKM's flag
+	Text          string // what was seen, in a sentence
+}
+
+// Webhooks is how wake-ups by the two services stand.
+type Webhooks struct {
+	On        bool
+	Listen    string // address of this computer
+	PublicURL string // where the services reach it, without the secret part
+	Listening bool
+	Cause     fault.Cause // why it does not listen
+	Sources   []WebhookSource
+}
+
+// WebhookSource is one service that sends wake-ups. State: off, waiting (subscribed, nothing proved yet), proven (polling is slow),
+// silent (it failed to tell, so polling is fast again), refused (the service does not let us subscribe).
+type WebhookSource struct {
+	StoreID   commerce.StoreID // 0: Brightpearl
+	Name      string
+	State     string
+	Every     time.Duration // how often it is polled now
+	LastAt    time.Time     // when the last wake-up came
+	Received  int64
+	Confirmed int64 // of the news that polls found, those that were told before
+	Missed    int64 // and those that were not
+	Topics    []WebhookTopic
+	CheckedAt time.Time
+}
+
+// WebhookTopic is one subscription.
+type WebhookTopic struct {
+	Topic  string
+	State  string // on, off, disabled (by the service), refused
+	Reason string
 }
 
 // CauseCard is one thing that needs a person: a root cause with everything it stops.
