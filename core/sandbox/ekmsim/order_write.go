@@ -150,6 +150,11 @@ func (c *call) putNotes() answer {
 
 // wroteOrder stamps and announces a changed order and answers with all of it.
 func (c *call) wroteOrder(o *order, w Write) answer {
+	for route, fault := range map[string]string{"/deliveryTracking": "mails_on_tracking", "/internalNotes": "mails_on_notes", "/status": "mails_on_status"} {
+		if strings.HasSuffix(w.Route, route) && c.fault(fault) {
+			o.wire.Emailed = true
+		}
+	}
 	if !c.fault("writes_not_stamped") {
 		o.wire.LastUpdated = stampOf(c.now)
 	}
