@@ -105,7 +105,7 @@ func newRig(t *testing.T, options ...option) *rig {
 		Auth: brightpearl.PrivateAuth{AppRef: c.AppRef, DevRef: c.DevRef, AccountToken: brightpearl.NewSecret(c.AccountToken)}}); err != nil {
 		t.Fatal(err)
 	}
-	o := shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock,
+	o := shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock, Grace: -1,
 		Shop: func(commerce.StoreID) *ekm.Client { return r.shop }}
 	shop := ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(r.user.AccessToken)}
 	chosen := settings.Defaults()
@@ -225,20 +225,34 @@ func (r *rig) order() order {
 	return o
 }
 
-// ship sends units of the order's rows; 0 leaves a row out, and without units all that is left goes.
-func (r *rig) ship(o order, tracking string, units ...int) {
+// ship sends units of the order's rows; 0 leaves a row out, and without units all that is left goes. It returns the note.
+func (r *rig) ship(o order, tracking string, units ...int) int {
 	r.t.Helper()
 	wish := brightpearlsim.Shipment{OrderID: o.sales, Tracking: tracking, Rows: o.part(units)}
-	if _, err := r.sim.Brightpearl.Ship(wish); err != nil {
+	notes, err := r.sim.Brightpearl.Ship(wish)
+	if err != nil {
 		r.t.Fatal(err)
 	}
+	return notes[0]
 }
 
-func (r *rig) dropShip(o order, tracking string, units ...int) {
+func (r *rig) dropShip(o order, tracking string, units ...int) int {
 	r.t.Helper()
-	if _, err := r.sim.Brightpearl.DropShip(brightpearlsim.Shipment{OrderID: o.sales, Tracking: tracking, Rows: o.part(units)}); err != nil {
+	note, err := r.sim.Brightpearl.DropShip(brightpearlsim.Shipment{OrderID: o.sales, Tracking: tracking, Rows: o.part(units)})
+	if err != nil {
 		r.t.Fatal(err)
 	}
+	return note
+}
+
+// edit changes a row of an order in Brightpearl by hand, and returns it.
+func (r *rig) edit(e brightpearlsim.RowEdit) int {
+	r.t.Helper()
+	row, err := r.sim.Brightpearl.EditRow(e)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return row
 }
 
 func (o order) part(units []int) (rows []brightpearlsim.ShipmentRow) {
@@ -284,13 +298,19 @@ func (r *rig) run() {
 func (r *rig) books() ekmsim.ShopBooks { return r.sim.EKM.Books().Shops[0] }
 
 // shows checks what the shop shows of an order.
-func (r *rig) shows(o order, status, tracking string) {
+func (r *rig) shows(o order, status, tracking string) ekmsim.OrderBook {
 	r.t.Helper()
 	for _, b := range r.books().Orders {
-		if b.ID == o.ekm && (b.Status != status || b.TrackingNumber != tracking) {
+		if b.ID != o.ekm {
+			continue
+		}
+		if b.Status != status || b.TrackingNumber != tracking {
 			r.t.Errorf("the shop shows %s with tracking %q, want %s with %q", b.Status, b.TrackingNumber, status, tracking)
 		}
+		return b
 	}
+	r.t.Fatalf("the shop has no order %d", o.ekm)
+	return ekmsim.OrderBook{}
 }
 
 // writes are the routes of the writes that the shop took, in order.
