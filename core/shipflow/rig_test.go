@@ -210,7 +210,8 @@ func (r *rig) order() order {
 	var rows []db.OrderRow
 	for i, row := range posted[0].Rows {
 		o.rows = append(o.rows, int(row.ID))
-		rows = append(rows, db.OrderRow{Kind: "goods", SKU: r.codes[i], Quantity: wanted[i], Wanted: wanted[i], RowID: int64(row.ID)})
+		rows = append(rows, db.OrderRow{Kind: "goods", SKU: r.codes[i], Quantity: wanted[i], Wanted: wanted[i], RowID: int64(row.ID),
+			ProductID: int64(1000 + r.goods[i].ID)})
 	}
 	r.write(func(tx *db.Tx) error {
 		if o.id, _, err = tx.SaveOrder(commerce.Order{Store: r.store, EKMID: placed.ID, Number: placed.Number, PlacedAt: r.clock(), Currency: "GBP", Status: "PENDING"},

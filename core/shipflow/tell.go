@@ -49,9 +49,13 @@ func (d *Desk) tell(ctx context.Context, t *task) error {
 		told := t.telling(commerce.ShipmentSent)
 		told.Status = t.given()
 		return d.commit(ctx, t, told, "The status waits for the rest of the order.", nil)
-	case already, beyond:
+	case already:
 		told := t.telling(commerce.ShipmentSent)
 		told.Status = commerce.UpperStatus(string(t.order.Status))
+		return d.commit(ctx, t, told, "", nil)
+	case beyond:
+		told := t.telling(commerce.ShipmentSent)
+		told.Status = t.given() // the further one was another hand's
 		return d.commit(ctx, t, told, "", nil)
 	}
 	return d.setStatus(ctx, t, wished)
