@@ -453,6 +453,7 @@ func TestEveryOrderShowsWhatTheRulesSay(t *testing.T) {
 		{settings.ShippedLast, ""}, {settings.ShippedFirst, ""}, {settings.ShippedEach, "PROCESSING"},
 	} {
 		t.Run(c.policy+" "+c.part, func(t *testing.T) {
+			t.Parallel()
 			h := &history{rig: newRig(t, func(_ *shipflow.Options, _ *ekm.Options, s *settings.Store) {
 				s.ShippedPolicy, s.PartShippedStatus = c.policy, c.part
 			}), random: rand.New(rand.NewPCG(7, uint64(i))), policy: c.policy, part: c.part}

@@ -20,6 +20,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 	"stockbridge/core/sandbox"
 	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
@@ -85,6 +86,14 @@ func (k token) Apply(_ context.Context, r *http.Request) error {
 
 func (token) Rejected(context.Context, *http.Request) error { return &fault.Error{Kind: fault.SignIn} }
 
+// unpaced has no budget: the simulators run a hundred times as fast, and their clock is ours.
+type unpaced struct{}
+
+func (unpaced) Acquire(ctx context.Context, _ rest.Priority) (func(*rest.Answer), error) {
+	return func(*rest.Answer) {}, ctx.Err()
+}
+func (unpaced) Remaining() (remaining, limit int) { return 1000, 1000 }
+
 type option func(*shipflow.Options, *ekm.Options, *settings.Store)
 
 func newRig(t *testing.T, options ...option) *rig {
@@ -101,13 +110,14 @@ func newRig(t *testing.T, options ...option) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.db.Close() })
-	if r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Transport: r,
+	if r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Transport: r, Pacer: unpaced{},
 		Auth: brightpearl.PrivateAuth{AppRef: c.AppRef, DevRef: c.DevRef, AccountToken: brightpearl.NewSecret(c.AccountToken)}}); err != nil {
 		t.Fatal(err)
 	}
 	o := shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock, Grace: -1,
 		Shop: func(commerce.StoreID) *ekm.Client { return r.shop }}
-	shop := ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(r.user.AccessToken)}
+	shop := ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(r.user.AccessToken), Pacer: unpaced{},
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
 	chosen := settings.Defaults()
 	for _, set := range options {
 		set(&o, &shop, &chosen)
