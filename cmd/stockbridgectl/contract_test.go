@@ -368,6 +368,15 @@ type shipmentsJSON struct {
 		StatusWanted string     `json:"ekm_status_wanted"`
 		Cause        *causeJSON `json:"cause"`
 		Attempts     int        `json:"attempts"`
+		UnitsOrdered int        `json:"units_ordered"`
+		UnitsShipped int        `json:"units_shipped"`
+		Notes        int        `json:"notes"`
+		SeenAt       *time.Time `json:"seen_at"`
+		StatusNow    string     `json:"ekm_status"`
+		Gone         string     `json:"gone"`
+		GoneAt       *time.Time `json:"gone_at"`
+		Reason       string     `json:"reason"`
+		Emailed      []bool     `json:"emailed"`
 	} `json:"shipments"`
 }
 

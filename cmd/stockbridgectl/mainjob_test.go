@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/sandbox/brightpearlsim"
@@ -280,7 +281,47 @@ func (r *rig) ship(placed []ekmsim.Placed) {
 	if n.State != "sent" || n.Kind != "goods_out" || n.Tracking != "AB123456789GB" || n.EKMOrderID != placed[0].ID || n.SentAt == nil || n.NoteID == 0 {
 		t.Errorf("shipment: %+v", n)
 	}
+	if len(n.Emailed) < 3 || n.Notes != 1 || n.UnitsShipped == 0 || n.UnitsShipped > n.UnitsOrdered || n.SeenAt == nil || n.StatusNow == "" || n.Gone != "" {
+		t.Errorf("shipment: %+v", n)
+	}
 	r.do("shipments", "--state", "sent").ends(0).says("AB123456789GB", "goods-out")
+	r.do("shipments", "--tab", "today", "--kind", "goods_out", "--carrier", n.Carrier).ends(0).says("AB123456789GB")
+	r.do("shipments", "--untracked").ends(0).says("No shipped notes.")
+	r.takeBack(placed[0], n.NoteID)
+}
+
+// takeBack has a told shipment un-shipped, and steps EKM back.
+func (r *rig) takeBack(o ekmsim.Placed, note int) {
+	t := r.t
+	t.Helper()
+	number := o.Number
+	r.do("shipments", "track", number, "--json").ends(0).says("AB123456789GB")
+	r.do("shipments", "step-back", number, "--reason", "none").ends(0).says("was taken back after")
+	if err := r.box.Brightpearl.UnshipNote(brightpearlsim.GoodsOutNote, note); err != nil {
+		t.Fatal(err)
+	}
+	r.do("shipments", "recheck", number).ends(0).says("1 order(s)")
+	r.do("shipments", "--tab", "problems").ends(0).says("reversed", "SB-SHP-406")
+	r.do("shipments", "text", number).ends(0).says("was un-shipped in Brightpearl", "A step back would write", "PENDING")
+	one[map[string]any](r.do("shipments", "text", number, "--json").ends(0))
+	r.do("shipments", "step-back", number, "--reason", "parcel stayed").ends(0).says("Nothing was written")
+	r.do("shipments", "step-back", number, "--reason", "parcel stayed", "--yes").ends(0).says("Written. Nobody was mailed.")
+	r.do("shipments", "step-back", number, "--reason", "parcel stayed", "--yes").ends(0).says("was taken back after")
+	for _, b := range r.box.EKM.Books().Shops[0].Orders {
+		if b.ID == o.ID && (b.Status != "PENDING" || b.TrackingNumber != "") {
+			t.Errorf("EKM shows %s with %q", b.Status, b.TrackingNumber)
+		}
+	}
+	r.do("shipments", "handle", number, "--reason", "twice does nothing").ends(0)
+	if err := r.box.Brightpearl.ShipNote(brightpearlsim.GoodsOutNote, note, "", time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	r.do("shipments", "recheck").ends(0).says("all open orders")
+	r.do("shipments", "handle", number, "--reason", "fetched by the shopper").ends(0).says("Nothing was written")
+	r.do("shipments", "--state", "handled", "--json").ends(0).says("fetched by the shopper")
+	r.do("shipments", "send", number).ends(0).says("1 note(s)")
+	r.do("store", "canary", r.conf.Users[0].Name, "--order", number).ends(0).says("Nothing was written. --yes writes it.")
+	r.do("store", "canary", r.conf.Users[0].Name, "--order", number, "--yes").ends(exitFailed).says("SB-SHP-411")
 }
 
 func (r *rig) pauseAndRemove(store string) {

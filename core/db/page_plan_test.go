@@ -2,6 +2,7 @@ package db
 
 import (
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -97,6 +98,10 @@ func TestPagesWalkIndexes(t *testing.T) {
 		{"shipments", shipments, view.Filter{}, view.Window{}, "shipment_shipped"},
 		{"shipments to do", shipments, view.Filter{Tab: "todo"}, view.Window{}, "shipment_state"},
 		{"shipments of a store", shipments, view.Filter{Store: 1}, view.Window{}, "shipment_store"},
+		{"shipments of a kind", shipments, view.Filter{Has: []string{"drop_ship"}}, view.Window{}, "shipment_kind"},
+		{"shipments of a carrier", shipments, view.Filter{Carrier: "DPD"}, view.Window{}, "shipment_carrier"},
+		{"shipments of parts", shipments, view.Filter{Tab: "part"}, view.Window{}, "shipment_part"},
+		{"shipments without tracking", shipments, view.Filter{Has: []string{"untracked"}}, view.Window{}, "shipment_untracked"},
 		{"activity", activities, view.Filter{}, view.Window{}, "sqlite_autoindex_activity_1"},
 		{"activity of a store", activities, view.Filter{Store: 1}, view.Window{}, "activity_store"},
 		{"activity of a kind", activities, view.Filter{States: []string{"order"}}, view.Window{}, "activity_kind"},
@@ -118,6 +123,22 @@ func TestPagesWalkIndexes(t *testing.T) {
 	}
 }
 
+// shipmentQuery is what asks for a page of notes.
+func shipmentQuery(t *testing.T, d *DB, f view.Filter) string {
+	w, err := d.shipmentFilter(t.Context(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query, _, args, _, err := shipmentList.keys(w, view.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(args); i > 0; i-- {
+		query = strings.ReplaceAll(query, fmt.Sprintf("$%d", i), fmt.Sprintf("'%v'", args[i-1]))
+	}
+	return strings.NewReplacer("limit '201'", "limit 201", "offset '0'", "offset 0").Replace(query)
+}
+
 // TestDetailsSearch holds the queries behind details and figures to the rows that they need.
 func TestDetailsSearch(t *testing.T) {
 	d, err := Open(t.Context(), Options{Path: filepath.Join(t.TempDir(), "plans.db")})
@@ -134,6 +155,8 @@ func TestDetailsSearch(t *testing.T) {
 		{"pending", `select r.wanted from order_row r where r.stocked_id = 1 and not r.settled`, "INDEX order_row_pending"},
 		{"held orders", `select o.cause_text, sum(o.total), min(o.seen_at) from orders o where o.held group by o.store_id, o.cause_code, o.cause_text`, "SCAN o USING INDEX orders_held"},
 		{"the oldest order", `select min(o.placed_at) from orders o where o.store_id = 1 and o.unposted`, "INDEX orders_open"},
+		{"shipments told today", shipmentQuery(t, d, view.Filter{Tab: "today"}), "INDEX shipment_told"},
+		{"shipments of called off orders", shipmentQuery(t, d, view.Filter{Has: []string{"cancelled"}}), "INDEX orders_called_off"},
 		{"open problems", `select key from problem p where p.healed_at = 0`, "INDEX problem_open"},
 		{"today", `select count(*) filter (where state = 'held'), sum(total) from orders where placed_at >= 1 and store_id not in (select id from store where removed)`, "COVERING INDEX orders_money"},
 		{"levels that drifted", levelQuery(t, d, view.Filter{Store: 1, Tab: "drift"}), "INDEX level_drifted"},

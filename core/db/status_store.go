@@ -33,7 +33,7 @@ func (f statusFigures) of(s StoreRow, now time.Time) view.StoreStatus {
 			Superseded: levels.superseded, Drift: levels.drift},
 		Shipments: view.ShipmentCounts{
 			Waiting: total(shipments, "waiting"),
-			Sent:    total(shipments, "sent", "superseded"),
+			Sent:    total(shipments, "sent", "superseded", "handled"),
 			Held:    total(shipments, "held"),
 		},
 	}

@@ -27,6 +27,8 @@ type StoreRow struct {
 	LastContact time.Time
 	EmailsSeen  int64
 	Clock       ShopClock
+	// NotesAppend and TrackingShort are what writing has shown: internal notes are added to, tracking fields hold little.
+	NotesAppend, TrackingShort bool
 }
 
 // ShopClock is what is known of a shop's stamps: nobody documents that the Z behind them means UTC.
@@ -38,7 +40,7 @@ type ShopClock struct {
 
 const storeColumns = `id, name, username, base_url, token_url, auth_kind, client_id, shop_name, domain, currency, state, orders_on,
 	stock_on, shipments_on, paused_until, settings, options, options_at, amount_reading, created_at, live_since,
-	last_contact_at, last_order_at, login_until, emails_seen, clock_shift, clock_at, reach_at`
+	last_contact_at, last_order_at, login_until, emails_seen, clock_shift, clock_at, reach_at, notes_append, tracking_short`
 
 func scanStore(rows interface{ Scan(...any) error }) (StoreRow, error) {
 	var s StoreRow
@@ -46,7 +48,7 @@ func scanStore(rows interface{ Scan(...any) error }) (StoreRow, error) {
 	var document string
 	err := rows.Scan(&s.ID, &s.Name, &s.Username, &s.BaseURL, &s.TokenURL, &s.AuthKind, &s.ClientID, &s.ShopName, &s.Domain,
 		&s.Currency, &s.State, &s.OrdersOn, &s.StockOn, &s.ShipmentsOn, &paused, &document, &s.Options, &optionsAt,
-		&s.Reading, &created, &live, &contact, &order, &login, &s.EmailsSeen, &shift, &clock, &reach)
+		&s.Reading, &created, &live, &contact, &order, &login, &s.EmailsSeen, &shift, &clock, &reach, &s.NotesAppend, &s.TrackingShort)
 	if err != nil {
 		return s, err
 	}
@@ -140,6 +142,18 @@ func (t *Tx) ChangeSettings(id commerce.StoreID, change func(settings.Store) (se
 func (t *Tx) SaveStoreOptions(id commerce.StoreID, document, currency string) error {
 	return t.run(`update store set options = $2, options_at = $3, currency = case when $4 = '' then currency else $4 end where id = $1`,
 		id, document, t.now, currency)
+}
+
+// SetStoreLists replaces a part of what was read from the shop's own settings.
+func (t *Tx) SetStoreLists(id commerce.StoreID, document string) error {
+	return t.run(`update store set options = $2 where id = $1`, id, document)
+}
+
+// StopShipments switches a store's shipments off and leaves its other work as it is.
+func (t *Tx) StopShipments(id commerce.StoreID) error {
+	t.Notify(events.Stores)
+	return t.run(`update store set shipments_on = false, state = case when state in ('sign_in', 'paused') then state
+		when orders_on or stock_on then 'live' else 'setup' end where id = $1`, id)
 }
 
 // Switches are the three kinds of work of a store.

@@ -177,7 +177,7 @@ func countsAddUp(t *testing.T, open dbtest.Open) {
 		func(tx *db.Tx) error {
 			return tx.Log(db.Activity{Store: store(), Kind: []string{"order", "stock"}[random.IntN(2)], Text: "happened"})
 		},
-		func(tx *db.Tx) error { return tx.SetShippedAll(some(), false) },
+		func(tx *db.Tx) error { return tx.SetShipped(some(), nil, true, false) },
 		func(tx *db.Tx) error {
 			var listings []db.Listing
 			for range 3 {

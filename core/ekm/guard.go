@@ -16,7 +16,7 @@ import (
 type guard struct{ next http.RoundTripper }
 
 var (
-	allowedPUT  = regexp.MustCompile(`(?i)/api/v2/orders/\d+/(status|deliverytracking)$|/api/v1/products/\d+(/variants/\d+)?/stock$|/api/v2/webhooks/[0-9a-f-]+$`)
+	allowedPUT  = regexp.MustCompile(`(?i)/api/v2/orders/\d+/(status|deliverytracking|internalnotes)$|/api/v1/products/\d+(/variants/\d+)?/stock$|/api/v2/webhooks/[0-9a-f-]+$`)
 	allowedPOST = regexp.MustCompile(`(?i)/api/v2/webhooks$`)
 	allowedDEL  = regexp.MustCompile(`(?i)/api/v2/webhooks/[0-9a-f-]+$`)
 )

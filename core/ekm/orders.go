@@ -111,6 +111,18 @@ func (o *Orders) SetTracking(ctx context.Context, id ID, t Tracking) (Order, err
 	})
 }
 
+// SetInternalNotes writes what only staff see, and returns the order as EKM now has it. What shoppers see is never written.
+// EKM does not say whether the text replaces what stands there or is added to it: compare what came back. A repeat is safe only
+// where it replaces.
+func (o *Orders) SetInternalNotes(ctx context.Context, id ID, notes string) (Order, error) {
+	return one[Order](ctx, o.c, rest.Call{
+		Op: "set order internal notes", Method: http.MethodPut, Path: orderPath(id, "/internalNotes"),
+		Body: struct {
+			Notes string `json:"notes"`
+		}{notes}, Priority: rest.Shipments,
+	})
+}
+
 // statusBody has no way to ask for an e-mail to the shopper: the field is always sent and always false.
 type statusBody struct {
 	Status        string   `json:"status"`

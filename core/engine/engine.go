@@ -34,7 +34,8 @@ type Options struct {
 	Transport http.RoundTripper
 	Log       *slog.Logger
 	Now       func() time.Time
-	// Grace is how long shipped notes without a tracking number wait for one; 0 means a minute, negative none.
+	// Grace is how long shipped notes without a tracking number wait for one; 0 means as long as each
+	// store's settings say, negative not at all.
 	Grace time.Duration
 }
 
@@ -66,12 +67,6 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
-	}
-	switch {
-	case o.Grace == 0:
-		o.Grace = shipflow.Grace
-	case o.Grace < 0:
-		o.Grace = 0
 	}
 	held, err := hold(o.Folder)
 	if err != nil {

@@ -32,7 +32,8 @@ func Names() []string {
 	for _, k := range keys {
 		out = append(out, k.Name)
 	}
-	return append(out, "tax_rate.<rate>", "tax_country.<country>", "unpaid.<EKM payment type>", "tag_buffer.<tag>", "shipping_method.<EKM delivery method>")
+	return append(out, "tax_rate.<rate>", "tax_country.<country>", "unpaid.<EKM payment type>", "tag_buffer.<tag>", "shipping_method.<EKM delivery method>",
+		"carrier.<Brightpearl shipping method id>", "tracking_url.<Brightpearl shipping method id>")
 }
 
 func keyNamed(name string) (Key, bool) {
@@ -123,6 +124,8 @@ var keys = []Key{
 		reset: func(s *Store) { s.ShippedStatus = "DISPATCHED" }},
 	text("part_shipped_status", "Shipments", "Status when part shipped", "EKM orders get this status while parts are still to come; empty leaves it unchanged.", "ekm_statuses", func(s *Store) *string { return &s.PartShippedStatus }),
 	choice("shipped_policy", "Shipments", "Several shipments", "The status changes with the last, the first or each shipment.", ShippedLast, []string{ShippedLast, ShippedFirst, ShippedEach}, func(s *Store) *string { return &s.ShippedPolicy }),
+	choice("shipment_notes", "Shipments", "Lines in the internal notes", "Every shipment leaves a line in EKM's internal notes, only those of orders with several that EKM's tracking fields cannot show, or none. What staff wrote there stays.", NotesSeveral, []string{NotesOff, NotesSeveral, NotesEvery}, func(s *Store) *string { return &s.ShipmentNotes }),
+	whole("tracking_grace", "Shipments", "Wait for tracking, minutes", "A shipment without a tracking number waits so long for one before the store is told.", "1", parseMinutes, func(s *Store) *int64 { return &s.TrackingGrace }),
 }
 
 func id(name, group, title, effect, source string, field func(*Store) *int64) Key {

@@ -2,9 +2,11 @@ package settings
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"stockbridge/core/commerce"
 )
@@ -53,6 +55,10 @@ var mappings = []Mapping{
 			}
 			return out
 		}, set: setShippingMethod},
+	{Name: "carrier", Example: "11", Title: "Carrier's name for the method", Effect: "Shoppers read this name instead of the Brightpearl shipping method's.",
+		values: func(s Store) map[string]string { return s.Carriers }, set: setCarrier},
+	{Name: "tracking_url", Example: "11", Title: "Tracking page for the method", Effect: "Shoppers follow parcels of this Brightpearl shipping method there; {number} stands for the tracking number.",
+		values: func(s Store) map[string]string { return s.TrackingURLs }, set: setTrackingURL},
 }
 
 func (s *Store) setMapped(group, name, value string) error {
@@ -133,6 +139,76 @@ func setShippingMethod(s *Store, name, value string) error {
 	}
 	put(&s.ShippingMethods, strings.ToLower(name), id)
 	return nil
+}
+
+func setCarrier(s *Store, name, value string) error {
+	id, err := methodName("carrier", name)
+	if err == nil {
+		put(&s.Carriers, id, strings.Join(strings.Fields(value), " "))
+	}
+	return err
+}
+
+// numberMark stands for the tracking number in the address of a tracking page.
+const numberMark = "{number}"
+
+func setTrackingURL(s *Store, name, value string) error {
+	id, err := methodName("tracking_url", name)
+	if err != nil {
+		return err
+	}
+	if value != "" {
+		if err := trackingAddress(value); err != nil {
+			return fmt.Errorf("tracking_url.%s=%s: %w", id, value, err)
+		}
+	}
+	put(&s.TrackingURLs, id, value)
+	return nil
+}
+
+// methodName reads the id of a Brightpearl shipping method out of a setting's name.
+func methodName(group, name string) (string, error) {
+	id, err := parseID(name)
+	if err != nil || id == 0 {
+		return "", fmt.Errorf("%s.%s: after the full stop comes the id of a Brightpearl shipping method, such as %s.11", group, name, group)
+	}
+	return strconv.FormatInt(id, 10), nil
+}
+
+// trackingAddress says what is wrong with the address of a tracking page.
+func trackingAddress(value string) error {
+	if strings.Count(value, numberMark) != 1 {
+		return fmt.Errorf("it must hold %s exactly once, where the tracking number goes", numberMark)
+	}
+	u, err := url.Parse(strings.Replace(value, numberMark, "A1", 1))
+	switch {
+	case err != nil || strings.ContainsFunc(value, unicode.IsSpace):
+		return fmt.Errorf("it is not the address of a page")
+	case u.Scheme != "https" || u.Hostname() == "" || u.User != nil:
+		return fmt.Errorf("it must be an address that begins with https:// and a host, such as https://track.example.com/%s", numberMark)
+	case strings.Contains(strings.SplitN(value[len("https://"):], "/", 2)[0], numberMark):
+		return fmt.Errorf("%s must stand behind the host", numberMark)
+	}
+	return nil
+}
+
+// TrackingPage is where a shopper follows a parcel that was sent by a Brightpearl shipping method; ok is false when nobody chose a
+// page for the method.
+func (s Store) TrackingPage(method int64, number string) (page string, ok bool) {
+	address := s.TrackingURLs[strconv.FormatInt(method, 10)]
+	before, after, ok := strings.Cut(address, numberMark)
+	if !ok {
+		return "", false
+	}
+	return before + url.QueryEscape(number) + after, true
+}
+
+// Carrier is the name that shoppers read for a Brightpearl shipping method, given the method's own.
+func (s Store) Carrier(method int64, name string) string {
+	if chosen := s.Carriers[strconv.FormatInt(method, 10)]; chosen != "" {
+		return chosen
+	}
+	return strings.TrimSpace(name)
 }
 
 // UnpaidPolicy is what happens to an unpaid order of a payment type.

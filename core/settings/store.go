@@ -56,6 +56,13 @@ const (
 	ShippedEach  = "each"
 )
 
+// Which shipments leave a line in EKM's internal notes.
+const (
+	NotesOff     = "off"
+	NotesSeveral = "several" // those of orders with more than one, or whose numbers do not fit EKM's field
+	NotesEvery   = "every"
+)
+
 // Store is everything a merchant can choose for one store. The zero value is not valid; start from Defaults.
 type Store struct {
 	ChannelID   int64   `json:"channel_id,omitempty"`
@@ -98,6 +105,11 @@ type Store struct {
 	ShippedStatus     string `json:"shipped_status"`
 	PartShippedStatus string `json:"part_shipped_status,omitempty"`
 	ShippedPolicy     string `json:"shipped_policy"`
+	ShipmentNotes     string `json:"shipment_notes"`
+	TrackingGrace     int64  `json:"tracking_grace"` // minutes that a note without a tracking number waits for one
+
+	Carriers     map[string]string `json:"carrier,omitempty"`      // Brightpearl shipping method id -> name that shoppers read
+	TrackingURLs map[string]string `json:"tracking_url,omitempty"` // Brightpearl shipping method id -> address with {number}
 
 	BrakePercent int64 `json:"brake_percent"`
 	BrakeMinSKUs int64 `json:"brake_min_skus"`
@@ -109,7 +121,7 @@ func Defaults() Store {
 	return Store{
 		TaxMode: TaxByEKM, DiscountStyle: DiscountSpread,
 		UnmatchedPolicy: TextRow, UnpaidDays: 14, NoEmailPolicy: FallbackContact, StaffEmailPolicy: Hold, OtherEmails: On,
-		ShippedStatus: "DISPATCHED", ShippedPolicy: ShippedLast,
+		ShippedStatus: "DISPATCHED", ShippedPolicy: ShippedLast, ShipmentNotes: NotesSeveral, TrackingGrace: 1,
 		BrakePercent: 5, BrakeMinSKUs: 20,
 	}
 }
@@ -124,6 +136,8 @@ func (s Store) Clone() Store {
 	s.DownloadStatuses = slices.Clone(s.DownloadStatuses)
 	s.SharedEmails = slices.Clone(s.SharedEmails)
 	s.TagBuffers = maps.Clone(s.TagBuffers)
+	s.Carriers = maps.Clone(s.Carriers)
+	s.TrackingURLs = maps.Clone(s.TrackingURLs)
 	return s
 }
 
@@ -203,6 +217,14 @@ func parseDays(value string) (int64, error) {
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || n < 1 || n > 365 {
 		return 0, fmt.Errorf("it must be a whole number of days from 1 to 365")
+	}
+	return n, nil
+}
+
+func parseMinutes(value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 || n > 1440 {
+		return 0, fmt.Errorf("it must be a whole number of minutes from 0 to 1440")
 	}
 	return n, nil
 }

@@ -22,7 +22,7 @@ func set(t *testing.T, s settings.Store, pairs ...string) settings.Store {
 func TestEveryKeyKeepsWhatItIsGiven(t *testing.T) {
 	values := map[string]string{"orders_from": "2026-11-23T09:00:00Z", "download_statuses": "Pending,Processing", "unmatched_policy": "hold",
 		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each", "tax_mode": "brightpearl", "discount_style": "rows", "sku_any_case": "yes", "hidden_listings_off": "yes",
-		"staff_email_policy": "use-contact", "match_other_emails": "off"}
+		"staff_email_policy": "use-contact", "match_other_emails": "off", "shipment_notes": "every"}
 	s := settings.Defaults()
 	for _, k := range settings.Keys() {
 		value, ok := values[k.Name]
@@ -56,6 +56,10 @@ func TestNonsenseIsRefusedAndChangesNothing(t *testing.T) {
 		"chanel_id": "4", "channel_id": "four", "price_list_id": "-1", "warehouse_id": "2,x", "orders_from": "yesterday", "unmatched_policy": "ask",
 		"stock_buffer": "-1", "brake_percent": "101", "stock_cap": "1.5", "tax_rate.": "T20", "shipping_method.Royal Mail": "fast",
 		"tax_mode": "guess", "discount_style": "none", "sku_any_case": "perhaps", "hidden_listings_off": "maybe", "unpaid_days": "0", "unpaid.Cheque": "free", "unpaid.": "wait",
+		"shipment_notes": "some", "tracking_grace": "1441", "carrier.Royal Mail": "Royal Mail", "carrier.": "DPD",
+		"tracking_url.11": "https://track.example.com/", "tracking_url.12": "http://track.example.com/{number}", "tracking_url.0": "https://track.example.com/{number}",
+		"tracking_url.13": "https://{number}.example.com/", "tracking_url.14": "https://track.example.com/{number}/{number}", "tracking_url.x": "https://track.example.com/{number}",
+		"tracking_url.15": "track.example.com/{number}", "tracking_url.16": "https:///{number}", "tracking_url.17": "https://a b/{number}",
 		"tax_country.France": "T0", "tax_country.": "T0", "tax_country.NI": "T0",
 	} {
 		if after, err := before.Set(key, value); err == nil || !reflect.DeepEqual(after, before) {
@@ -120,5 +124,25 @@ func TestUnpaidPolicies(t *testing.T) {
 		if got := s.UnpaidPolicy(name); got != want {
 			t.Errorf("orders by %q: %s, want %s", name, got, want)
 		}
+	}
+}
+
+func TestCarriersAndTheirPages(t *testing.T) {
+	s := set(t, settings.Defaults(), "carrier.011", " Our  van ", "tracking_url.11", "https://track.example.com/?q={number}&l=en")
+	if got := s.Carrier(11, "Van"); got != "Our van" {
+		t.Errorf("shoppers read %q", got)
+	}
+	if got := s.Carrier(12, " DPD "); got != "DPD" {
+		t.Errorf("without a name of its own shoppers read %q", got)
+	}
+	if page, ok := s.TrackingPage(11, "A 1/2&x"); !ok || page != "https://track.example.com/?q=A+1%2F2%26x&l=en" {
+		t.Errorf("the page is %q", page)
+	}
+	if page, ok := s.TrackingPage(12, "A1"); ok {
+		t.Errorf("a method without a page has %q", page)
+	}
+	back := set(t, s, "carrier.11", "", "tracking_url.11", "")
+	if len(back.Carriers)+len(back.TrackingURLs) != 0 || len(s.Carriers) != 1 {
+		t.Errorf("taken away: %v %v", back.Carriers, back.TrackingURLs)
 	}
 }

@@ -85,8 +85,12 @@ func (d *Desk) Check(ctx context.Context, id commerce.StoreID) ([]Check, error) 
 		p.payment()
 		p.orderStatus()
 		p.shippingMethod()
+		p.carriers()
 	}
 	p.shippedStatus()
+	if err := p.canary(ctx); err != nil {
+		return nil, err
+	}
 	p.fallback()
 	if err := p.catalogue(ctx); err != nil {
 		return nil, err

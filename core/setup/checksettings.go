@@ -2,12 +2,14 @@ package setup
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 )
 
 // choose is the fix for a setting that is open.
@@ -247,6 +249,48 @@ func (p *preflight) shippedStatus() {
 		}
 	}
 	p.add(key, title, OK, "Shipped orders become "+p.row.Settings.ShippedStatus+" in EKM, and no e-mail is caused.", "")
+}
+
+// carriers looks at the shipping methods whose names and pages shoppers read.
+func (p *preflight) carriers() {
+	const key, title = "carriers", "Carriers and their pages"
+	s := p.row.Settings
+	var gone []string
+	chosen := union(s.Carriers, s.TrackingURLs)
+	for _, id := range chosen {
+		if !has(p.choices.ShippingMethods, id, shippingID) {
+			gone = append(gone, id)
+		}
+	}
+	switch {
+	case len(gone) > 0:
+		p.add(key, title, Warning, "Brightpearl has no shipping method "+strings.Join(gone, ", ")+" any more, so what was chosen for it is of no use.",
+			"Take carrier and tracking_url of it out of the store's settings.")
+	case len(chosen) > 0:
+		p.add(key, title, OK, fmt.Sprintf("Shoppers read the chosen names and pages of %d shipping method(s).", len(chosen)), "")
+	}
+}
+
+// canary says what the last test order showed.
+func (p *preflight) canary(ctx context.Context) error {
+	const key, title = "canary", "E-mails by shipping updates"
+	document, at, err := p.desk.db.Canary(ctx, p.row.ID)
+	if err != nil || document == "" {
+		return err
+	}
+	var steps []view.CanaryStep
+	if err := json.Unmarshal([]byte(document), &steps); err != nil {
+		return fmt.Errorf("what the test order showed: %w", err)
+	}
+	for _, s := range steps {
+		if s.After && !s.Before {
+			p.add(key, title, Warning, fmt.Sprintf("A test order showed on %s that EKM mails shoppers when the %s is written.", at.Format("2 Jan 2006"), s.Call),
+				"Change the shop's rules for e-mails, then try a test order again.")
+			return nil
+		}
+	}
+	p.add(key, title, OK, "A test order showed on "+at.Format("2 Jan 2006")+" no e-mail by any update.", "")
+	return nil
 }
 
 func (p *preflight) fallback() {

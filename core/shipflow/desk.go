@@ -15,10 +15,6 @@ import (
 	"stockbridge/core/ledger"
 )
 
-// Grace is the usual time that a note which was shipped without tracking is given before the store is told: people enter it
-// a little later.
-const Grace = time.Minute
-
 // Options are what a Desk works with.
 type Options struct {
 	DB *db.DB
@@ -26,7 +22,8 @@ type Options struct {
 	Brightpearl func() *brightpearl.Client
 	// Shop returns the client of a store, nil when it is not connected.
 	Shop func(commerce.StoreID) *ekm.Client
-	// Grace is how long after shipping a note without tracking waits for it; 0 means that nothing waits. See Grace.
+	// Grace is how long after shipping a note without tracking waits for it, because people enter it a little later: 0 means as
+	// long as the store's settings say, and less than 0 that nothing waits.
 	Grace time.Duration
 	Now   func() time.Time // nil means time.Now
 	Log   *slog.Logger     // nil means nobody
@@ -37,6 +34,7 @@ type Desk struct {
 	o       Options
 	db      *db.DB
 	polling sync.Mutex // one poll at a time
+	looked  turns
 }
 
 // New returns a desk.

@@ -39,12 +39,12 @@ func (k *killer) RoundTrip(q *http.Request) (*http.Response, error) {
 
 // again is a desk as the next run of the program has it.
 func (r *rig) again() {
-	r.desk = shipflow.New(shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock,
+	r.desk = shipflow.New(shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock, Grace: -1,
 		Shop: func(commerce.StoreID) *ekm.Client { return r.shop }})
 }
 
 func TestKilledAtAnyRequest(t *testing.T) {
-	for n := 1; n <= 5; n++ {
+	for n := 1; n <= 9; n++ {
 		for _, after := range []bool{false, true} {
 			t.Run(fmt.Sprintf("request %d, answered %v", n, after), func(t *testing.T) {
 				k := &killer{after: after}

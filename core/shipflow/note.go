@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/brightpearl"
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
+	"stockbridge/core/settings"
 )
 
 // shipment is a note as we keep it.
@@ -36,15 +37,19 @@ func hashOf(tracking string, method int64) string {
 }
 
 // graceEnd is when a note becomes due: now, or a little after it was shipped when its tracking is still missing.
-func (d *Desk) graceEnd(n db.Shipment, now time.Time) time.Time {
-	if n.Tracking != "" || d.o.Grace <= 0 {
+func (d *Desk) graceEnd(n db.Shipment, s settings.Store, now time.Time) time.Time {
+	grace := d.o.Grace
+	if grace == 0 {
+		grace = time.Duration(s.TrackingGrace) * time.Minute
+	}
+	if n.Tracking != "" || grace <= 0 {
 		return time.Time{}
 	}
 	shipped := n.ShippedAt
 	if shipped.After(now) {
 		shipped = now // clocks differ
 	}
-	if end := shipped.Add(d.o.Grace); end.After(now) {
+	if end := shipped.Add(grace); end.After(now) {
 		return end
 	}
 	return time.Time{}

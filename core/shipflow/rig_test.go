@@ -20,6 +20,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 	"stockbridge/core/sandbox"
 	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
@@ -85,6 +86,14 @@ func (k token) Apply(_ context.Context, r *http.Request) error {
 
 func (token) Rejected(context.Context, *http.Request) error { return &fault.Error{Kind: fault.SignIn} }
 
+// unpaced has no budget: the simulators run a hundred times as fast, and their clock is ours.
+type unpaced struct{}
+
+func (unpaced) Acquire(ctx context.Context, _ rest.Priority) (func(*rest.Answer), error) {
+	return func(*rest.Answer) {}, ctx.Err()
+}
+func (unpaced) Remaining() (remaining, limit int) { return 1000, 1000 }
+
 type option func(*shipflow.Options, *ekm.Options, *settings.Store)
 
 func newRig(t *testing.T, options ...option) *rig {
@@ -101,13 +110,14 @@ func newRig(t *testing.T, options ...option) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.db.Close() })
-	if r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Transport: r,
+	if r.bp, err = brightpearl.New(brightpearl.Options{BaseURL: c.BrightpearlURL, Account: c.Account, Transport: r, Pacer: unpaced{},
 		Auth: brightpearl.PrivateAuth{AppRef: c.AppRef, DevRef: c.DevRef, AccountToken: brightpearl.NewSecret(c.AccountToken)}}); err != nil {
 		t.Fatal(err)
 	}
-	o := shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock,
+	o := shipflow.Options{DB: r.db, Brightpearl: func() *brightpearl.Client { return r.bp }, Now: r.clock, Grace: -1,
 		Shop: func(commerce.StoreID) *ekm.Client { return r.shop }}
-	shop := ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(r.user.AccessToken)}
+	shop := ekm.Options{BaseURL: c.EKMURL, Store: "garden", Auth: token(r.user.AccessToken), Pacer: unpaced{},
+		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() }}
 	chosen := settings.Defaults()
 	for _, set := range options {
 		set(&o, &shop, &chosen)
@@ -210,7 +220,8 @@ func (r *rig) order() order {
 	var rows []db.OrderRow
 	for i, row := range posted[0].Rows {
 		o.rows = append(o.rows, int(row.ID))
-		rows = append(rows, db.OrderRow{Kind: "goods", SKU: r.codes[i], Quantity: wanted[i], Wanted: wanted[i], RowID: int64(row.ID)})
+		rows = append(rows, db.OrderRow{Kind: "goods", SKU: r.codes[i], Quantity: wanted[i], Wanted: wanted[i], RowID: int64(row.ID),
+			ProductID: int64(1000 + r.goods[i].ID)})
 	}
 	r.write(func(tx *db.Tx) error {
 		if o.id, _, err = tx.SaveOrder(commerce.Order{Store: r.store, EKMID: placed.ID, Number: placed.Number, PlacedAt: r.clock(), Currency: "GBP", Status: "PENDING"},
@@ -225,20 +236,34 @@ func (r *rig) order() order {
 	return o
 }
 
-// ship sends units of the order's rows; 0 leaves a row out, and without units all that is left goes.
-func (r *rig) ship(o order, tracking string, units ...int) {
+// ship sends units of the order's rows; 0 leaves a row out, and without units all that is left goes. It returns the note.
+func (r *rig) ship(o order, tracking string, units ...int) int {
 	r.t.Helper()
 	wish := brightpearlsim.Shipment{OrderID: o.sales, Tracking: tracking, Rows: o.part(units)}
-	if _, err := r.sim.Brightpearl.Ship(wish); err != nil {
+	notes, err := r.sim.Brightpearl.Ship(wish)
+	if err != nil {
 		r.t.Fatal(err)
 	}
+	return notes[0]
 }
 
-func (r *rig) dropShip(o order, tracking string, units ...int) {
+func (r *rig) dropShip(o order, tracking string, units ...int) int {
 	r.t.Helper()
-	if _, err := r.sim.Brightpearl.DropShip(brightpearlsim.Shipment{OrderID: o.sales, Tracking: tracking, Rows: o.part(units)}); err != nil {
+	note, err := r.sim.Brightpearl.DropShip(brightpearlsim.Shipment{OrderID: o.sales, Tracking: tracking, Rows: o.part(units)})
+	if err != nil {
 		r.t.Fatal(err)
 	}
+	return note
+}
+
+// edit changes a row of an order in Brightpearl by hand, and returns it.
+func (r *rig) edit(e brightpearlsim.RowEdit) int {
+	r.t.Helper()
+	row, err := r.sim.Brightpearl.EditRow(e)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return row
 }
 
 func (o order) part(units []int) (rows []brightpearlsim.ShipmentRow) {
@@ -284,13 +309,19 @@ func (r *rig) run() {
 func (r *rig) books() ekmsim.ShopBooks { return r.sim.EKM.Books().Shops[0] }
 
 // shows checks what the shop shows of an order.
-func (r *rig) shows(o order, status, tracking string) {
+func (r *rig) shows(o order, status, tracking string) ekmsim.OrderBook {
 	r.t.Helper()
 	for _, b := range r.books().Orders {
-		if b.ID == o.ekm && (b.Status != status || b.TrackingNumber != tracking) {
+		if b.ID != o.ekm {
+			continue
+		}
+		if b.Status != status || b.TrackingNumber != tracking {
 			r.t.Errorf("the shop shows %s with tracking %q, want %s with %q", b.Status, b.TrackingNumber, status, tracking)
 		}
+		return b
 	}
+	r.t.Fatalf("the shop has no order %d", o.ekm)
+	return ekmsim.OrderBook{}
 }
 
 // writes are the routes of the writes that the shop took, in order.

@@ -37,7 +37,7 @@ func TestTracking(t *testing.T) {
 		{"blanks belong to the number", []db.Shipment{note(1, " JX 20 48 ", "Royal Mail 24")},
 			ekm.Tracking{Number: "JX 20 48", Company: "Royal Mail 24", URL: "https://www.royalmail.com/track-your-item#/tracking-results/JX2048"}},
 		{"oldest first whatever the order of the rows", []db.Shipment{note(9, "B456", "Evri"), note(1, "A123", "DPD Local")},
-			ekm.Tracking{Number: "A123, B456", Company: "DPD Local / Evri", URL: "https://www.evri.com/track/parcel/B456"}},
+			ekm.Tracking{Number: "A123, B456", Company: "Evri", URL: "https://www.evri.com/track/parcel/B456"}},
 		{"several in one reference, said once", []db.Shipment{note(1, "A1;A2", "UPS"), note(2, "A2, A3", "UPS")},
 			ekm.Tracking{Number: "A1, A2, A3", Company: "UPS", URL: "https://www.ups.com/track?tracknum=A3"}},
 		{"a carrier that nobody knows", []db.Shipment{note(1, "A1", "Own van")}, ekm.Tracking{Number: "A1", Company: "Own van"}},
@@ -45,17 +45,17 @@ func TestTracking(t *testing.T) {
 			ekm.Tracking{Number: "A1", Company: "DHL", URL: "https://www.dhl.com/gb-en/home/tracking.html?tracking-id=A1"}},
 	}
 	for _, c := range cases {
-		if got := trackingOf(c.notes).fields(longest); got != c.want {
+		if got := trackingOf(settings.Defaults(), c.notes).fields(longest); got != c.want {
 			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
 		}
 	}
 	for _, limit := range []int{longest, shortest} {
-		got := trackingOf(many).fields(limit).Number
-		if utf8.RuneCountInString(got) > limit || !strings.HasPrefix(got, "…NUMBER") || !strings.HasSuffix(got, "PARCEL-T") {
+		got := trackingOf(settings.Defaults(), many).fields(limit).Number
+		if got != "NUMBER-OF-PARCEL-T (20 parcels)" {
 			t.Errorf("within %d characters: %q", limit, got)
 		}
 	}
-	if got := trackingOf([]db.Shipment{note(1, strings.Repeat("9", 64), "DPD")}).fields(shortest); utf8.RuneCountInString(got.Number) != shortest || got.URL != "" {
+	if got := trackingOf(settings.Defaults(), []db.Shipment{note(1, strings.Repeat("9", 64), "DPD")}).fields(shortest); utf8.RuneCountInString(got.Number) != shortest || got.URL != "" {
 		t.Errorf("one long number: %+v", got)
 	}
 }
@@ -105,40 +105,55 @@ func TestWhole(t *testing.T) {
 	}
 }
 
-func TestSettled(t *testing.T) {
+func TestBrightpearlsOrder(t *testing.T) {
 	row := func(id, quantity int64) brightpearl.SalesOrderRow {
-		return brightpearl.SalesOrderRow{ID: brightpearl.RowID(id), Product: 1007, Quantity: decimal.NewFromInt(quantity)}
+		return brightpearl.SalesOrderRow{ID: brightpearl.RowID(id), Product: brightpearl.ProductID(1000 + id), Quantity: decimal.NewFromInt(quantity)}
 	}
-	parent := row(11, 1)
+	parent, child, text, swapped := row(11, 2), row(21, 2), row(99, 1), row(12, 1)
 	parent.BundleParent = true
-	text := row(99, 1)
+	child.BundleChild, child.ParentRow = true, 11
 	text.Product = freeText
+	swapped.Product = 1042
 	part := func(rows ...brightpearl.SalesOrderRow) brightpearl.SalesOrder {
 		return brightpearl.SalesOrder{ShippingStatus: brightpearl.ShippingPart, Rows: rows}
 	}
-	ordered := []db.OrderRow{{RowID: 11, Wanted: 2}, {RowID: 12, Wanted: 1}, {RowID: 13}}
+	done := part(row(11, 2), row(12, 1), row(14, 1))
+	done.ShippingStatus = brightpearl.ShippingAll
+	goods := map[int64]db.Product{1011: {StockTracked: true}, 1012: {StockTracked: true}, 1021: {StockTracked: true}, 1015: {}, 1042: {StockTracked: true}}
+	ordered := []db.OrderRow{{RowID: 11, Wanted: 2, ProductID: 1011}, {RowID: 12, Wanted: 1, ProductID: 1012}, {RowID: 13}}
+	both := []db.Shipment{rows(map[int64]int64{11: 2}), rows(map[int64]int64{12: 1})}
 	cases := []struct {
-		name          string
-		order         brightpearl.SalesOrder
-		notes         []db.Shipment
-		want, differs bool
+		name         string
+		order        brightpearl.SalesOrder
+		notes        []db.Shipment
+		all, differs bool
 	}{
-		{"Brightpearl says so", brightpearl.SalesOrder{ShippingStatus: brightpearl.ShippingAll, Rows: []brightpearl.SalesOrderRow{row(11, 2), row(12, 1)}}, nil, true, false},
-		{"a part", part(row(11, 2), row(12, 1), row(13, 1)), []db.Shipment{rows(map[int64]int64{11: 2})}, false, false},
-		{"a row was taken away", part(row(11, 2), row(13, 1)), []db.Shipment{rows(map[int64]int64{11: 2})}, true, true},
+		{"all", part(row(11, 2), row(12, 1)), both, true, false},
+		{"a part", part(row(11, 2), row(12, 1), row(13, 1)), both[:1], false, false},
+		{"nothing", part(row(11, 2), row(12, 1)), nil, false, false},
+		{"a row was taken away", part(row(11, 2), row(13, 1)), both[:1], true, true},
 		{"a quantity was reduced", part(row(11, 1), row(12, 1)), []db.Shipment{rows(map[int64]int64{11: 1, 12: 1})}, true, true},
-		{"a row was added", part(row(11, 2), row(12, 1), row(14, 1)), []db.Shipment{rows(map[int64]int64{11: 2, 12: 1})}, false, false},
-		{"a text was added", part(row(11, 2), row(12, 1), text), []db.Shipment{rows(map[int64]int64{11: 2, 12: 1})}, true, false},
-		{"a bundle's parts", part(parent, row(21, 1), row(22, 3)), []db.Shipment{rows(map[int64]int64{21: 1, 22: 3})}, true, true},
-		{"half a bundle", part(parent, row(21, 1), row(22, 3)), []db.Shipment{rows(map[int64]int64{21: 1})}, false, true},
-		{"an order of which nothing is left", part(), nil, false, true},
+		{"a row was added", part(row(11, 2), row(12, 1), row(14, 1)), both, false, true},
+		{"a row was swapped", part(row(11, 2), swapped), both, true, true},
+		{"a text was added", part(row(11, 2), row(12, 1), text), both, true, false},
+		{"a row without stock was added", part(row(11, 2), row(12, 1), row(15, 1)), both, true, false},
+		{"a row that nobody knows, and Brightpearl says so", done, both, true, false},
+		{"Brightpearl says so, and a note is missing", func() brightpearl.SalesOrder {
+			o := part(row(11, 2), row(12, 1))
+			o.ShippingStatus = brightpearl.ShippingAll
+			return o
+		}(), both[:1], false, false},
+		{"a bundle's parts", part(parent, child, row(12, 1)), []db.Shipment{rows(map[int64]int64{21: 2, 12: 1})}, true, false},
+		{"half a bundle", part(parent, child, row(12, 1)), []db.Shipment{rows(map[int64]int64{21: 1, 12: 1})}, false, false},
+		{"an order of which nothing is left", part(), both, true, true},
 	}
 	for _, c := range cases {
-		if got := settled(c.order, ordered, c.notes); got != c.want {
-			t.Errorf("%s: %v", c.name, got)
+		needed := stockRows(c.order, ordered, c.notes, goods)
+		if got := covers(needed, c.notes); got != c.all {
+			t.Errorf("%s: complete %v, needed %v", c.name, got, needed)
 		}
-		if got := reduced(c.order, ordered); got != c.differs {
-			t.Errorf("%s: reduced %v", c.name, got)
+		if got := differs(c.order, ordered, needed); got != c.differs {
+			t.Errorf("%s: differs %v", c.name, got)
 		}
 	}
 }
@@ -172,7 +187,7 @@ func TestNextMove(t *testing.T) {
 		current, wished string
 		want            move
 	}{
-		{"PENDING", "Dispatched", set}, {"PENDING", "", leave}, {"DISPATCHED", "Dispatched", already}, {" dispatched ", "DISPATCHED", already},
+		{"PENDING", "Dispatched", set}, {"PENDING", "", leave}, {"DISPATCHED", "", beyond}, {"DISPATCHED", "Dispatched", already}, {" dispatched ", "DISPATCHED", already},
 		{"COMPLETE", "Dispatched", beyond}, {"DISPATCHED", "Part", beyond}, {"Part", "Dispatched", set}, {"Cancelled", "Dispatched", closed},
 		{"REFUNDED", "", closed}, {"Awaiting Collection", "Dispatched", set},
 	}
@@ -208,7 +223,9 @@ func TestLists(t *testing.T) {
 }
 
 func TestGrace(t *testing.T) {
-	d := New(Options{Grace: 10 * time.Minute})
+	s := settings.Defaults()
+	s.TrackingGrace = 10
+	d := New(Options{})
 	cases := []struct {
 		name     string
 		shipped  time.Duration // ago
@@ -220,14 +237,14 @@ func TestGrace(t *testing.T) {
 	}
 	for _, c := range cases {
 		n := db.Shipment{State: commerce.ShipmentWaiting, ShippedAt: noon.Add(-c.shipped), Tracking: c.tracking}
-		if n.DueAt = d.graceEnd(n, noon); !n.DueAt.Equal(c.want) {
+		if n.DueAt = d.graceEnd(n, s, noon); !n.DueAt.Equal(c.want) {
 			t.Errorf("%s: due %v", c.name, n.DueAt)
 		}
 		if inGrace(n, noon) == c.want.IsZero() {
 			t.Errorf("%s: in grace %v", c.name, inGrace(n, noon))
 		}
 	}
-	if at := New(Options{}).graceEnd(db.Shipment{ShippedAt: noon}, noon); !at.IsZero() {
+	if at := New(Options{Grace: -1}).graceEnd(db.Shipment{ShippedAt: noon}, s, noon); !at.IsZero() {
 		t.Errorf("without grace: due %v", at)
 	}
 }

@@ -41,12 +41,12 @@ func nextMove(current, wished, shipped string) move {
 	switch {
 	case calledOff(now):
 		return closed
-	case next == "":
-		return leave
 	case now == next:
 		return already
 	case now == "COMPLETE" || now == "COMPLETED" || now == commerce.UpperStatus(shipped):
 		return beyond
+	case next == "":
+		return leave
 	}
 	return set
 }

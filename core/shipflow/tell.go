@@ -2,6 +2,7 @@ package shipflow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,74 +23,115 @@ const (
 
 func elsewhereKey(store commerce.StoreID) string { return fmt.Sprintf("shipments-elsewhere/%d", store) }
 
-// AlarmKey names the problem that is raised when a store's shipments were switched off because of an e-mail. Whoever switches
-// them on again heals it.
-func AlarmKey(store commerce.StoreID) string { return db.EmailAlarm(store) }
-
-// tell writes what EKM does not show yet. The tracking goes first, so that whoever looks at a dispatched order sees its number,
-// and because its answer holds the order's present status.
-func (d *Desk) tell(ctx context.Context, t task) error {
-	order, text, err := d.track(ctx, t)
-	if err != nil {
+// tell makes EKM show what the order's notes say. It reads the order first, since the order may have been called off or moved on
+// meanwhile; then nothing at all is written. The tracking goes first and the status last, so that whoever looks at a dispatched
+// order sees all of it.
+func (d *Desk) tell(ctx context.Context, t *task) error {
+	if err := d.readOrder(ctx, t); err != nil {
 		return err
 	}
 	s := t.store.Settings
-	wished := wishedStatus(s, t.shippedWhole())
-	switch nextMove(string(order.Status), wished, s.ShippedStatus) {
+	wished := wishedStatus(s, t.whole())
+	move := func() move { return nextMove(string(t.order.Status), wished, s.ShippedStatus) }
+	switch m := move(); {
+	case m == closed:
+		return fault.Hold(cancelled(t, string(t.order.Status)))
+	case (m == already || m == beyond) && !t.ours(string(t.order.Status)):
+		return d.superseded(ctx, t, wished)
+	}
+	if err := d.show(ctx, t); err != nil {
+		return err
+	}
+	switch move() { // by the last answer
 	case closed:
-		return fault.Hold(cancelled(t, string(order.Status)))
+		return fault.Hold(cancelled(t, string(t.order.Status)))
 	case leave:
-		return d.told(ctx, t, commerce.ShipmentSent, text, "", "The status waits for the rest of the order.")
+		told := t.telling(commerce.ShipmentSent)
+		told.Status = t.given()
+		return d.commit(ctx, t, told, "The status waits for the rest of the order.", nil)
 	case already:
-		return d.found(ctx, t, text, wished, wished)
+		told := t.telling(commerce.ShipmentSent)
+		told.Status = commerce.UpperStatus(string(t.order.Status))
+		return d.commit(ctx, t, told, "", nil)
 	case beyond:
-		return d.found(ctx, t, text, string(order.Status), wished)
+		told := t.telling(commerce.ShipmentSent)
+		told.Status = t.given() // the further one was another hand's
+		return d.commit(ctx, t, told, "", nil)
 	}
-	name, exists := spelling(t.store.Options, wished)
-	if !exists {
-		return fault.Hold(noStatus(t, wished, ""))
-	}
-	return d.setStatus(ctx, t, order, text, name)
+	return d.setStatus(ctx, t, wished)
 }
 
-// track makes EKM hold the tracking of all notes and returns the order as EKM has it now, with what was written last. Without
-// anything new to write it only reads the order.
-func (d *Desk) track(ctx context.Context, t task) (ekm.Order, string, error) {
-	parcels, before := trackingOf(t.notes), lastTold(t.notes)
-	wanted, short := parcels.fields(longest), parcels.fields(shortest)
-	nothingNew := parcels.empty() || told(wanted) == before || told(short) == before
-	if nothingNew || calledOff(t.order.Status) {
-		order, err := t.shop.Orders.Get(ctx, t.ekmID())
-		if err != nil || nothingNew || calledOff(string(order.Status)) {
-			return order, before, err
-		}
+// readOrder looks at the order in EKM.
+func (d *Desk) readOrder(ctx context.Context, t *task) (err error) {
+	if t.order, err = t.shop.Orders.Get(ctx, t.ekmID()); err != nil {
+		return err
 	}
-	if err := d.may(ctx, t); err != nil {
-		return ekm.Order{}, "", err
+	t.seen = []bool{bool(t.order.Emailed)}
+	return t.lost()
+}
+
+// show writes everything but the status: the tracking, then the internal notes.
+func (d *Desk) show(ctx context.Context, t *task) error {
+	if err := d.track(ctx, t); err != nil {
+		return err
 	}
-	order, err := t.shop.Orders.SetTracking(ctx, t.ekmID(), wanted)
+	_, err := d.annotate(ctx, t, t.order)
+	return err
+}
+
+// track makes EKM hold the tracking of all notes. What it shows already, or was told the last time, is not written again.
+func (d *Desk) track(ctx context.Context, t *task) error {
+	parcels := trackingOf(t.store.Settings, t.notes)
+	wanted, short, now := parcels.fields(limitOf(t.store)), parcels.fields(shortest), shown(t.order)
+	t.text = lastTold(t.all)
+	switch {
+	case parcels.empty() || t.text == told(wanted) || t.text == told(short):
+		return nil
+	case now == wanted || now == short:
+		t.text = told(now)
+		return nil
+	}
+	return d.putTracking(ctx, t, wanted, short)
+}
+
+// putTracking writes tracking, and the short form of it where the shop refuses or cuts the long one: how much EKM holds is not documented.
+func (d *Desk) putTracking(ctx context.Context, t *task, wanted, short ekm.Tracking) error {
+	put := func(fields ekm.Tracking) (ekm.Order, error) {
+		return d.write(ctx, t, callTracking, "", func() (ekm.Order, error) { return t.shop.Orders.SetTracking(ctx, t.ekmID(), fields) })
+	}
+	order, err := put(wanted)
 	refused := err != nil && statusRefused(fault.Of(err))
 	if err != nil && !refused {
-		return order, "", err
+		if errors.As(err, new(mailed)) {
+			t.text = told(wanted)
+		}
+		return err
 	}
-	if !refused && !cut(wanted, order) {
-		return order, told(wanted), nil
-	}
-	if refused {
-		// EKM documents 400 for whatever it dislikes, an order that it does not have included.
-		if _, err := t.shop.Orders.Get(ctx, t.ekmID()); err != nil {
-			return order, "", err
+	t.text = told(wanted)
+	if refused || cut(wanted, order) {
+		if short == wanted {
+			return err
+		}
+		if order, err = put(short); err != nil && !errors.As(err, new(mailed)) {
+			return err
+		}
+		t.text = told(short)
+		if !t.store.TrackingShort && tooLong(wanted) {
+			t.store.TrackingShort = true
+			if failed := d.db.Write(ctx, func(tx *db.Tx) error { return tx.SetTrackingShort(t.store.ID) }); failed != nil {
+				return failed
+			}
 		}
 	}
-	// How much EKM holds is not documented: a shop that refuses or cuts the text gets a short one.
-	if short == wanted {
-		return order, told(wanted), err
+	if !t.queued || err != nil {
+		return err
 	}
-	if err := d.may(ctx, t); err != nil {
-		return order, "", err
-	}
-	order, err = t.shop.Orders.SetTracking(ctx, t.ekmID(), short)
-	return order, told(short), err
+	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.Written(t.placed.ID, t.text) })
+}
+
+// tooLong reports whether the length of a field may be why a shop disliked it.
+func tooLong(t ekm.Tracking) bool {
+	return max(utf8.RuneCountInString(t.Number), utf8.RuneCountInString(t.Company), utf8.RuneCountInString(t.URL)) > shortest
 }
 
 // cut reports whether EKM stored less of a field than was sent.
@@ -102,44 +144,55 @@ func cut(sent ekm.Tracking, got ekm.Order) bool {
 	return false
 }
 
-// setStatus moves the order on and watches that nobody was mailed by it.
-func (d *Desk) setStatus(ctx context.Context, t task, before ekm.Order, text, status string) error {
-	if err := d.may(ctx, t); err != nil {
-		return err
-	}
-	// Without this commit, a program that was killed before the answer would take its own write for somebody else's.
-	if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.IntendStatus(t.order.ID, commerce.UpperStatus(status)) }); err != nil {
-		return err
-	}
-	after, err := t.shop.Orders.SetStatus(ctx, t.ekmID(), status)
-	if err != nil {
-		if f := fault.Of(err); statusRefused(f) {
-			return fault.Hold(noStatus(t, status, f.Text))
+// setStatus moves the order on. A status that the shop does not have is looked for once more among its statuses as they are now.
+func (d *Desk) setStatus(ctx context.Context, t *task, wished string) error {
+	name, exists := spelling(t.store.Options, wished)
+	if !exists {
+		broken, err := d.db.ProblemOpen(ctx, statusKey(t.store.ID))
+		if err != nil {
+			return err
 		}
+		if !broken {
+			if t.store, err = d.readStatuses(ctx, t.store); err != nil {
+				return err
+			}
+			name, exists = spelling(t.store.Options, wished)
+		}
+	}
+	if !exists {
+		return d.broken(ctx, t, wished)
+	}
+	_, err := d.write(ctx, t, callStatus, name, func() (ekm.Order, error) { return t.shop.Orders.SetStatus(ctx, t.ekmID(), name) })
+	if f := fault.Of(err); err != nil && !errors.As(err, new(mailed)) && statusRefused(f) {
+		if t.store, err = d.readStatuses(ctx, t.store); err != nil {
+			return err
+		}
+		if _, exists = spelling(t.store.Options, wished); !exists {
+			return d.broken(ctx, t, wished)
+		}
+		return fault.Hold(noStatus(t, wished, f.Text))
+	}
+	if err != nil {
 		return err
 	}
-	if bool(after.Emailed) && !bool(before.Emailed) {
-		return d.alarm(ctx, t, text, status)
-	}
-	return d.told(ctx, t, commerce.ShipmentSent, text, status, "")
+	told := t.telling(commerce.ShipmentSent)
+	told.Status = commerce.UpperStatus(name)
+	return d.commit(ctx, t, told, "", nil)
 }
 
-// found commits that the order had a status already: set by us before a crash or for an earlier note, or by somebody else.
-func (d *Desk) found(ctx context.Context, t task, text, status, wished string) error {
-	for _, n := range t.notes {
-		if n.StatusTold != "" && commerce.UpperStatus(n.StatusTold) == commerce.UpperStatus(status) {
-			return d.told(ctx, t, commerce.ShipmentSent, text, status, "")
-		}
-	}
+// superseded commits that somebody else had given the order its status, or a further one: nothing was written.
+func (d *Desk) superseded(ctx context.Context, t *task, wished string) error {
 	others, err := d.db.Superseded(ctx, t.store.ID, d.o.Now().Add(-elsewhereWithin))
 	if err != nil {
 		return err
 	}
-	note := "EKM showed the order as " + commerce.UpperStatus(status) + " already; its status was not written."
-	if commerce.UpperStatus(status) != commerce.UpperStatus(wished) {
-		note = "EKM showed the order as " + commerce.UpperStatus(status) + ", which is further on; its status was not moved back."
+	now := commerce.UpperStatus(string(t.order.Status))
+	note := "EKM showed the order as " + now + " already; nothing was written."
+	if now != commerce.UpperStatus(wished) {
+		note = "EKM showed the order as " + now + ", which is further on; nothing was written."
 	}
-	return d.commit(ctx, t, commerce.ShipmentSuperseded, text, status, note, func(tx *db.Tx) error {
+	t.text = lastTold(t.all)
+	return d.commit(ctx, t, t.telling(commerce.ShipmentSuperseded), note, func(tx *db.Tx) error {
 		if others+1 < elsewhereMost {
 			return nil
 		}
@@ -150,44 +203,27 @@ func (d *Desk) found(ctx context.Context, t task, text, status, wished string) e
 	})
 }
 
-// alarm stops the store's shipments because a shopper seems to have been mailed by our write.
-func (d *Desk) alarm(ctx context.Context, t task, text, status string) error {
-	now, ok, err := d.db.Store(ctx, t.store.ID)
-	if err != nil || !ok {
-		return err
+// telling is what was said and seen so far. EKM's flag is kept only when something was written.
+func (t *task) telling(state commerce.ShipmentState) db.Telling {
+	out := db.Telling{State: state, Text: t.text, StatusNow: commerce.UpperStatus(string(t.order.Status))}
+	if len(t.seen) > 1 {
+		out.Emailed = t.seen
 	}
-	d.o.Log.Error("an order's e-mail flag flipped around a status write; the store's shipments are switched off", "store", int64(t.store.ID), "order", int64(t.order.ID))
-	return d.commit(ctx, t, commerce.ShipmentSent, text, status, "EKM mailed the shopper although it was told not to.", func(tx *db.Tx) error {
-		if err := tx.CountEmail(t.store.ID); err != nil {
-			return err
-		}
-		if err := tx.SetSwitches(t.store.ID, db.Switches{Orders: now.OrdersOn, Stock: now.StockOn}); err != nil {
-			return err
-		}
-		if err := tx.Log(db.Activity{Level: "error", Store: t.store.ID, Kind: "shipment", Subject: t.store.Name, Ref: orderRef(t.order.ID),
-			Text: "Shipments were switched off, because EKM seems to have mailed a shopper when order " + t.order.Number + " was updated.", Result: "SB-SHP-403"}); err != nil {
-			return err
-		}
-		return tx.Raise(db.Problem{Key: AlarmKey(t.store.ID), Code: "SB-SHP-403", Severity: "error", Store: t.store.ID,
-			Title: "A shipping update of " + t.store.Name + " may have sent an e-mail",
-			Text: fmt.Sprintf("EKM marked order %s as mailed when its status was set, although every update says that nobody is to be mailed. Shipments of this store are switched off; nothing is lost.",
-				t.order.Number),
-			Fix: "Look for rules in the shop that send e-mails when a status changes. Then switch the store's shipments on again."})
-	})
+	return out
 }
 
-// told commits a finished telling.
-func (d *Desk) told(ctx context.Context, t task, state commerce.ShipmentState, text, status, note string) error {
-	return d.commit(ctx, t, state, text, status, note, func(*db.Tx) error { return nil })
-}
-
-func (d *Desk) commit(ctx context.Context, t task, state commerce.ShipmentState, text, status, note string, more func(*db.Tx) error) error {
+// commit stores a finished telling with its news.
+func (d *Desk) commit(ctx context.Context, t *task, told db.Telling, note string, more func(*db.Tx) error) error {
 	return d.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.Told(t.order.ID, t.untold, state, text, commerce.UpperStatus(status)); err != nil {
+		if err := tx.Told(t.placed.ID, t.untold, told); err != nil {
 			return err
 		}
-		if err := tx.Log(db.Activity{Store: t.store.ID, Kind: "shipment", Subject: t.subject(), Ref: orderRef(t.order.ID),
-			Text: report(text, status, state, note), Result: string(state)}); err != nil {
+		result := string(told.State)
+		if t.actor != "" {
+			result = ""
+		}
+		if err := tx.Log(db.Activity{Store: t.store.ID, Kind: "shipment", Subject: t.subject(), Ref: orderRef(t.placed.ID), Actor: t.actor,
+			Text: t.report(told, note), Result: result}); err != nil || more == nil {
 			return err
 		}
 		return more(tx)
@@ -195,18 +231,22 @@ func (d *Desk) commit(ctx context.Context, t task, state commerce.ShipmentState,
 }
 
 // report says in one line what EKM shows now.
-func report(text, status string, state commerce.ShipmentState, note string) string {
-	number, _, _ := strings.Cut(text, "\n")
+func (t *task) report(told db.Telling, note string) string {
+	if told.State == commerce.ShipmentSuperseded {
+		return note
+	}
 	parts := []string{"no tracking"}
-	if number != "" {
+	if number := toldFields(told.Text).Number; number != "" {
 		parts[0] = "tracking " + number
 	}
-	if status != "" && state == commerce.ShipmentSent {
-		parts = append(parts, "status "+commerce.UpperStatus(status))
+	if told.State == commerce.ShipmentSent && told.Status != "" {
+		parts = append(parts, "status "+told.Status)
 	}
-	out := "EKM has " + strings.Join(parts, ", ") + "."
-	if note != "" {
-		out += " " + note
+	out := []string{"EKM has " + strings.Join(parts, ", ") + "."}
+	for _, more := range []string{note, t.remark} {
+		if more != "" {
+			out = append(out, more)
+		}
 	}
-	return out
+	return strings.Join(out, " ")
 }

@@ -618,7 +618,7 @@ func (h *history) ship(s *sale) {
 		}
 	})
 	h.close(s)
-	h.write(func(tx *db.Tx) error { return tx.SetShippedAll(s.id, false) })
+	h.write(func(tx *db.Tx) error { return tx.SetShipped(s.id, nil, true, false) })
 	h.note("order %d is shipped", s.ekmID)
 	h.touched(s)
 	h.happened()

@@ -27,7 +27,7 @@ func causesAreGrouped(t *testing.T, w *World) {
 	late := w.Order(w.Kitchen, "500", "Anyone", 10_00, 30*time.Hour)
 	w.Note(late, w.Kitchen, 71, 1, time.Minute)
 	w.Write(func(tx *db.Tx) error {
-		if err := tx.HoldShipments(late, fault.Cause{Code: "SB-SHP-003", Text: "Cancelled in EKM.", Fix: "Decide."}); err != nil {
+		if err := tx.HoldShipments(late, fault.Cause{Code: "SB-SHP-003", Text: "Cancelled in EKM.", Fix: "Decide."}, ""); err != nil {
 			return err
 		}
 		if err := tx.Raise(db.Problem{Key: "account", Code: "SB-AUTH-002", Severity: "error", Title: "Sign in", Text: "Brightpearl wants it.", Fix: "Sign in."}); err != nil {

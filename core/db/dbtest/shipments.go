@@ -22,10 +22,11 @@ func shipmentsAreListed(t *testing.T, w *World) {
 	w.Note(told, w.Kitchen, 54, 2, time.Hour)
 	w.Note(held, w.Kitchen, 55, 2, time.Minute)
 	w.Write(func(tx *db.Tx) error {
-		if err := tx.HoldShipments(held, fault.Cause{Code: "SB-SHP-003", Text: "The order is cancelled in EKM.", Fix: "Decide."}); err != nil {
+		if err := tx.HoldShipments(held, fault.Cause{Code: "SB-SHP-003", Text: "The order is cancelled in EKM.", Fix: "Decide."}, "CANCELLED"); err != nil {
 			return err
 		}
-		return tx.Told(told, []db.Shipment{{Kind: commerce.GoodsOut, NoteID: 54, Hash: "one"}}, commerce.ShipmentSent, "tracking", "DISPATCHED")
+		return tx.Told(told, []db.Shipment{{Kind: commerce.GoodsOut, NoteID: 54, Hash: "one"}}, db.Telling{State: commerce.ShipmentSent, Text: "tracking", Status: "DISPATCHED",
+			StatusNow: "DISPATCHED", Emailed: []bool{false, true}})
 	})
 	notes := func(f view.Filter, win view.Window, want ...int64) []view.ShipmentRow {
 		t.Helper()
@@ -69,6 +70,10 @@ func shipmentsAreListed(t *testing.T, w *World) {
 	notes(view.Filter{}, view.Window{Sort: "state", Desc: true}, 52, 51, 53, 54, 55)
 	notes(view.Filter{}, view.Window{Sort: "number"}, 55, 54, 53, 51, 52)
 	notes(view.Filter{}, view.Window{Sort: "store"}, 53, 51, 52, 54, 55)
+	if sent.Notes != 1 || sent.UnitsShipped != 2 || !slices.Equal(sent.Emailed, []bool{false, true}) || sent.SeenAt.IsZero() {
+		t.Errorf("the told note says %+v", sent)
+	}
+	shipmentsAreNarrowed(t, w, part, told, notes)
 	var walked []int64
 	win := view.Window{Limit: 2}
 	for {
@@ -82,5 +87,55 @@ func shipmentsAreListed(t *testing.T, w *World) {
 	}
 	if !slices.Equal(walked, []int64{55, 52, 51, 53, 54}) {
 		t.Errorf("the walk met %v", walked)
+	}
+}
+
+// shipmentsAreNarrowed continues shipmentsAreListed: part is an order with two of four units shipped, told one that was told.
+func shipmentsAreNarrowed(t *testing.T, w *World, part, told commerce.OrderID, notes func(view.Filter, view.Window, ...int64) []view.ShipmentRow) {
+	w.Write(func(tx *db.Tx) error {
+		return tx.SetShipped(part, []db.ShipRow{{RowID: 1, SKU: "A", Name: "A thing", Units: 2}, {RowID: 9, SKU: "Z", Name: "Put in by hand", Units: 1}}, false, true)
+	})
+	row := notes(view.Filter{Tab: "part"}, view.Window{}, 53)[0]
+	if row.UnitsOrdered != 3 || row.UnitsShipped != 2 {
+		t.Errorf("the part says %+v", row)
+	}
+	notes(view.Filter{Tab: "today"}, view.Window{}, 54)
+	notes(view.Filter{Tab: "today", From: Start.Add(24 * time.Hour)}, view.Window{})
+	notes(view.Filter{Has: []string{"goods_out"}}, view.Window{}, 55, 52, 51, 53, 54)
+	notes(view.Filter{Has: []string{"drop_ship"}}, view.Window{})
+	notes(view.Filter{Has: []string{"untracked"}}, view.Window{})
+	notes(view.Filter{Has: []string{"cancelled"}}, view.Window{}, 55)
+	notes(view.Filter{Has: []string{"late"}}, view.Window{})
+	notes(view.Filter{Carrier: "Royal Mail 48", Tab: "told"}, view.Window{}, 54)
+	notes(view.Filter{Carrier: "DPD"}, view.Window{})
+	if _, err := w.DB.ShipmentPage(w.ctx, view.Filter{Has: []string{"odd"}}, view.Window{}); err == nil {
+		t.Error("an unknown property is accepted")
+	}
+	if carriers := must[[]string](t)(w.DB.ShipmentCarriers(w.ctx)); !slices.Equal(carriers, []string{"Royal Mail 48"}) {
+		t.Errorf("carriers are %v", carriers)
+	}
+	w.Write(func(tx *db.Tx) error {
+		before, err := w.DB.ShipmentsOf(w.ctx, told)
+		if err != nil {
+			return err
+		}
+		if reversed, err := tx.TakeBack(before[0], db.UnShipped, fault.Cause{Code: "SB-SHP-406"}); err != nil || !reversed {
+			t.Errorf("a told note that is taken back: reversed %v, %v", reversed, err)
+		}
+		return err
+	})
+	if row := notes(view.Filter{Tab: "problems"}, view.Window{}, 55, 54)[1]; row.State != commerce.ShipmentReversed || row.Gone != db.UnShipped || row.UnitsShipped != 0 || !row.GoneAt.Equal(Start) {
+		t.Errorf("the note that was taken back says %+v", row)
+	}
+	tabs := must[map[string]int](t)(w.DB.ShipmentTabs(w.ctx, 0))
+	if tabs["part"] != 1 || tabs["today"] != 0 || tabs["problems"] != 2 || tabs["told"] != 0 {
+		t.Errorf("tabs are %v", tabs)
+	}
+	w.Write(func(tx *db.Tx) error { _, err := tx.HandleShipments(told, "The shopper kept it."); return err })
+	if row := notes(view.Filter{Tab: "told"}, view.Window{}, 54)[0]; row.State != commerce.ShipmentHandled || row.Reason != "The shopper kept it." {
+		t.Errorf("the note that a person closed says %+v", row)
+	}
+	if o := must[db.OrderWork](t)(w.DB.Order(w.ctx, told)); len(o.Flags) != 0 {
+		t.Errorf("its order keeps the flags %v", o.Flags)
 	}
 }

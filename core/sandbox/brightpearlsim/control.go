@@ -61,6 +61,8 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, path strin
 		s.serveMeddling(w, r, path)
 	case "POST reserve", "POST hold", "POST products", "POST rename-product", "POST remove-product":
 		s.serveGoodsMeddling(w, r, path)
+	case "POST unship", "POST ship-note", "POST destroy-note", "POST dropship-tracking", "POST edit-row":
+		s.serveShipMeddling(w, r, path)
 	case "POST expire-tokens":
 		s.ExpireTokens()
 		control(w, map[string]any{}, nil)

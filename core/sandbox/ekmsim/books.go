@@ -46,6 +46,7 @@ type OrderBook struct {
 	TrackingNumber  string    `json:"tracking_number"`
 	TrackingCompany string    `json:"tracking_company"`
 	TrackingURL     string    `json:"tracking_url"`
+	InternalNotes   string    `json:"internal_notes"`
 }
 
 // StockBook is the level of one listing that can be sold, with everything that changed it.
@@ -155,6 +156,7 @@ func (o *order) book() OrderBook {
 		SubTotal: w.SubTotal.String(), Delivery: w.TotalDelivery.String(), Tax: w.TotalTax.String(), Total: w.TotalCost.String(),
 		Email: deref(w.CustomerDetails.EmailAddress), Sold: o.sold, Emailed: w.Emailed, TrackingNumber: deref(w.DeliveryTrackingNumber),
 		TrackingCompany: deref(w.DeliveryTrackingCompany), TrackingURL: deref(w.DeliveryTrackingURL),
+		InternalNotes: deref(w.InternalNotes),
 	}
 	for _, item := range o.items {
 		b.Lines = append(b.Lines, Line{Code: item.ProductCode, Quantity: item.Quantity})

@@ -45,6 +45,14 @@ func (s *Server) addDoors(mux *http.ServeMux) {
 	}) (any, error) {
 		return in, s.DeleteListing(in.Shop, in.Code)
 	}))
+	mux.HandleFunc("POST /_sandbox/statuses", door(func(_ *http.Request, in statusChange) (any, error) { return in, s.changeStatus(in) }))
+	mux.HandleFunc("POST /_sandbox/notes", door(func(_ *http.Request, in struct {
+		Shop    string `json:"shop"`
+		OrderID int64  `json:"order_id"`
+		Notes   string `json:"notes"`
+	}) (any, error) {
+		return in, s.SetInternalNotes(in.Shop, in.OrderID, in.Notes)
+	}))
 	mux.HandleFunc("POST /_sandbox/revoke", door(func(_ *http.Request, in shopName) (any, error) {
 		return in, s.Revoke(in.Shop)
 	}))
@@ -54,14 +62,14 @@ type shopName struct {
 	Shop string `json:"shop"`
 }
 
-// changeOrder is what happens to an order outside the API: pay, finish, refund or delete.
+// changeOrder is what happens to an order outside the API: pay, finish, refund, delete or forget that it was mailed.
 func (s *Server) changeOrder(r *http.Request, in shopName) (any, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
 		return nil, errNoSuch
 	}
 	change, known := map[string]func(string, int64) error{
-		"pay": s.PayOrder, "finish": s.FinishOrder, "refund": s.RefundOrder, "delete": s.DeleteOrder,
+		"pay": s.PayOrder, "finish": s.FinishOrder, "refund": s.RefundOrder, "delete": s.DeleteOrder, "unmail": s.Unmail,
 	}[r.PathValue("change")]
 	if !known {
 		return nil, errNoSuch

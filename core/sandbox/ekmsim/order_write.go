@@ -69,6 +69,9 @@ func (c *call) putStatus() answer {
 		return refused(http.StatusBadRequest, "status", "The status '%s' does not exist.", *body.Status)
 	}
 	o.wire.Status = ptr(strings.ToUpper(*body.Status))
+	if c.fault("mails_on_status") {
+		o.wire.Emailed = true
+	}
 	if body.EmailCustomer {
 		c.shop.emailedTrue++
 		o.wire.Emailed = true
@@ -125,6 +128,9 @@ func (c *call) putTracking() answer {
 			*f.out = f.in.text
 		}
 	}
+	if c.fault("mails_on_tracking") {
+		o.wire.Emailed = true
+	}
 	return c.wroteOrder(o, Write{
 		Route: c.route, OrderID: o.wire.ID, TrackingNumber: deref(o.wire.DeliveryTrackingNumber),
 		TrackingCompany: deref(o.wire.DeliveryTrackingCompany), TrackingURL: deref(o.wire.DeliveryTrackingURL),
@@ -145,6 +151,9 @@ func (c *call) putNotes() answer {
 		notes = old + "\r\n\r\n" + notes
 	}
 	o.wire.InternalNotes = ptr(notes)
+	if c.fault("mails_on_notes") {
+		o.wire.Emailed = true
+	}
 	return c.wroteOrder(o, Write{Route: c.route, OrderID: o.wire.ID, Notes: notes})
 }
 

@@ -2,6 +2,7 @@ package ekmsim
 
 import (
 	"net/http"
+	"slices"
 
 	"stockbridge/core/sandbox/world"
 )
@@ -14,8 +15,11 @@ type status struct {
 	name, colour string
 }
 
-// statuses are EKM's default ones and one that the merchant added.
+// statuses are those that the merchant has made, else EKM's default ones and one that the merchant added. The caller has the shop's lock.
 func (sh *shop) statuses() []status {
+	if sh.ownStatuses != nil {
+		return slices.Clone(sh.ownStatuses)
+	}
 	return []status{{"Pending", "#000099"}, {"Processing", "#cc6600"}, {"Dispatched", "#006600"}, {"Complete", "#009900"},
 		{"Failed", "#990000"}, {"Declined", "#990000"}, {"Refunded", "#666666"}, {"Cancelled", "#333333"}, {"Awaiting Collection", "#996600"}}
 }

@@ -42,6 +42,7 @@ type shop struct {
 	stockMoves  map[string][]StockMove // by code
 	late        map[int64]lateLevel    // levels that reads still show, by product or variant
 	emailedTrue int
+	ownStatuses []status // nil: the usual ones
 	writes      int
 }
 
