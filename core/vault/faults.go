@@ -22,6 +22,7 @@ const (
 	CodeNoBrowser   = "SB-SIG-007" // the browser could not be opened
 	CodeBadDomain   = "SB-SIG-008" // the remote named an API domain that is not allowed
 	CodeBadEndpoint = "SB-SIG-009" // an address for signing in is not https (or loopback http)
+	CodeCutOff      = "SB-SIG-010" // a renewal was cut off between the remote's answer and the key store
 )
 
 // ErrMissing is in the chain of the fault for an account without stored secrets.
