@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,6 +35,8 @@ type Options struct {
 	Transport http.RoundTripper
 	Log       *slog.Logger
 	Now       func() time.Time
+	// Uptime is a clock that stands still while the computer sleeps; nil means Go's monotonic one.
+	Uptime func() time.Duration
 	// Grace is how long shipped notes without a tracking number wait for one; 0 means a minute, negative none.
 	Grace time.Duration
 }
@@ -55,6 +58,7 @@ type Engine struct {
 	mu      sync.Mutex
 	hub     *ledger.Hub     // nil while nothing runs
 	well    map[string]bool // sources of trouble that were last seen to be well
+	keyless keyless
 	rebuild chan struct{}
 }
 
@@ -66,6 +70,10 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Uptime == nil {
+		began := time.Now()
+		o.Uptime = func() time.Duration { return time.Since(began) }
 	}
 	switch {
 	case o.Grace == 0:
@@ -184,7 +192,7 @@ func (e *Engine) changed() {
 			l.Wake()
 		}
 		for _, p := range hub.Pollers() {
-			if f := p.State().Fault; f != nil && f.Kind == fault.SignIn {
+			if f := p.State().Fault; f != nil && f.Kind == fault.SignIn || strings.HasPrefix(p.Name(), loginPolls) {
 				hub.Nudge(p.Name())
 			}
 		}

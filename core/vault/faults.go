@@ -52,6 +52,21 @@ func ringFault(op string, err error) error {
 	return &fault.Error{Kind: fault.NeedsPerson, Code: CodeNoKeyring, Op: op, Text: keyringAdvice(runtime.GOOS), Cause: err}
 }
 
+// ForRemote makes a fault of the vault one of the remote whose requests it stops. A key store that cannot be used, because it
+// is locked, say, is a trouble that passes: the remote's work waits, and it is tried again.
+func ForRemote(err error, remote string) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Remote != "" || f == errClosed {
+		return err
+	}
+	named := *f
+	named.Remote = remote
+	if f.Code == CodeNoKeyring {
+		named.Kind = fault.Offline
+	}
+	return &named
+}
+
 // keyringAdvice says what is wrong, why it matters and what to do, for an operating system as runtime names it.
 func keyringAdvice(goos string) string {
 	const what = "the key store of the operating system cannot be used, and sign-ins are kept nowhere else. "

@@ -222,15 +222,8 @@ func (s *session) storeUnsaved(ctx context.Context) error {
 	return nil
 }
 
-// named puts the remote's name on a fault of the vault, so that a screen knows which connection it concerns.
-func (s *session) named(err error) error {
-	if f, ok := errors.AsType[*fault.Error](err); ok && f.Remote == "" && f != errClosed {
-		named := *f
-		named.Remote = s.current().remote
-		return &named
-	}
-	return err
-}
+// named words a fault of the vault for the remote whose requests it stops.
+func (s *session) named(err error) error { return ForRemote(err, s.current().remote) }
 
 // peek returns the entry as it is, whatever its tokens are worth.
 func (s *session) peek(ctx context.Context) (entry, error) {
