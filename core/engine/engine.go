@@ -31,6 +31,8 @@ type Options struct {
 	Demo bool
 	// Ring keeps secrets; nil means the operating system's keyring.
 	Ring vault.Ring
+	// KeyringPatience is how long the keyring may take over one operation, a password prompt included; 0 means 20 s.
+	KeyringPatience time.Duration
 	// Transport carries every request; nil means the verified default.
 	Transport http.RoundTripper
 	Log       *slog.Logger
@@ -103,7 +105,8 @@ func (e *Engine) open(ctx context.Context) error {
 		e.DB.Close()
 		return err
 	}
-	e.Vault, err = vault.Open(vault.Options{Service: "Stockbridge/" + installation.UID, Ring: e.o.Ring, Log: e.o.Log, Now: e.o.Now})
+	e.Vault, err = vault.Open(vault.Options{Service: "Stockbridge/" + installation.UID, Ring: e.o.Ring, Log: e.o.Log, Now: e.o.Now,
+		Limit: e.o.KeyringPatience})
 	if err != nil {
 		e.DB.Close()
 		return err
