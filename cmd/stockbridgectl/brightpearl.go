@@ -75,8 +75,9 @@ func brightpearlConnect(f *flag.FlagSet) action {
 			return wrong("--client-id, --secret-stdin, --authorize-url and --token-url belong to --oauth")
 		}
 		if o.oauth {
+			open, started := c.signsIn(o.noBrowser)
 			app := setup.OAuthApp{Account: o.account, ClientID: o.clientID, APIURL: o.api, AuthorizeURL: o.authorize, TokenURL: o.token, DevRef: o.devRef,
-				RedirectPort: o.port, OpenURL: c.browser(o.noBrowser), Started: c.announce}
+				RedirectPort: o.port, OpenURL: open, Started: started}
 			if o.secretIn {
 				var err error
 				if _, app.Secret, err = c.secret("client_secret"); err != nil {
