@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -23,6 +22,7 @@ type clients struct {
 	mu      sync.Mutex
 	account *brightpearl.Client
 	oauth   *vault.BrightpearlOAuth // the account's sign-in; nil for a private app
+	code    string                  // the account's
 	accKey  string                  // what the account's client was built from
 	shops   map[commerce.StoreID]*shopClient
 	counted map[any]rest.Stats             // what of a client's counters is stored
@@ -75,7 +75,7 @@ func (c *clients) build(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.account, c.oauth, c.accKey = client, oauth, key
+		c.account, c.oauth, c.code, c.accKey = client, oauth, account.Code, key
 	}
 	next := map[commerce.StoreID]*shopClient{}
 	for _, s := range stores {
@@ -101,7 +101,7 @@ func (c *clients) newAccount(a db.Account) (*brightpearl.Client, *vault.Brightpe
 	if a.AuthKind == "oauth" {
 		var err error
 		oauth, err = vault.NewBrightpearlOAuth(c.e.Vault, vault.BrightpearlOptions{ID: setup.AccountVaultID(a.Code), Remote: "brightpearl", TokenURL: a.TokenURL,
-			DeveloperRef: a.DevRef, AllowDomain: allowDomain, Transport: c.e.o.Transport})
+			DeveloperRef: a.DevRef, AllowDomain: setup.AllowDomain(a.TokenURL), Transport: c.e.o.Transport})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -109,7 +109,7 @@ func (c *clients) newAccount(a db.Account) (*brightpearl.Client, *vault.Brightpe
 	} else {
 		auth = &privateAuth{vault: c.e.Vault, id: setup.AccountVaultID(a.Code), appRef: a.AppRef, devRef: a.DevRef}
 	}
-	client, err := brightpearl.New(brightpearl.Options{BaseURL: a.APIURL, Account: a.Code, Auth: auth, InstanceID: func() int64 { return a.InstanceID },
+	client, err := brightpearl.New(brightpearl.Options{BaseURL: a.APIURL, Account: a.Code, Auth: auth, InstanceID: func() int64 { return a.InstanceID }, InstanceSince: a.InstanceSince,
 		Transport: c.e.o.Transport, Log: c.e.o.Log, Now: c.e.o.Now})
 	return client, oauth, err
 }
@@ -147,7 +147,7 @@ func (c *clients) count(ctx context.Context) error {
 	for id, s := range c.shops {
 		add(s.Client, id, s.Stats())
 	}
-	account := c.account
+	account, code := c.account, c.code
 	until := map[commerce.StoreID]time.Time{}
 	for id, s := range c.shops {
 		if end := s.auth.Horizon(); !end.IsZero() && !end.Equal(c.until[id]) {
@@ -175,7 +175,7 @@ func (c *clients) count(ctx context.Context) error {
 				return err
 			}
 			if id := account.InstanceID(); id > 0 {
-				if err := tx.SetInstanceID(id); err != nil {
+				if err := tx.SetInstanceID(code, id); err != nil {
 					return err
 				}
 			}
@@ -206,11 +206,4 @@ func (e *Engine) Budgets() (account Budget, stores map[commerce.StoreID]Budget) 
 		stores[id] = of(s.Stats())
 	}
 	return account, stores
-}
-
-func allowDomain(host string) error {
-	if brightpearl.AllowedDomain(host) {
-		return nil
-	}
-	return errors.New("the host is not one of Brightpearl's")
 }

@@ -14,11 +14,8 @@ import (
 	"stockbridge/core/vault"
 )
 
-// The codes of problems with sign-ins that are noticed here. They follow those of the vault.
-const (
-	codeLoginEnds    = "SB-SIG-011" // a sign-in ends soon, because renewing it fails
-	codeInstallation = "SB-SIG-012" // Brightpearl knows this program as another installation
-)
+// codeLoginEnds is the code of a sign-in that ends soon because renewing it fails. It follows those of the vault.
+const codeLoginEnds = "SB-SIG-011"
 
 const (
 	// loginWarning is how long before its end a store's sign-in is worth a word. EKM's ends 15 days after its last renewal, and

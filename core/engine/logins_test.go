@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,6 +18,7 @@ import (
 	"stockbridge/core/engine"
 	"stockbridge/core/fault"
 	"stockbridge/core/sandbox"
+	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/sandbox/ekmsim"
 	"stockbridge/core/setup"
 	"stockbridge/core/vault"
@@ -104,23 +107,25 @@ func (r *signedIn) signIn(n int) db.StoreRow {
 	r.t.Helper()
 	c := r.box.Config()
 	row, err := r.Setup.ConnectStoreOAuth(r.t.Context(), setup.StoreSignIn{Name: c.Users[n].Name, BaseURL: c.EKMURL, ClientID: c.EKMClientID,
-		Secret: vault.Secret(c.EKMClientSecret), RedirectPort: freePort(r.t), OpenURL: func(page string) error { return allow(page, c.Users[n]) }})
+		Secret: vault.Secret(c.EKMClientSecret), RedirectPort: freePort(r.t), OpenURL: func(page string) error {
+			return decide(page, map[string]string{"username": c.Users[n].Username, "password": c.Users[n].Password, "decision": "allow"})
+		}})
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	return row
 }
 
-// allow sends the sign-in page's form, as an owner who allows the access does, and follows the redirect back to the program.
-func allow(page string, u sandbox.User) error {
+// decide sends a sign-in page's form, as a person who clicks does, and follows the redirect back to the program.
+func decide(page string, fields map[string]string) error {
 	at, err := url.Parse(page)
 	if err != nil {
 		return err
 	}
 	form := at.Query()
-	form.Set("username", u.Username)
-	form.Set("password", u.Password)
-	form.Set("decision", "allow")
+	for name, value := range fields {
+		form.Set(name, value)
+	}
 	at.RawQuery = ""
 	answer, err := http.PostForm(at.String(), form)
 	if err != nil {
@@ -448,5 +453,52 @@ func TestHangingKeyring(t *testing.T) {
 	stop()
 	if err := <-ended; err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A backup is restored that does not know an order which has been posted, and Brightpearl is connected anew, as another installation: its
+// own guard against a second sales order does not reach that far, so the order is looked for and adopted.
+func TestAnotherInstallationPostsNothingTwice(t *testing.T) {
+	r := newSignedIn(t, 1, true)
+	c := r.box.Config()
+	connect := func() {
+		t.Helper()
+		if _, err := r.Setup.ConnectOAuth(t.Context(), setup.OAuthApp{Account: c.Account, ClientID: c.BrightpearlClientID, Secret: vault.Secret(c.BrightpearlClientSecret),
+			AuthorizeURL: c.BrightpearlAuthorizeURL, TokenURL: c.BrightpearlTokenURL, DevRef: c.DevRef, RedirectPort: freePort(t),
+			OpenURL: func(page string) error { return decide(page, map[string]string{"decision": "approve"}) }}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	connect()
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	if err := r.DB.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	r.order()
+	r.agrees()
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.Engine = nil
+	for _, more := range []string{"-wal", "-shm"} {
+		if err := os.Remove(filepath.Join(r.o.Folder, "stockbridge.db"+more)); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(backup, filepath.Join(r.o.Folder, "stockbridge.db")); err != nil {
+		t.Fatal(err)
+	}
+	r.open()
+	r.pass(time.Hour)
+	if err := r.box.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.NewInstance}); err != nil {
+		t.Fatal(err)
+	}
+	connect()
+	if cards := r.cards("SB-SIG-012"); len(cards) != 1 || cards[0].Severity != "attention" {
+		t.Errorf("the cards of another installation: %+v", cards)
+	}
+	r.agrees()
+	if n := len(r.box.Brightpearl.Books().SalesOrders); n != 1 {
+		t.Errorf("Brightpearl has %d sales orders for one order", n)
 	}
 }
