@@ -71,7 +71,7 @@ func TestBrightpearlOAuth(t *testing.T) {
 	if left, told := flow[1].Brightpearl["requests_remaining"]; !told || left != nil {
 		t.Errorf("before any request was counted %v are left, want null", left)
 	}
-	r.do("brightpearl", "show").ends(0).says("not known yet")
+	r.do("brightpearl", "show").ends(0).says("not known yet", "renewed twice a day")
 	// The next process works with the stored sign-in.
 	r.do("brightpearl", "options", "--fresh").ends(0).says("warehouse_id")
 }

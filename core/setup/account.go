@@ -155,7 +155,7 @@ func (d *Desk) connectAccount(ctx context.Context, client *brightpearl.Client, a
 	if err != nil {
 		return AccountInfo{}, refused(err, connectAccount, accountRemote, "Brightpearl", a.APIURL, whereBrightpearlTokens)
 	}
-	a.InstanceID, a.BaseCurrency = max(a.InstanceID, pong.InstanceID), choices.BaseCurrency()
+	a.InstanceID, a.BaseCurrency = pong.InstanceID, choices.BaseCurrency()
 
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -117,12 +117,8 @@ func (a *BrightpearlOAuth) KeepAlive(ctx context.Context) error {
 }
 
 // TokenUntil is the end of the access token, which is all that Brightpearl says about how long a sign-in holds; zero before
-// the sign-in has been read once by another method.
-func (a *BrightpearlOAuth) TokenUntil() time.Time {
-	a.session.mu.Lock()
-	defer a.session.mu.Unlock()
-	return a.session.entry.Expiry
-}
+// the sign-in, or a new one, has been read once by another method.
+func (a *BrightpearlOAuth) TokenUntil() time.Time { return a.session.held().Expiry }
 
 // Installation is the instance id of the first grant and the API domain of the last one.
 func (a *BrightpearlOAuth) Installation(ctx context.Context) (instanceID, apiDomain string, err error) {

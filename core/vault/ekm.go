@@ -94,12 +94,8 @@ func (a *EKM) KeepAlive(ctx context.Context) error {
 }
 
 // Horizon is until when the sign-in holds if the program stays off from now on: 15 days after its last use. It is zero for
-// a merchant's own token and before the sign-in has been read once by another method.
-func (a *EKM) Horizon() time.Time {
-	a.session.mu.Lock()
-	defer a.session.mu.Unlock()
-	return a.session.entry.store().IdleDeadline()
-}
+// a merchant's own token and before the sign-in, or a new one, has been read once by another method.
+func (a *EKM) Horizon() time.Time { return a.session.held().store().IdleDeadline() }
 
 func setBearer(r *http.Request, token string) { r.Header.Set("Authorization", "Bearer "+token) }
 

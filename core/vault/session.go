@@ -225,12 +225,19 @@ func (s *session) storeUnsaved(ctx context.Context) error {
 // named words a fault of the vault for the remote whose requests it stops.
 func (s *session) named(err error) error { return ForRemote(err, s.current().remote) }
 
+// held returns the entry as it was last read, empty when it was not or was replaced since.
+func (s *session) held() entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.loaded || s.revision != s.vault.revision(s.key) {
+		return entry{}
+	}
+	return s.entry
+}
+
 // peek returns the entry as it is, whatever its tokens are worth.
 func (s *session) peek(ctx context.Context) (entry, error) {
-	s.mu.Lock()
-	e, current := s.entry, s.loaded && s.revision == s.vault.revision(s.key)
-	s.mu.Unlock()
-	if current {
+	if e := s.held(); e.Kind != "" {
 		return e, nil
 	}
 	e, _, err := s.vault.get(ctx, s.key)
