@@ -37,7 +37,7 @@ type Options struct {
 	Transport http.RoundTripper
 	Log       *slog.Logger
 	Now       func() time.Time
-	// Uptime is a clock that stands still while the computer sleeps; nil means Go's monotonic one.
+	// Uptime is a clock that nobody puts forward or back; nil means Go's monotonic one.
 	Uptime func() time.Duration
 	// Grace is how long shipped notes without a tracking number wait for one; 0 means a minute, negative none.
 	Grace time.Duration

@@ -8,30 +8,29 @@ import (
 const (
 	// wakeEvery is how often it is looked whether the computer slept.
 	wakeEvery = 3 * time.Second
-	// nap is how far the wall clock runs ahead of the monotonic one before that counts as sleep. A clock that was put forward
-	// looks the same, and is as good a reason to look again.
+	// nap is how much time nobody noticed has to be missing before that counts as sleep. A clock that was put forward and a
+	// process that was stopped look the same, and are as good a reason to look again.
 	nap = 10 * time.Second
 )
 
-// sleepWatch notices that the computer slept: the wall clock went on while the monotonic one stood still. The zero value has
-// not looked yet. One goroutine uses it.
+// sleepWatch notices that the computer slept. On Linux and macOS Go's monotonic clock stands still then while the wall clock goes
+// on; on Windows both go on (golang/go#35482), and the next look comes late. The zero value has not looked yet; one goroutine uses it.
 type sleepWatch struct {
-	begun bool
-	wall  time.Time
-	since time.Duration
+	begun  bool
+	wall   time.Time
+	uptime time.Duration
 }
 
-// slept reports for how long the computer slept since the last look, 0 when it did not.
+// slept reports for how long the computer slept since the last look, which was to be wakeEvery ago; 0 when it did not.
 func (w *sleepWatch) slept(wall time.Time, uptime time.Duration) time.Duration {
 	before := *w
-	w.begun, w.wall, w.since = true, wall.Round(0), uptime
-	if !before.begun {
+	*w = sleepWatch{true, wall.Round(0), uptime}
+	ran := uptime - before.uptime
+	missing := max(w.wall.Sub(before.wall)-ran, ran-wakeEvery)
+	if !before.begun || missing < nap {
 		return 0
 	}
-	if gap := w.wall.Sub(before.wall) - (uptime - before.since); gap >= nap {
-		return gap
-	}
-	return 0
+	return missing
 }
 
 // watchSleep looks every few seconds whether the computer slept, until ctx ends.
@@ -43,6 +42,7 @@ func (e *Engine) watchSleep(ctx context.Context) error {
 		if gap := watch.slept(e.o.Now(), e.o.Uptime()); gap > 0 {
 			e.o.Log.Info("the computer slept", "for", gap.Round(time.Second))
 			e.awake(ctx)
+			watch = sleepWatch{} // what took its time here is no sleep
 		}
 		select {
 		case <-ctx.Done():

@@ -215,7 +215,9 @@ func TestWhyALoginEnded(t *testing.T) {
 			if _, err := bearer(t, newEKM(t, v, server)); err == nil {
 				t.Fatal("the first process met nothing")
 			}
+			server.mu.Lock()
 			server.trouble, server.live = nil, "of somebody else"
+			server.mu.Unlock()
 			ring = ring.afterCrash()
 			for range 2 { // and every later start says the same
 				_, err := bearer(t, newEKM(t, open(t, ring, c), server))
