@@ -127,10 +127,14 @@ func (t *Tx) SaveAccount(a Account) error {
 		a.Code, a.APIURL, a.AuthKind, a.AppRef, a.DevRef, a.ClientID, a.AuthorizeURL, a.TokenURL, a.InstanceID, a.BaseCurrency, t.now)
 }
 
-// SetInstanceID remembers the integration instance that an account's Brightpearl names in its answers, and raises a problem when it is
-// another one.
-func (t *Tx) SetInstanceID(account string, id int64) error {
-	if err := t.noteInstance(account, id); err != nil {
+// SetInstanceID remembers the integration instance that Brightpearl names in its answers to a connection, and raises a problem when it
+// is another one. What an earlier connection was told does not count.
+func (t *Tx) SetInstanceID(of Account, id int64) error {
+	var current int
+	if err := t.row(`select count(*) from brightpearl where id = 1 and connected_at = $1`, millis(of.ConnectedAt)).Scan(&current); err != nil || current == 0 {
+		return err
+	}
+	if err := t.noteInstance(of.Code, id); err != nil {
 		return err
 	}
 	return t.run(`update brightpearl set instance_id = $1 where id = 1 and instance_id <> $1`, id)

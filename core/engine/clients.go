@@ -22,8 +22,8 @@ type clients struct {
 	mu      sync.Mutex
 	account *brightpearl.Client
 	oauth   *vault.BrightpearlOAuth // the account's sign-in; nil for a private app
-	code    string                  // the account's
-	accKey  string                  // what the account's client was built from
+	row     db.Account              // what the account's client was built from
+	accKey  string
 	shops   map[commerce.StoreID]*shopClient
 	counted map[any]rest.Stats             // what of a client's counters is stored
 	until   map[commerce.StoreID]time.Time // the stored end of a store's sign-in
@@ -75,7 +75,7 @@ func (c *clients) build(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		c.account, c.oauth, c.code, c.accKey = client, oauth, account.Code, key
+		c.account, c.oauth, c.row, c.accKey = client, oauth, account, key
 	}
 	next := map[commerce.StoreID]*shopClient{}
 	for _, s := range stores {
@@ -147,7 +147,7 @@ func (c *clients) count(ctx context.Context) error {
 	for id, s := range c.shops {
 		add(s.Client, id, s.Stats())
 	}
-	account, code := c.account, c.code
+	account, row := c.account, c.row
 	until := map[commerce.StoreID]time.Time{}
 	for id, s := range c.shops {
 		if end := s.auth.Horizon(); !end.IsZero() && !end.Equal(c.until[id]) {
@@ -175,7 +175,7 @@ func (c *clients) count(ctx context.Context) error {
 				return err
 			}
 			if id := account.InstanceID(); id > 0 {
-				if err := tx.SetInstanceID(code, id); err != nil {
+				if err := tx.SetInstanceID(row, id); err != nil {
 					return err
 				}
 			}

@@ -493,12 +493,18 @@ func TestAnotherInstallationPostsNothingTwice(t *testing.T) {
 	if err := r.box.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.NewInstance}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := r.Setup.Options(t.Context(), true); err != nil { // the old connection hears of the old installation once more
+		t.Fatal(err)
+	}
 	connect()
-	if cards := r.cards("SB-SIG-012"); len(cards) != 1 || cards[0].Severity != "attention" {
+	if cards := r.cards("SB-SIG-012"); len(cards) != 1 || cards[0].Severity != "attention" || !strings.Contains(cards[0].Text, "installation 58, before it was 57") {
 		t.Errorf("the cards of another installation: %+v", cards)
 	}
 	r.agrees()
 	if n := len(r.box.Brightpearl.Books().SalesOrders); n != 1 {
 		t.Errorf("Brightpearl has %d sales orders for one order", n)
+	}
+	if a, _, err := r.DB.Account(t.Context()); err != nil || a.InstanceID != 58 {
+		t.Errorf("the installation is known as %d, %v", a.InstanceID, err)
 	}
 }

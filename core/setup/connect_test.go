@@ -235,7 +235,11 @@ func TestBrightpearlSignedInAgain(t *testing.T) {
 	}
 	since := r.now
 	r.now = r.now.Add(25 * time.Hour)
-	if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return tx.SetInstanceID(r.conf.Account, 59) }); err != nil {
+	last, _, err := r.db.Account(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return tx.SetInstanceID(last, 59) }); err != nil {
 		t.Fatal(err)
 	}
 	if open, err := r.db.ProblemOpen(t.Context(), "installation"); err != nil || open {
