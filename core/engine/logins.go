@@ -120,23 +120,33 @@ func (e *Engine) noteLogin(ctx context.Context, id commerce.StoreID, failed erro
 		if !soon {
 			return tx.Heal(loginEnds(id))
 		}
-		return tx.Raise(loginProblem(id, who, until, failed))
+		return tx.Raise(loginProblem(id, who, until, now, failed))
 	})
 }
 
-// loginProblem words that a sign-in is about to end although the program runs.
-func loginProblem(id commerce.StoreID, who string, until time.Time, failed error) db.Problem {
-	day := until.Local().Format("2 Jan")
+// loginProblem words that a sign-in is about to end, or may have ended, although the program runs.
+func loginProblem(id commerce.StoreID, who string, until, now time.Time, failed error) db.Problem {
+	until = until.Local()
+	day, over := until.Format("2 Jan"), until.Before(now)
 	p := db.Problem{Key: loginEnds(id), Code: codeLoginEnds, Severity: "attention", Store: id,
-		Title: fmt.Sprintf("%s stays signed in until %s only", who, day),
-		Text:  fmt.Sprintf("%s stays signed in until %s if this PC stays off or nothing changes: EKM ends a sign-in that was not renewed for 15 days, and renewing it fails.", who, day),
-		Fix:   "Nothing is lost by then or after. Stockbridge goes on trying; once a renewal succeeds this ends by itself. Otherwise sign in again on the Stores screen."}
-	if id == 0 {
-		p.Text = fmt.Sprintf("Brightpearl's access ends on %s at %s, and renewing it fails. For how long it could be renewed after that Brightpearl does not say.",
-			day, until.Local().Format("15:04"))
+		Fix: "Nothing is lost. Stockbridge goes on trying, and when a renewal succeeds this note goes by itself. Otherwise sign in again on the Stores screen."}
+	switch {
+	case id == 0 && over:
+		p.Title = "Brightpearl's access ended on " + day
+		p.Text = fmt.Sprintf("Brightpearl's access ended on %s at %s, and renewing it fails.", day, until.Format("15:04"))
+	case id == 0:
+		p.Title = "Brightpearl's access ends on " + day
+		p.Text = fmt.Sprintf("Brightpearl's access ends on %s at %s, and renewing it fails. For how long it can be renewed after that Brightpearl does not say.",
+			day, until.Format("15:04"))
+	case over:
+		p.Title = who + " may have to be signed in again"
+		p.Text = fmt.Sprintf("EKM ends a sign-in that was not renewed for 15 days. For %s that was on %s, and renewing it fails.", who, day)
+	default:
+		p.Title = fmt.Sprintf("%s stays signed in until %s only", who, day)
+		p.Text = fmt.Sprintf("%s stays signed in until %s if this PC stays off or nothing changes: EKM ends a sign-in that was not renewed for 15 days, and renewing it fails.", who, day)
 	}
 	if why := fault.CauseOf(failed); why.Text != "" {
-		p.Text += " " + strings.TrimSpace(why.Text)
+		p.Text += " " + why.Text
 	}
 	return p
 }

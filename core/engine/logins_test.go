@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -41,9 +42,14 @@ type signedIn struct {
 
 func newSignedIn(t *testing.T, stores int, live bool) *signedIn {
 	t.Helper()
+	return newSignedInAt(t, stores, live, 50)
+}
+
+func newSignedInAt(t *testing.T, stores int, live bool, speed float64) *signedIn {
+	t.Helper()
 	r := &signedIn{t: t, from: time.Now().Add(-time.Hour)}
 	var err error
-	if r.box, err = sandbox.Start(t.Context(), sandbox.Options{Stores: stores, Products: 60, Seed: 5, Speed: 50, TokenLife: time.Hour,
+	if r.box, err = sandbox.Start(t.Context(), sandbox.Options{Stores: stores, Products: 60, Seed: 5, Speed: speed, TokenLife: time.Hour,
 		RefreshLife: 15 * 24 * time.Hour, Now: r.now}); err != nil {
 		t.Fatal(err)
 	}
@@ -356,6 +362,58 @@ func TestLoginThatIsAboutToEnd(t *testing.T) {
 	}
 	if len(ends()) != 0 {
 		t.Errorf("beside the sign-in: %+v", ends())
+	}
+}
+
+// cutWires loses every request to the addresses that contain a text.
+type cutWires struct{ part atomic.Pointer[string] }
+
+func (c *cutWires) RoundTrip(r *http.Request) (*http.Response, error) {
+	if part := c.part.Load(); part != nil && strings.Contains(r.URL.Path, *part) {
+		return nil, errors.New("the network is unreachable")
+	}
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+// Brightpearl's access is renewed long before its end. While that fails the end is told, before and after it, and a renewal ends that.
+func TestBrightpearlAccessNearItsEnd(t *testing.T) {
+	wires := &cutWires{}
+	r := newSignedInAt(t, 1, false, 1)
+	r.o.Transport = wires
+	r.restart()
+	c := r.box.Config()
+	if _, err := r.Setup.ConnectOAuth(t.Context(), setup.OAuthApp{Account: c.Account, ClientID: c.BrightpearlClientID, Secret: vault.Secret(c.BrightpearlClientSecret),
+		AuthorizeURL: c.BrightpearlAuthorizeURL, TokenURL: c.BrightpearlTokenURL, DevRef: c.DevRef, RedirectPort: freePort(t),
+		OpenURL: func(page string) error { return decide(page, map[string]string{"decision": "approve"}) }}); err != nil {
+		t.Fatal(err)
+	}
+	told := func() string {
+		cards := r.cards("SB-SIG-011")
+		if len(cards) == 0 {
+			return ""
+		}
+		return cards[0].Title
+	}
+	r.RenewLogins(t.Context())
+	if title := told(); title != "" {
+		t.Errorf("all is well, and %q is told", title)
+	}
+	token := "/token/"
+	wires.part.Store(&token)
+	r.pass(6*24*time.Hour + 12*time.Hour) // a token lives for seven days
+	if r.RenewLogins(t.Context()); !strings.HasPrefix(told(), "Brightpearl's access ends on ") {
+		t.Errorf("before the end: %q", told())
+	}
+	r.pass(13 * time.Hour)
+	if r.RenewLogins(t.Context()); !strings.HasPrefix(told(), "Brightpearl's access ended on ") {
+		t.Errorf("after the end: %q", told())
+	}
+	wires.part.Store(nil)
+	if r.RenewLogins(t.Context()); told() != "" {
+		t.Errorf("after a renewal: %q", told())
+	}
+	if a, _, err := r.DB.Account(t.Context()); err != nil || a.SignedOut {
+		t.Errorf("the account is signed out, %v", err)
 	}
 }
 
