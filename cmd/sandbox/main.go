@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"stockbridge/core/sandbox"
 )
@@ -78,6 +79,7 @@ func readFlags(args []string, errs io.Writer) (o sandbox.Options, indent bool, e
 	set.Float64Var(&o.OrdersPerMinute, "orders-per-minute", 0, "`number` of orders shoppers place in a minute, over all stores")
 	set.Int64Var(&o.Seed, "seed", 1, "`number` that makes the data repeatable")
 	set.Float64Var(&o.Speed, "speed", 1, "`factor` on both rate limits, divisor of all time spans")
+	set.DurationVar(&o.TokenLife, "token-life", 0, "`time` that EKM's access tokens live, such as 3s; 0 for EKM's hour divided by the speed")
 	set.StringVar(&faults, "faults", "", "comma separated `names` of faults, each with an optional =probability")
 	set.BoolVar(&indent, "print-config", false, "write the configuration indented")
 	if err := set.Parse(args); err != nil {
@@ -96,6 +98,8 @@ func readFlags(args []string, errs io.Writer) (o sandbox.Options, indent bool, e
 		return o, false, errors.New("--products must be at least 40")
 	case o.OrdersPerMinute < 0:
 		return o, false, errors.New("--orders-per-minute must not be negative")
+	case o.TokenLife != 0 && o.TokenLife < 2*time.Second:
+		return o, false, errors.New("--token-life must be at least 2s: tokens end at whole seconds")
 	case o.Speed <= 0:
 		return o, false, errors.New("--speed must be more than 0")
 	}

@@ -19,6 +19,7 @@ func TestWrongUsageIsExplained(t *testing.T) {
 		"--stores 0":                   "--stores",
 		"--products 3":                 "--products",
 		"--speed 0":                    "--speed",
+		"--token-life 1s":              "--token-life",
 		"--orders-per-minute -1":       "--orders-per-minute",
 		"--faults slow,nonsense":       "nonsense",
 		"--listen 192.0.2.1:80":        "loopback",

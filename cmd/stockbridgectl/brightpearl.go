@@ -25,6 +25,7 @@ type accountDocument struct {
 	BaseCurrency      string     `json:"base_currency"`
 	ConnectedAt       *time.Time `json:"connected_at"`
 	LastContactAt     *time.Time `json:"last_contact_at"`
+	TokenUntil        *time.Time `json:"token_until"` // of a sign-in's access token, which is renewed; null for a private app and where the key store does not say
 	OptionsReadAt     *time.Time `json:"options_read_at"`
 	RequestsRemaining *int       `json:"requests_remaining"` // null until the first requests were counted
 	RequestsMade      int64      `json:"requests_made"`
@@ -75,8 +76,9 @@ func brightpearlConnect(f *flag.FlagSet) action {
 			return wrong("--client-id, --secret-stdin, --authorize-url and --token-url belong to --oauth")
 		}
 		if o.oauth {
+			open, started := c.signsIn(o.noBrowser)
 			app := setup.OAuthApp{Account: o.account, ClientID: o.clientID, APIURL: o.api, AuthorizeURL: o.authorize, TokenURL: o.token, DevRef: o.devRef,
-				RedirectPort: o.port, OpenURL: c.browser(o.noBrowser), Started: c.announce}
+				RedirectPort: o.port, OpenURL: open, Started: started}
 			if o.secretIn {
 				var err error
 				if _, app.Secret, err = c.secret("client_secret"); err != nil {
@@ -134,6 +136,13 @@ func brightpearlShow(*flag.FlagSet) action {
 			return err
 		}
 		d := accountOf(a, ok, read)
+		until := "does not end by itself"
+		if a.AuthKind == string(vault.KindOAuth) {
+			until = "not known, as the key store does not say"
+			if secrets, err := e.Vault.LoadBrightpearl(ctx, setup.AccountVaultID(a.Code)); err == nil {
+				d.TokenUntil, until = timeOf(secrets.Expiry), clock(secrets.Expiry)+", renewed twice a day; Brightpearl does not say for how long that can go on"
+			}
+		}
 		return c.show(map[string]any{"brightpearl": d}, func(w io.Writer) {
 			if !ok {
 				fmt.Fprintln(w, "No Brightpearl account is connected. Connect one: stockbridgectl brightpearl connect …")
@@ -144,7 +153,7 @@ func brightpearlShow(*flag.FlagSet) action {
 				state = "sign in again"
 			}
 			facts(w, "Account", d.Account, "State", state, "Kind of app", vaultKind(d.Auth), "API address", d.APIURL, "App reference", d.AppRef,
-				"Currency", d.BaseCurrency, "Connected", clock(a.ConnectedAt), "Last contact", clock(a.LastContact), "Lists read", clock(read),
+				"Currency", d.BaseCurrency, "Connected", clock(a.ConnectedAt), "Access until", until, "Last contact", clock(a.LastContact), "Lists read", clock(read),
 				"Requests left", requestsLeft(d.RequestsRemaining),
 				"Requests made", fmt.Sprintf("%d, of which %d were throttled", d.RequestsMade, d.RequestsThrottled))
 		})

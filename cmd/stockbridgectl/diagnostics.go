@@ -26,6 +26,7 @@ func diagnosticsCheck(*flag.FlagSet) action {
 		if err := d.stores(ctx); err != nil {
 			return err
 		}
+		d.logins(ctx)
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -90,4 +91,14 @@ func (d *selfChecks) stores(ctx context.Context) error {
 		d.add("store/"+s.Name, "Store "+s.Name, "The shop answers.", err)
 	}
 	return nil
+}
+
+// logins tells how often a renewal was cut off where nothing could save the login: a sign that the computer crashes.
+func (d *selfChecks) logins(ctx context.Context) {
+	n, err := d.e.DB.LoginsCutOff(ctx)
+	text := "No login was ever lost to a renewal that was cut off."
+	if n > 0 {
+		text = fmt.Sprintf("%d logins were lost so far because a renewal was cut off, by a crash, a power cut or a broken connection.", n)
+	}
+	d.add("logins", "Logins", text, err)
 }

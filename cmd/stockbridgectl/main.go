@@ -68,6 +68,8 @@ type call struct {
 	args    []string // the positional arguments
 	log     *slog.Logger
 	engine  *engine.Engine // nil until open
+	pastes  bool           // lines may follow the secret on standard input
+	fed     bool           // a secret was read from standard input
 }
 
 // open takes the data folder and returns the engine on it; the call closes it at its end.

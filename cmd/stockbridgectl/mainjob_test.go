@@ -330,7 +330,7 @@ func (r *rig) pauseAndRemove(store string) {
 	r.do("store", "list").ends(0).says("paused until")
 	r.do("store", "resume", store).ends(0).says("it is live")
 	r.do("store", "pause", store).ends(0).says("until somebody resumes it")
-	r.do("diagnostics", "check").ends(0).says("Every table could be read")
+	r.do("diagnostics", "check").ends(0).says("Every table could be read", "No login was ever lost")
 	r.do("store", "remove", store).ends(exitUsage).says("add --yes", "orders and their history stay")
 	r.do("store", "remove", store, "--yes", "--json").ends(0)
 	r.do("store", "resume", store).ends(exitFailed).says("The connected stores are: " + r.conf.Users[1].Name)

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/json"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -68,7 +71,7 @@ func TestBrightpearlOAuth(t *testing.T) {
 	if left, told := flow[1].Brightpearl["requests_remaining"]; !told || left != nil {
 		t.Errorf("before any request was counted %v are left, want null", left)
 	}
-	r.do("brightpearl", "show").ends(0).says("not known yet")
+	r.do("brightpearl", "show").ends(0).says("not known yet", "renewed twice a day")
 	// The next process works with the stored sign-in.
 	r.do("brightpearl", "options", "--fresh").ends(0).says("warehouse_id")
 }
@@ -92,4 +95,74 @@ func TestBrightpearlOAuthAddress(t *testing.T) {
 		t.Errorf("connected: %+v, want the address %s", flow[1].Brightpearl, address)
 	}
 	r.do("brightpearl", "options", "--fresh").ends(0).says("warehouse_id")
+}
+
+// A person on another computer pastes the address at which their browser could not go on, after the secret; a wrong one is explained and
+// asked for again.
+func TestPastedSignIn(t *testing.T) {
+	r := newRig(t)
+	r.start(1)
+	user := r.conf.Users[0]
+	for name, c := range map[string]struct {
+		secret string
+		form   url.Values
+		args   []string
+	}{
+		"store": {r.conf.EKMClientSecret, url.Values{"username": {user.Username}, "password": {user.Password}, "decision": {"allow"}},
+			[]string{"store", "connect", user.Name, "--client-id", r.conf.EKMClientID, "--ekm-url", r.conf.EKMURL}},
+		"brightpearl": {r.conf.BrightpearlClientSecret, url.Values{"decision": {"approve"}},
+			[]string{"brightpearl", "connect", "--account", r.conf.Account, "--oauth", "--client-id", r.conf.BrightpearlClientID, "--authorize-url",
+				r.conf.BrightpearlAuthorizeURL, "--token-url", r.conf.BrightpearlTokenURL}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in, typed := io.Pipe()
+			t.Cleanup(func() { typed.Close() })
+			shown, out := io.Pipe()
+			ended := make(chan outcome, 1)
+			go func() {
+				code, errs := r.run(t.Context(), in, out, append(c.args, "--secret-stdin", "--no-browser", "--redirect-port", freePort(t), "--json")...)
+				out.Close()
+				ended <- outcome{t: t, code: code, errs: errs}
+			}()
+			say := func(line string) {
+				t.Helper()
+				if _, err := io.WriteString(typed, line+"\n"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			say(`{"client_secret": "` + c.secret + `"}`)
+			documents := json.NewDecoder(shown)
+			var open, done flowJSON
+			if err := documents.Decode(&open); err != nil {
+				t.Fatal(err)
+			}
+			say("http://localhost:1/oauth/callback?code=of-another&state=sign-in")
+			say(elsewhere(t, open.OpenURL, c.form))
+			if err := documents.Decode(&done); err != nil || done.Store["username"] != user.Username && done.Brightpearl["connected"] != true {
+				t.Errorf("the sign-in ended with %+v, %v", done, err)
+			}
+			(<-ended).ends(exitDone).says("This address belongs to another sign-in", "paste the address")
+		})
+	}
+}
+
+// elsewhere signs in with a browser that cannot reach this computer, and returns the address in its bar.
+func elsewhere(t *testing.T, page string, fields url.Values) string {
+	t.Helper()
+	u, err := url.Parse(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := u.Query()
+	for name, values := range fields {
+		form[name] = values
+	}
+	u.RawQuery = ""
+	browser := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	answer, err := browser.PostForm(u.String(), form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	return answer.Header.Get("Location")
 }

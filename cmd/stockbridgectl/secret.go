@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -20,10 +21,8 @@ func (c *call) secret(keys ...string) (key string, value vault.Secret, err error
 		shapes[i] = fmt.Sprintf(`{"%s": "…"}`, k)
 	}
 	want := strings.Join(shapes, " or ")
-	if f, ok := c.in.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			fmt.Fprintf(c.errs, "Type %s and press Enter.\n", want)
-		}
+	if c.typed() {
+		fmt.Fprintf(c.errs, "Type %s and press Enter.\n", want)
 	}
 	decoder := json.NewDecoder(io.LimitReader(c.in, mostSecret))
 	var object map[string]*string
@@ -31,9 +30,11 @@ func (c *call) secret(keys ...string) (key string, value vault.Secret, err error
 		return "", "", wrong("standard input must hold one JSON object, %s", want)
 	}
 	// Only what arrived with the object is looked at: the writer may leave the pipe open.
-	if rest, err := io.ReadAll(decoder.Buffered()); err != nil || strings.TrimSpace(string(rest)) != "" {
+	rest, err := io.ReadAll(decoder.Buffered())
+	if err != nil || !c.pastes && strings.TrimSpace(string(rest)) != "" {
 		return "", "", wrong("standard input holds more than one JSON object; it must be %s", want)
 	}
+	c.fed, c.in = true, io.MultiReader(bytes.NewReader(rest), c.in)
 	if len(object) != 1 {
 		return "", "", wrong("the JSON object on standard input must have exactly one key: %s", want)
 	}
@@ -46,4 +47,14 @@ func (c *call) secret(keys ...string) (key string, value vault.Secret, err error
 		}
 	}
 	return "", "", wrong("the JSON object on standard input lacks the key it needs: %s", want)
+}
+
+// typed reports whether standard input is a terminal.
+func (c *call) typed() bool {
+	f, ok := c.in.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

@@ -38,13 +38,14 @@ func storeConnect(f *flag.FlagSet) action {
 			}
 			connect = func(d *setup.Desk) (db.StoreRow, error) { return d.ConnectStoreToken(ctx, name, o.url, token) }
 		} else {
+			open, started := c.signsIn(o.noBrowser)
 			_, secret, err := c.secret("client_secret")
 			if err != nil {
 				return err
 			}
 			connect = func(d *setup.Desk) (db.StoreRow, error) {
 				return d.ConnectStoreOAuth(ctx, setup.StoreSignIn{Name: name, BaseURL: o.url, ClientID: o.clientID, Secret: secret,
-					RedirectPort: o.port, OpenURL: c.browser(o.noBrowser), Started: c.announce})
+					RedirectPort: o.port, OpenURL: open, Started: started})
 			}
 		}
 		e, err := c.open(ctx)

@@ -25,10 +25,12 @@ type Options struct {
 	// InstanceID answers the integration instance id that is known from the OAuth grant, 0 when there is none (a private
 	// app). It is used until an answer's header has named the id. May be nil.
 	InstanceID func() int64
-	Pacer      rest.Pacer        // nil: one of its own; see NewPacer
-	Transport  http.RoundTripper // nil: the chain's tuned transport
-	Log        *slog.Logger      // nil: the default logger
-	Now        func() time.Time  // nil: time.Now
+	// InstanceSince is since when the id is the known one, where another one came before; zero where none did.
+	InstanceSince time.Time
+	Pacer         rest.Pacer        // nil: one of its own; see NewPacer
+	Transport     http.RoundTripper // nil: the chain's tuned transport
+	Log           *slog.Logger      // nil: the default logger
+	Now           func() time.Time  // nil: time.Now
 }
 
 // Client is one Brightpearl account.
@@ -59,7 +61,8 @@ type Client struct {
 	outbox   *outbox
 	log      *slog.Logger
 	granted  func() int64
-	instance atomic.Int64 // learned from the newest answer that named it
+	instance atomic.Int64              // learned from the newest answer that named it
+	since    atomic.Pointer[time.Time] // of the instance, see InstanceSince
 	now      func() time.Time
 }
 
@@ -87,6 +90,7 @@ func New(o Options) (*Client, error) {
 		o.Transport = rest.DefaultTransport()
 	}
 	c := &Client{granted: o.InstanceID, now: o.Now, log: o.Log}
+	c.since.Store(&o.InstanceSince)
 	c.outbox = &outbox{c: c}
 	if o.Pacer == nil {
 		o.Pacer = NewPacer()
@@ -162,6 +166,10 @@ func (c *Client) InstanceID() int64 {
 	return c.granted()
 }
 
+// InstanceSince is since when Brightpearl knows this program as InstanceID, where it knew it as another one before; zero where
+// it did not. What was posted until then Brightpearl would take a second time: it notices repeats per installation.
+func (c *Client) InstanceSince() time.Time { return *c.since.Load() }
+
 // Stats counts what the chain did for this client.
 func (c *Client) Stats() rest.Stats { return c.rest.Stats() }
 
@@ -169,8 +177,15 @@ func (c *Client) Stats() rest.Stats { return c.rest.Stats() }
 // Brightpearl API: the header is on every authenticated OAuth answer except 401; private apps may lack it.
 func (c *Client) learn(h http.Header) {
 	id, err := strconv.ParseInt(strings.TrimSpace(h.Get("brightpearl-installed-integration-instance-id")), 10, 64)
-	if err == nil && id > 0 {
-		c.instance.Store(id)
+	if err != nil || id <= 0 {
+		return
+	}
+	before := c.InstanceID()
+	c.instance.Store(id)
+	if before != 0 && before != id {
+		now := c.now()
+		c.since.Store(&now)
+		c.log.Warn("Brightpearl names another installation than before", "remote", remote, "before", before, "now", id)
 	}
 }
 

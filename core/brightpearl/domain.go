@@ -13,6 +13,9 @@ var domains = []string{".brightpearlconnect.com", ".brightpearl.com", ".brightpe
 // below one of Brightpearl's domains, without scheme, path, port or user. A loopback host, with or without a port, is
 // allowed for the simulator.
 func AllowedDomain(host string) bool {
+	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false // lower case turns some foreign letters into ours
+	}
 	if bare, port, err := net.SplitHostPort(host); err == nil {
 		return port != "" && loopback(bare)
 	}
@@ -26,6 +29,14 @@ func AllowedDomain(host string) bool {
 		}
 	}
 	return false
+}
+
+// Loopback reports whether host, with or without a port, is this machine, as the simulator's is.
+func Loopback(host string) bool {
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		host = bare
+	}
+	return loopback(host)
 }
 
 func loopback(host string) bool {

@@ -1,6 +1,7 @@
 package brightpearl
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -109,6 +110,22 @@ func sampleOrder() NewSalesOrder {
 				Tax: decimal.RequireFromString("4.17"), ExternalRef: "10457-1"},
 			{Name: "Voucher <10>", Quantity: decimal.NewFromInt(1), TaxCode: "T20", Net: decimal.RequireFromString("-1"), Tax: decimal.Zero},
 		},
+	}
+}
+
+// An answer that names another installation is noticed: what was posted before would be taken twice from then on.
+func TestAnotherInstallation(t *testing.T) {
+	answer := reply{status: 200, body: `{"response":88041}`}
+	c, _ := serveOne(t, answer)
+	for i, step := range []struct {
+		header  string
+		id      int64
+		changed bool
+	}{{"", 0, false}, {"57", 57, false}, {"57", 57, false}, {"nonsense", 57, false}, {"58", 58, true}, {"58", 58, true}} {
+		c.learn(http.Header{http.CanonicalHeaderKey("brightpearl-installed-integration-instance-id"): {step.header}})
+		if c.InstanceID() != step.id || c.InstanceSince().IsZero() == step.changed {
+			t.Errorf("answer %d: installation %d since %s", i, c.InstanceID(), c.InstanceSince())
+		}
 	}
 }
 

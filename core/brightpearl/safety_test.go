@@ -77,6 +77,16 @@ func TestAllowedDomains(t *testing.T) {
 		"evilbrightpearl.com": false, "euw1.brightpearlconnect.com:8443": false, "https://euw1.brightpearlconnect.com": false,
 		"user@euw1.brightpearlconnect.com": false, "evil.com/x.brightpearl.com": false, "evil.com#.brightpearl.com": false,
 		"10.0.0.1": false, ".brightpearl.com": false,
+		"evilbrightpearlconnect.com": false, "euw1.evilbrightpearlconnect.com": false, "euw1-brightpearlconnect.com": false,
+		"euw1.brightpearlconnect.com.": false, "euw1.brightpearlconnect.com..": false, "euw1..brightpearlconnect.com": false,
+		"euw1.brightpearlconnect.co": false, "euw1.brightpearlconnect.com:443": false, "euw1.brightpearlconnect.com:": false,
+		"euw1.brightpearlconnect.com@evil.com": false, "evil.com@euw1.brightpearlconnect.com": false, "a:b@euw1.brightpearl.com": false,
+		"evil.com\\.brightpearl.com": false, "evil.com?.brightpearl.com": false, "evil.com%2f.brightpearl.com": false,
+		"evil.com%00.brightpearl.com": false, "evil.com\n.brightpearl.com": false, " euw1.brightpearl.com": false, "euw1.brightpearl.com\t": false,
+		"e\u00fcw1.brightpearl.com": false, "euw1.br\u0456ghtpearl.com": false, "\u212a.brightpearl.com": false, "euw1\u3002brightpearl.com": false,
+		"-.brightpearl.com": false, "_x.brightpearl.com": false, "*.brightpearl.com": false,
+		"127.0.0.1.evil.com": false, "localhost.evil.com": false, "evil.com:localhost": false, "localhost.": false, "2130706433": false,
+		"0.0.0.0": false, "169.254.169.254": false, "[::ffff:169.254.169.254]:80": false, "192.168.0.1:80": false, "127.0.0.1:": false,
 	} {
 		same(t, host, AllowedDomain(host), want)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -48,33 +49,72 @@ type Account struct {
 	AuthorizeURL string
 	TokenURL     string
 	InstanceID   int64 // of the integration, 0 while unknown
-	BaseCurrency string
-	SignedOut    bool
-	ConnectedAt  time.Time
-	LastContact  time.Time
+	// InstanceSince is since when InstanceID replaced another id; zero where it did not. It is read only.
+	InstanceSince time.Time
+	BaseCurrency  string
+	SignedOut     bool
+	ConnectedAt   time.Time
+	LastContact   time.Time
 
 	RequestsMade, RequestsThrottled int64
 	RequestsRemaining               int
 }
 
 const accountColumns = `account, api_url, auth_kind, app_ref, dev_ref, client_id, authorize_url, token_url, instance_id,
-	base_currency, state, connected_at, last_contact_at, requests_made, requests_throttled, requests_remaining`
+	base_currency, state, connected_at, last_contact_at, requests_made, requests_throttled, requests_remaining,
+	coalesce((select since from problem where key = '` + installationProblem + `'), 0)`
 
 // Account returns the connected Brightpearl account; ok is false when there is none.
 func (d *DB) Account(ctx context.Context) (a Account, ok bool, err error) {
 	var state string
-	var connected, contact int64
+	var connected, contact, since int64
 	ok, err = found(d.reader.QueryRowContext(ctx, `select `+accountColumns+` from brightpearl where id = 1`).Scan(
 		&a.Code, &a.APIURL, &a.AuthKind, &a.AppRef, &a.DevRef, &a.ClientID, &a.AuthorizeURL, &a.TokenURL, &a.InstanceID,
-		&a.BaseCurrency, &state, &connected, &contact, &a.RequestsMade, &a.RequestsThrottled, &a.RequestsRemaining))
+		&a.BaseCurrency, &state, &connected, &contact, &a.RequestsMade, &a.RequestsThrottled, &a.RequestsRemaining, &since))
 	a.SignedOut, a.ConnectedAt, a.LastContact = state == "sign_in", fromMillis(connected), fromMillis(contact)
+	a.InstanceSince = fromMillis(since)
 	return a, ok, err
+}
+
+// installationProblem is raised when Brightpearl names another installation. Its time stays known after it has healed.
+const installationProblem = "installation"
+
+// installationNews is how long people are told of another installation.
+const installationNews = 24 * time.Hour
+
+// noteInstance notices that an account's Brightpearl knows this program as another installation than before.
+func (t *Tx) noteInstance(account string, id int64) error {
+	var old int64
+	var code string
+	known, err := found(t.row(`select instance_id, account from brightpearl where id = 1`).Scan(&old, &code))
+	if err != nil || !known || !strings.EqualFold(code, account) || old == 0 || id == 0 {
+		return err
+	}
+	if old == id {
+		return t.run(`update problem set healed_at = $2 where key = $1 and healed_at = 0 and since < $3`, installationProblem, t.now,
+			t.now-installationNews.Milliseconds())
+	}
+	t.Notify(events.Problems)
+	if err := t.Heal(installationProblem); err != nil { // a second change counts from now
+		return err
+	}
+	if err := t.Log(Activity{Level: "warning", Kind: "login", Subject: "Brightpearl",
+		Text: fmt.Sprintf("Brightpearl knows Stockbridge as installation %d now, before as %d.", id, old)}); err != nil {
+		return err
+	}
+	return t.Raise(Problem{Key: installationProblem, Code: "SB-SIG-012", Severity: "attention", Title: "Brightpearl knows Stockbridge as another installation",
+		Text: fmt.Sprintf("Brightpearl names installation %d, before it was %d: the app was installed anew, or its sign-in is another one. Brightpearl refuses a second sales order "+
+			"with the same reference only within one installation. Orders placed before the change are therefore looked for in Brightpearl by their reference before they are posted.", id, old),
+		Fix: "Nothing has to be done if somebody connected Brightpearl anew. Otherwise see in Brightpearl which apps are installed. This note goes by itself after a day."})
 }
 
 // SaveAccount stores the connection; counters and options of an account that was there before are kept.
 func (t *Tx) SaveAccount(a Account) error {
 	t.Notify(events.Stores)
 	if err := t.Heal(SignInProblem(0)); err != nil {
+		return err
+	}
+	if err := t.noteInstance(a.Code, a.InstanceID); err != nil {
 		return err
 	}
 	return t.run(`insert into brightpearl (id, account, api_url, auth_kind, app_ref, dev_ref, client_id, authorize_url, token_url,
@@ -87,8 +127,16 @@ func (t *Tx) SaveAccount(a Account) error {
 		a.Code, a.APIURL, a.AuthKind, a.AppRef, a.DevRef, a.ClientID, a.AuthorizeURL, a.TokenURL, a.InstanceID, a.BaseCurrency, t.now)
 }
 
-// SetInstanceID remembers the integration instance that Brightpearl names in its answers.
-func (t *Tx) SetInstanceID(id int64) error {
+// SetInstanceID remembers the integration instance that Brightpearl names in its answers to a connection, and raises a problem when it
+// is another one. What an earlier connection was told does not count.
+func (t *Tx) SetInstanceID(of Account, id int64) error {
+	var current int
+	if err := t.row(`select count(*) from brightpearl where id = 1 and connected_at = $1`, millis(of.ConnectedAt)).Scan(&current); err != nil || current == 0 {
+		return err
+	}
+	if err := t.noteInstance(of.Code, id); err != nil {
+		return err
+	}
 	return t.run(`update brightpearl set instance_id = $1 where id = 1 and instance_id <> $1`, id)
 }
 

@@ -236,6 +236,25 @@ func (t *Tx) SetLoginUntil(id commerce.StoreID, until time.Time) error {
 	return t.run(`update store set login_until = $2 where id = $1`, id, millis(until))
 }
 
+const loginCutOff = "cut off" // the result of a login's activity
+
+// CutOffLogin notes that a login was lost because a renewal was cut off, once until somebody signs in again; name is the
+// remote's. Store 0 is Brightpearl. It has to come before the problem of the sign-in is raised.
+func (t *Tx) CutOffLogin(store commerce.StoreID, name, code string) error {
+	var known int
+	if err := t.row(`select count(*) from problem where key = $1 and code = $2 and healed_at = 0`, SignInProblem(store), code).Scan(&known); err != nil || known > 0 {
+		return err
+	}
+	return t.Log(Activity{Level: "warning", Store: store, Kind: "login", Subject: name, Ref: code, Result: loginCutOff,
+		Text: "The sign-in was lost: a renewal was cut off after it was answered and before the answer could be stored."})
+}
+
+// LoginsCutOff counts the logins that were ever lost to a renewal that was cut off.
+func (d *DB) LoginsCutOff(ctx context.Context) (n int, err error) {
+	err = d.reader.QueryRowContext(ctx, `select count(*) from activity where kind = 'login' and result = $1`, loginCutOff).Scan(&n)
+	return n, err
+}
+
 // CountStoreTraffic adds requests to the store's counters.
 func (t *Tx) CountStoreTraffic(id commerce.StoreID, c Traffic) error {
 	return t.run(`update store set requests_made = requests_made + $2, requests_throttled = requests_throttled + $3,

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -22,9 +21,12 @@ type clients struct {
 
 	mu      sync.Mutex
 	account *brightpearl.Client
-	accKey  string // what the account's client was built from
+	oauth   *vault.BrightpearlOAuth // the account's sign-in; nil for a private app
+	row     db.Account              // what the account's client was built from
+	accKey  string
 	shops   map[commerce.StoreID]*shopClient
-	counted map[any]rest.Stats // what of a client's counters is stored
+	counted map[any]rest.Stats             // what of a client's counters is stored
+	until   map[commerce.StoreID]time.Time // the stored end of a store's sign-in
 }
 
 type shopClient struct {
@@ -48,15 +50,6 @@ func (c *clients) shop(id commerce.StoreID) *ekm.Client {
 	return nil
 }
 
-func (c *clients) auth(id commerce.StoreID) *vault.EKM {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if s := c.shops[id]; s != nil {
-		return s.auth
-	}
-	return nil
-}
-
 // build makes clients for what is connected now, keeping those whose connection did not change, with their pacing.
 func (c *clients) build(ctx context.Context) error {
 	if err := c.count(ctx); err != nil {
@@ -73,16 +66,16 @@ func (c *clients) build(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.shops == nil {
-		c.shops, c.counted = map[commerce.StoreID]*shopClient{}, map[any]rest.Stats{}
+		c.shops, c.counted, c.until = map[commerce.StoreID]*shopClient{}, map[any]rest.Stats{}, map[commerce.StoreID]time.Time{}
 	}
 	if !ok {
-		c.account, c.accKey = nil, ""
+		c.account, c.oauth, c.accKey = nil, nil, ""
 	} else if key := fmt.Sprint(account.Code, account.APIURL, account.AuthKind, account.AppRef, account.DevRef, account.ClientID, account.ConnectedAt); key != c.accKey {
-		client, err := c.newAccount(ctx, account)
+		client, oauth, err := c.newAccount(account)
 		if err != nil {
 			return err
 		}
-		c.account, c.accKey = client, key
+		c.account, c.oauth, c.row, c.accKey = client, oauth, account, key
 	}
 	next := map[commerce.StoreID]*shopClient{}
 	for _, s := range stores {
@@ -102,20 +95,23 @@ func (c *clients) build(ctx context.Context) error {
 	return nil
 }
 
-func (c *clients) newAccount(ctx context.Context, a db.Account) (*brightpearl.Client, error) {
+func (c *clients) newAccount(a db.Account) (*brightpearl.Client, *vault.BrightpearlOAuth, error) {
 	var auth rest.Authenticator
+	var oauth *vault.BrightpearlOAuth
 	if a.AuthKind == "oauth" {
-		oauth, err := vault.NewBrightpearlOAuth(c.e.Vault, vault.BrightpearlOptions{ID: setup.AccountVaultID(a.Code), Remote: "brightpearl", TokenURL: a.TokenURL,
-			DeveloperRef: a.DevRef, AllowDomain: allowDomain, Transport: c.e.o.Transport})
+		var err error
+		oauth, err = vault.NewBrightpearlOAuth(c.e.Vault, vault.BrightpearlOptions{ID: setup.AccountVaultID(a.Code), Remote: "brightpearl", TokenURL: a.TokenURL,
+			DeveloperRef: a.DevRef, AllowDomain: setup.AllowDomain(a.TokenURL), Transport: c.e.o.Transport})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		auth = oauth
 	} else {
 		auth = &privateAuth{vault: c.e.Vault, id: setup.AccountVaultID(a.Code), appRef: a.AppRef, devRef: a.DevRef}
 	}
-	return brightpearl.New(brightpearl.Options{BaseURL: a.APIURL, Account: a.Code, Auth: auth, InstanceID: func() int64 { return a.InstanceID },
+	client, err := brightpearl.New(brightpearl.Options{BaseURL: a.APIURL, Account: a.Code, Auth: auth, InstanceID: func() int64 { return a.InstanceID }, InstanceSince: a.InstanceSince,
 		Transport: c.e.o.Transport, Log: c.e.o.Log, Now: c.e.o.Now})
+	return client, oauth, err
 }
 
 func (c *clients) newShop(s db.StoreRow) (*shopClient, error) {
@@ -130,7 +126,7 @@ func (c *clients) newShop(s db.StoreRow) (*shopClient, error) {
 	return &shopClient{Client: client, auth: auth}, nil
 }
 
-// count stores what the clients' counters gained since the last time.
+// count stores what the clients' counters gained since the last time, and until when sign-ins hold that were renewed.
 func (c *clients) count(ctx context.Context) error {
 	c.mu.Lock()
 	type gain struct {
@@ -151,12 +147,23 @@ func (c *clients) count(ctx context.Context) error {
 	for id, s := range c.shops {
 		add(s.Client, id, s.Stats())
 	}
-	account := c.account
+	account, row := c.account, c.row
+	until := map[commerce.StoreID]time.Time{}
+	for id, s := range c.shops {
+		if end := s.auth.Horizon(); !end.IsZero() && !end.Equal(c.until[id]) {
+			until[id], c.until[id] = end, end
+		}
+	}
 	c.mu.Unlock()
-	if len(gains) == 0 {
+	if len(gains)+len(until) == 0 {
 		return nil
 	}
 	return c.e.DB.Write(ctx, func(tx *db.Tx) error {
+		for id, end := range until {
+			if err := tx.SetLoginUntil(id, end); err != nil {
+				return err
+			}
+		}
 		for _, g := range gains {
 			if g.store != 0 {
 				if err := tx.CountStoreTraffic(g.store, g.Traffic); err != nil {
@@ -168,7 +175,7 @@ func (c *clients) count(ctx context.Context) error {
 				return err
 			}
 			if id := account.InstanceID(); id > 0 {
-				if err := tx.SetInstanceID(id); err != nil {
+				if err := tx.SetInstanceID(row, id); err != nil {
 					return err
 				}
 			}
@@ -199,11 +206,4 @@ func (e *Engine) Budgets() (account Budget, stores map[commerce.StoreID]Budget) 
 		stores[id] = of(s.Stats())
 	}
 	return account, stores
-}
-
-func allowDomain(host string) error {
-	if brightpearl.AllowedDomain(host) {
-		return nil
-	}
-	return errors.New("the host is not one of Brightpearl's")
 }

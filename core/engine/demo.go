@@ -85,14 +85,7 @@ func (d *Demo) connect(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("connect the demo store %s: %w", u.Name, err)
 		}
-		changes := []setup.Change{
-			{Key: "channel_id", Value: fmt.Sprint(u.ChannelID)}, {Key: "price_list_id", Value: fmt.Sprint(u.PriceListID)},
-			{Key: "warehouse_id", Value: fmt.Sprint(u.WarehouseID)}, {Key: "payment_method", Value: u.PaymentMethod},
-			{Key: "tax_code_taxable", Value: u.TaxCodeTaxable}, {Key: "tax_code_not_taxable", Value: u.TaxCodeNotTaxable},
-			{Key: "order_status_id", Value: fmt.Sprint(u.OrderStatusID)}, {Key: "shipping_method_id", Value: fmt.Sprint(u.ShippingMethodID)},
-			{Key: "orders_from", Value: d.o.Now().Add(-24 * time.Hour).UTC().Format(time.RFC3339)},
-		}
-		if _, err := d.Setup.Configure(ctx, store.ID, changes); err != nil {
+		if _, err := d.Setup.Configure(ctx, store.ID, settingsOf(u, d.o.Now().Add(-24*time.Hour))); err != nil {
 			return fmt.Errorf("configure the demo store %s: %w", u.Name, err)
 		}
 		if _, err := d.Setup.GoLive(ctx, store.ID, db.Switches{Orders: true, Stock: true, Shipments: true}); err != nil {
@@ -100,4 +93,15 @@ func (d *Demo) connect(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// settingsOf are the settings that suit a made-up store, for orders from a moment on.
+func settingsOf(u sandbox.User, from time.Time) []setup.Change {
+	return []setup.Change{
+		{Key: "channel_id", Value: fmt.Sprint(u.ChannelID)}, {Key: "price_list_id", Value: fmt.Sprint(u.PriceListID)},
+		{Key: "warehouse_id", Value: fmt.Sprint(u.WarehouseID)}, {Key: "payment_method", Value: u.PaymentMethod},
+		{Key: "tax_code_taxable", Value: u.TaxCodeTaxable}, {Key: "tax_code_not_taxable", Value: u.TaxCodeNotTaxable},
+		{Key: "order_status_id", Value: fmt.Sprint(u.OrderStatusID)}, {Key: "shipping_method_id", Value: fmt.Sprint(u.ShippingMethodID)},
+		{Key: "orders_from", Value: from.UTC().Format(time.RFC3339)},
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,10 +31,14 @@ type Options struct {
 	Demo bool
 	// Ring keeps secrets; nil means the operating system's keyring.
 	Ring vault.Ring
+	// KeyringPatience is how long the keyring may take over one operation, a password prompt included; 0 means 20 s.
+	KeyringPatience time.Duration
 	// Transport carries every request; nil means the verified default.
 	Transport http.RoundTripper
 	Log       *slog.Logger
 	Now       func() time.Time
+	// Uptime is a clock that nobody puts forward or back; nil means Go's monotonic one.
+	Uptime func() time.Duration
 	// Grace is how long shipped notes without a tracking number wait for one; 0 means as long as each
 	// store's settings say, negative not at all.
 	Grace time.Duration
@@ -56,6 +61,7 @@ type Engine struct {
 	mu      sync.Mutex
 	hub     *ledger.Hub     // nil while nothing runs
 	well    map[string]bool // sources of trouble that were last seen to be well
+	keyless keyless
 	rebuild chan struct{}
 }
 
@@ -67,6 +73,10 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Uptime == nil {
+		began := time.Now()
+		o.Uptime = func() time.Duration { return time.Since(began) }
 	}
 	held, err := hold(o.Folder)
 	if err != nil {
@@ -90,7 +100,8 @@ func (e *Engine) open(ctx context.Context) error {
 		e.DB.Close()
 		return err
 	}
-	e.Vault, err = vault.Open(vault.Options{Service: "Stockbridge/" + installation.UID, Ring: e.o.Ring, Log: e.o.Log, Now: e.o.Now})
+	e.Vault, err = vault.Open(vault.Options{Service: "Stockbridge/" + installation.UID, Ring: e.o.Ring, Log: e.o.Log, Now: e.o.Now,
+		Limit: e.o.KeyringPatience})
 	if err != nil {
 		e.DB.Close()
 		return err
@@ -179,7 +190,7 @@ func (e *Engine) changed() {
 			l.Wake()
 		}
 		for _, p := range hub.Pollers() {
-			if f := p.State().Fault; f != nil && f.Kind == fault.SignIn {
+			if f := p.State().Fault; f != nil && f.Kind == fault.SignIn || strings.HasPrefix(p.Name(), loginPolls) {
 				hub.Nudge(p.Name())
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -140,7 +139,7 @@ func (j *journey) signIn(u sandbox.User) {
 	ctx, cancel := context.WithTimeout(j.t.Context(), time.Minute)
 	defer cancel()
 	c := j.command(ctx, `{"client_secret": "`+j.config.EKMClientSecret+`"}`, "store", "connect", u.Name, "--client-id", j.config.EKMClientID, "--secret-stdin",
-		"--ekm-url", j.config.EKMURL, "--redirect-port", freePort(j.t), "--no-browser")
+		"--ekm-url", j.config.EKMURL, "--redirect-port", fmt.Sprint(freePort(j.t)), "--no-browser")
 	out, err := c.StdoutPipe()
 	if err != nil {
 		j.t.Fatal(err)
@@ -163,17 +162,6 @@ func (j *journey) signIn(u sandbox.User) {
 	if err := c.Wait(); err != nil {
 		j.t.Fatalf("sign in: %v\n%s\n%s", err, rest, complaint.String())
 	}
-}
-
-// freePort is a loopback port that nobody uses at this moment.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
 }
 
 var hiddenField = regexp.MustCompile(`name="([^"]+)"[^>]*value="([^"]*)"`)

@@ -32,6 +32,7 @@ func (e *Engine) UntilIdle(ctx context.Context, report func(Step)) error {
 	}
 	e.use(hub)
 	defer e.use(nil)
+	e.renewLogins(ctx)
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return hub.Run(running) })
 	err := e.round(running, hub, report)

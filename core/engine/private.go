@@ -21,16 +21,21 @@ type privateAuth struct {
 
 func (p *privateAuth) Apply(ctx context.Context, r *http.Request) error {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.auth == nil {
+	auth := p.auth
+	p.mu.Unlock()
+	if auth == nil {
+		// Not under the lock: the key store may be waiting for a person, and so would everybody, one after the other.
 		secrets, err := p.vault.LoadBrightpearl(ctx, p.id)
 		if err != nil {
-			return err
+			return vault.ForRemote(err, "brightpearl")
 		}
-		p.auth = &brightpearl.PrivateAuth{AppRef: p.appRef, DevRef: p.devRef,
+		auth = &brightpearl.PrivateAuth{AppRef: p.appRef, DevRef: p.devRef,
 			AccountToken: brightpearl.NewSecret(string(secrets.AccountToken)), StaffToken: brightpearl.NewSecret(string(secrets.StaffToken))}
+		p.mu.Lock()
+		p.auth = auth
+		p.mu.Unlock()
 	}
-	return p.auth.Apply(ctx, r)
+	return auth.Apply(ctx, r)
 }
 
 // Rejected forgets the token, so that a new one is read after the next sign-in.

@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
+	"stockbridge/core/vault"
 )
 
 // How often remotes are asked for news. The two-minute promise leaves room for a missed poll.
@@ -51,6 +52,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer e.use(nil)
 	group.Go(func() error { return hub.Run(ctx) })
 	group.Go(func() error { return e.supervise(ctx, hub) })
+	group.Go(func() error { return e.watchSleep(ctx) })
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -66,6 +68,7 @@ func (e *Engine) use(hub *ledger.Hub) {
 
 // supervise makes the hub's members follow the connections: a lane and polls for the account, and for each store.
 func (e *Engine) supervise(ctx context.Context, hub *ledger.Hub) error {
+	e.renewLogins(ctx) // first of all: they may be about to end
 	count := time.NewTicker(countEvery)
 	defer count.Stop()
 	have := map[string]bool{}
@@ -160,6 +163,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			poller("held", heldEvery, e.lookAgain),
 			poller("audit", auditEvery, e.auditNight),
 			poller("thaw", thawEvery, e.Stock.Thaw),
+			poller(loginPoll(0), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, 0) }),
 			poller("forget", forgetEvery, e.forget),
 			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
 		}
@@ -168,7 +172,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 		poller(db.OrdersPoll(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
 		poller(fmt.Sprintf("look/%d", store), lookEvery, func(ctx context.Context) error { return e.Stock.Look(ctx, store) }),
 		poller(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
-		poller(fmt.Sprintf("login/%d", store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
+		poller(loginPoll(store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
 		poller(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
 	}
 }
@@ -202,18 +206,6 @@ func (e *Engine) forget(ctx context.Context) error {
 	return e.DB.Write(ctx, func(tx *db.Tx) error { return tx.ForgetPast(tx.Now().Add(-pastKept)) })
 }
 
-// keepLogin refreshes a store's login long before it would run out, and remembers until when it holds.
-func (e *Engine) keepLogin(ctx context.Context, id commerce.StoreID) error {
-	auth := e.clients.auth(id)
-	if auth == nil {
-		return nil
-	}
-	if err := auth.KeepAlive(ctx); err != nil {
-		return err
-	}
-	return e.DB.Write(ctx, func(tx *db.Tx) error { return tx.SetLoginUntil(id, auth.Horizon()) })
-}
-
 // laneChanged notes on the store or account that a person has to sign in, or that all is well again.
 func (e *Engine) laneChanged(store commerce.StoreID, s ledger.State) {
 	e.noteTrouble(store, s.Name, s.Fault)
@@ -229,24 +221,29 @@ func (e *Engine) noteTrouble(store commerce.StoreID, source string, f *fault.Err
 	if f == nil && !e.endTrouble(key) {
 		return // all has been well since somebody last said so
 	}
+	noKeys := f != nil && f.Code == vault.CodeNoKeyring
+	keyless := e.keyless.note(key, noKeys)
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err := e.DB.Write(ctx, func(tx *db.Tx) error {
 		key := key
+		if !keyless {
+			if err := tx.Heal(keyringProblem); err != nil {
+				return err
+			}
+		}
 		if f == nil {
 			return tx.Heal(key)
 		}
-		switch f.Kind {
-		case fault.SignIn:
-			if store == 0 {
-				if err := tx.SetAccountSignedOut(true); err != nil {
-					return err
-				}
-			} else if err := tx.SetStoreSignedOut(store); err != nil {
+		switch {
+		case noKeys:
+			return tx.Raise(noKeysProblem(f))
+		case f.Kind == fault.SignIn:
+			if err := e.noteSignedOut(tx, store, f); err != nil {
 				return err
 			}
 			key = db.SignInProblem(store)
-		case fault.Offline, fault.Throttled, fault.Cancelled:
+		case f.Kind == fault.Offline, f.Kind == fault.Throttled, f.Kind == fault.Cancelled:
 			return nil // weather: shown as it is, nobody has to do anything
 		}
 		cause := fault.CauseOf(f)
@@ -272,10 +269,7 @@ func (e *Engine) endTrouble(key string) bool {
 }
 
 func title(store commerce.StoreID, f *fault.Error) string {
-	who := "A store"
-	if store == 0 {
-		who = "Brightpearl"
-	}
+	who := remoteName(store, f)
 	if f.Kind == fault.SignIn {
 		return who + " needs a new sign-in"
 	}

@@ -19,7 +19,9 @@ func (d *Desk) place(ctx context.Context, client *brightpearl.Client, store db.S
 	ref := commerce.Reference(store.Username, w.Order.EKMID)
 	// An order that is older than this connection may have been imported before the store was connected anew.
 	older := w.PlacedAt.Before(store.CreatedAt)
-	look := d.unsure(w) || client.InstanceID() == 0 || older
+	// Brightpearl notices a repeated order within one installation: what another one may have posted is looked for.
+	moved := w.PlacedAt.Before(client.InstanceSince())
+	look := d.unsure(w) || client.InstanceID() == 0 || older || moved
 	if look {
 		done, err := d.scout(ctx, client)
 		if err != nil {

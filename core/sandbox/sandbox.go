@@ -31,6 +31,8 @@ type Options struct {
 	Seed int64
 	// Speed multiplies both rate limits and divides token lives, warehouse delays and retries. 0 means 1.
 	Speed float64
+	// TokenLife and RefreshLife are how long EKM's access and refresh tokens live, whatever Speed says; 0 leaves them.
+	TokenLife, RefreshLife time.Duration
 	// Faults are names of faults of either simulator: NAME, NAME=PROBABILITY, and with "ekm:" or "brightpearl:" in front
 	// for one of them only. Troubles of single calls strike one call in twenty when no probability is given.
 	Faults []string
@@ -40,7 +42,8 @@ type Options struct {
 	Trade bool
 
 	// Seen is told of every API call of either simulator, "brightpearl POST multi-message" or "ekm/garden GET /api/v2/orders", when
-	// what it did is done and before its answer leaves. It may wait, and the answer waits with it. nil means nobody listens.
+	// what it did is done and before its answer leaves. It may wait, and the answer waits with it. EKM's token endpoint tells of a
+	// renewal twice, see ekmsim.AskedForToken. nil means nobody listens.
 	Seen func(call string)
 	// Now is the clock of both simulators. nil means time.Now.
 	Now func() time.Time
@@ -88,7 +91,7 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	s := &Sandbox{World: world.New(world.Options{Seed: uint64(o.Seed), Stores: o.Stores, Products: o.Products})}
 	s.EKM = ekmsim.New(ekmsim.Config{
 		World: s.World, Seed: uint64(o.Seed), OrdersPerMinute: o.OrdersPerMinute, Now: o.Now, Speed: o.Speed,
-		HistoryOrders: o.History, Seen: o.seenEKM(), Faults: faults.ekm, Log: o.Log.With("simulator", "ekm"),
+		HistoryOrders: o.History, Lifetimes: ekmsim.Lifetimes{Access: o.TokenLife, Refresh: o.RefreshLife}, Seen: o.seenEKM(), Faults: faults.ekm, Log: o.Log.With("simulator", "ekm"),
 	})
 	keys := keysOf(o.Seed)
 	s.Brightpearl = brightpearlsim.New(brightpearlsim.Config{

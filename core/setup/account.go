@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -104,10 +105,11 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if err != nil {
 		return AccountInfo{}, err
 	}
-	if address != "" {
-		grant.APIDomain = hostOf(address)
+	allow := AllowDomain(o.TokenURL)
+	if address != "" { // a person's word, checked above
+		grant.APIDomain, allow = hostOf(address), func(string) error { return nil }
 	}
-	secrets, err := vault.NewBrightpearl(o, grant, allowDomain)
+	secrets, err := vault.NewBrightpearl(o, grant, allow)
 	if err != nil {
 		return AccountInfo{}, err
 	}
@@ -137,8 +139,8 @@ func oauthAddress(raw string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := allowDomain(hostOf(address)); err != nil {
-		return "", badAccountAddress(err)
+	if !brightpearl.AllowedDomain(hostOf(address)) {
+		return "", badAccountAddress(errors.New("the host is not one of Brightpearl's"))
 	}
 	return address, nil
 }
@@ -153,7 +155,7 @@ func (d *Desk) connectAccount(ctx context.Context, client *brightpearl.Client, a
 	if err != nil {
 		return AccountInfo{}, refused(err, connectAccount, accountRemote, "Brightpearl", a.APIURL, whereBrightpearlTokens)
 	}
-	a.InstanceID, a.BaseCurrency = max(a.InstanceID, pong.InstanceID), choices.BaseCurrency()
+	a.InstanceID, a.BaseCurrency = pong.InstanceID, choices.BaseCurrency()
 
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -5,10 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
+	"stockbridge/core/sandbox/brightpearlsim"
 	"stockbridge/core/setup"
 	"stockbridge/core/vault"
 )
@@ -148,5 +150,115 @@ func TestSignInAgainByBrowser(t *testing.T) {
 	}
 	if _, err := r.ShopOptions(t.Context(), second.ID); err != nil {
 		t.Errorf("the stored sign-in does not work: %v", err)
+	}
+}
+
+// Stores are signed in one after the other; each finds the port of the one before free.
+func TestSignInsShareAPort(t *testing.T) {
+	r := newRig(t)
+	port := freePort(t)
+	for n, u := range r.conf.Users {
+		in := r.signIn(u.Name, n)
+		in.RedirectPort = port
+		if row, err := r.ConnectStoreOAuth(t.Context(), in); err != nil || row.Username != u.Username {
+			t.Fatalf("store %d: %v %q", n, err, row.Username)
+		}
+		in.OpenURL = func(page string) error { return decide(page, url.Values{"decision": {"deny"}}) }
+		if _, err := r.ConnectStoreOAuth(t.Context(), in); fault.Of(err).Code != vault.CodeDenied {
+			t.Fatalf("a sign-in that is not allowed: %v", err)
+		}
+	}
+	if stores, err := r.db.Stores(t.Context()); err != nil || len(stores) != len(r.conf.Users) {
+		t.Errorf("%d stores, %v", len(stores), err)
+	}
+}
+
+// The account is signed in again in every way that Brightpearl has. The stores keep what they have, another account is refused, and
+// another installation is told.
+func TestBrightpearlSignedInAgain(t *testing.T) {
+	r, garden := connected(t)
+	if _, err := r.Configure(t.Context(), garden.ID, []setup.Change{{Key: "channel_id", Value: itoa(int64(r.conf.Users[0].ChannelID))}}); err != nil {
+		t.Fatal(err)
+	}
+	app := setup.OAuthApp{Account: r.conf.Account, ClientID: r.conf.BrightpearlClientID, AuthorizeURL: r.conf.BrightpearlAuthorizeURL,
+		TokenURL: r.conf.BrightpearlTokenURL, DevRef: r.conf.DevRef, RedirectPort: freePort(t),
+		OpenURL: func(page string) error { return decide(page, url.Values{"decision": {"approve"}}) }}
+	confidential, public, other := app, app, app
+	confidential.Secret = vault.Secret(r.conf.BrightpearlClientSecret)
+	other.Account = "elsewhere"
+	private := r.private()
+	private.AccountToken, private.StaffToken = "", vault.Secret(r.conf.StaffToken)
+	for name, connect := range map[string]func() (setup.AccountInfo, error){
+		"confidential client": func() (setup.AccountInfo, error) { return r.ConnectOAuth(t.Context(), confidential) },
+		"public client":       func() (setup.AccountInfo, error) { return r.ConnectOAuth(t.Context(), public) },
+		"private staff app":   func() (setup.AccountInfo, error) { return r.ConnectPrivate(t.Context(), private) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return tx.SetAccountSignedOut(true) }); err != nil {
+				t.Fatal(err)
+			}
+			info, err := connect()
+			if err != nil || info.Account.SignedOut || info.Account.InstanceID != 57 || !info.Account.InstanceSince.IsZero() {
+				t.Fatalf("signed in again: %v %+v", err, info.Account)
+			}
+			if _, err := r.Options(t.Context(), true); err != nil {
+				t.Errorf("the stored sign-in does not work: %v", err)
+			}
+			if row := r.reload(garden.ID); row.Settings.ChannelID != int64(r.conf.Users[0].ChannelID) {
+				t.Errorf("the store's settings are %+v", row.Settings)
+			}
+		})
+	}
+	asked := false
+	other.OpenURL = func(string) error { asked = true; return nil }
+	_, err := r.ConnectOAuth(t.Context(), other)
+	refusal(t, err, fault.NeedsPerson, setup.CodeOtherAccount)
+	if asked {
+		t.Error("a person was asked to sign in to an account that is refused")
+	}
+
+	if err := r.box.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.NewInstance}); err != nil {
+		t.Fatal(err)
+	}
+	for n := range int64(2) {
+		r.now = r.now.Add(time.Hour)
+		info, err := r.ConnectOAuth(t.Context(), public)
+		if err != nil || info.Account.InstanceID != 58+n || info.Account.InstanceSince.Sub(r.now).Abs() > time.Second {
+			t.Fatalf("installed anew: %v %+v", err, info.Account)
+		}
+		if open, err := r.db.ProblemOpen(t.Context(), "installation"); err != nil || !open {
+			t.Errorf("another installation is not told, %v", err)
+		}
+	}
+	if err := r.box.Brightpearl.SetFaults(); err != nil {
+		t.Fatal(err)
+	}
+	since := r.now
+	r.now = r.now.Add(25 * time.Hour)
+	last, _, err := r.db.Account(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return tx.SetInstanceID(last, 59) }); err != nil {
+		t.Fatal(err)
+	}
+	if open, err := r.db.ProblemOpen(t.Context(), "installation"); err != nil || open {
+		t.Errorf("a day later it is still told, %v", err)
+	}
+	if a, _, err := r.db.Account(t.Context()); err != nil || a.InstanceSince.Sub(since).Abs() > time.Second {
+		t.Errorf("the time of the change became %s, %v", a.InstanceSince, err)
+	}
+}
+
+// Only the simulator's sign-in server may send requests, and the token with them, to this machine.
+func TestWhereTokensMayGo(t *testing.T) {
+	real, simulator := setup.AllowDomain("https://oauth.brightpearlapp.com/token/acme"), setup.AllowDomain("http://127.0.0.1:8080/token/acme")
+	for host, want := range map[string][2]bool{
+		"euw1.brightpearlconnect.com": {true, true}, "127.0.0.1:9000": {false, true}, "localhost": {false, true}, "[::1]:9000": {false, true},
+		"evil.test": {false, false}, "169.254.169.254": {false, false},
+	} {
+		if got := [2]bool{real(host) == nil, simulator(host) == nil}; got != want {
+			t.Errorf("%s is allowed %v, want %v", host, got, want)
+		}
 	}
 }

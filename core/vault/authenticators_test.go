@@ -179,3 +179,20 @@ func TestSignInDuringRenewal(t *testing.T) {
 		t.Errorf("the new sign-in was overwritten: %v", err)
 	}
 }
+
+// After a new sign-in the old one's end means nothing any more.
+func TestHorizonOfAnotherSignIn(t *testing.T) {
+	c, server := newClock(), newOAuthServer(t)
+	v := open(t, newFakeRing(), c)
+	saveExpired(t, v, c)
+	a := newEKM(t, v, server)
+	if _, err := bearer(t, a); err != nil || a.Horizon().IsZero() {
+		t.Fatalf("signed in until %s, %v", a.Horizon(), err)
+	}
+	if err := v.SaveStore(t.Context(), "garden", vault.Store{Kind: vault.KindToken, Tokens: vault.Tokens{Access: "pasted"}}); err != nil {
+		t.Fatal(err)
+	}
+	if !a.Horizon().IsZero() {
+		t.Errorf("a merchant's token ends at %s", a.Horizon())
+	}
+}

@@ -44,6 +44,7 @@ const (
 // early renewal returns the same token with what is left of its life, which is no reason to renew again.
 type BrightpearlOAuth struct {
 	session *session
+	remote  string
 	devRef  string
 }
 
@@ -62,10 +63,9 @@ func NewBrightpearlOAuth(v *Vault, o BrightpearlOptions) (*BrightpearlOAuth, err
 	if err != nil {
 		return nil, err
 	}
-	s := &session{vault: v, key: key, remote: o.Remote, token: token, log: v.log,
-		margin: brightpearlMargin, defaultLife: brightpearlLife,
+	t := terms{remote: o.Remote, token: token, margin: brightpearlMargin, defaultLife: brightpearlLife,
 		form: func(e entry) url.Values { return clientFields(e.ClientID, e.ClientSecret) }}
-	s.granted = func(e *entry, a tokenAnswer) {
+	t.granted = func(e *entry, a tokenAnswer) {
 		if a.InstanceID != "" {
 			e.InstanceID = a.InstanceID
 		}
@@ -74,12 +74,12 @@ func NewBrightpearlOAuth(v *Vault, o BrightpearlOptions) (*BrightpearlOAuth, err
 		}
 		if o.AllowDomain(a.APIDomain) != nil {
 			// The tokens are kept: losing the login would punish the wrong party.
-			s.log.Warn("a renewal named an API domain that is not allowed; the known one stays", "remote", s.remote)
+			v.log.Warn("a renewal named an API domain that is not allowed; the known one stays", "remote", o.Remote)
 			return
 		}
 		e.APIDomain = a.APIDomain
 	}
-	return &BrightpearlOAuth{session: s, devRef: o.DeveloperRef}, nil
+	return &BrightpearlOAuth{session: v.session(key, t), remote: o.Remote, devRef: o.DeveloperRef}, nil
 }
 
 // Apply sets the bearer token and the app headers, renewing the token first when less than ten minutes of its life are
@@ -90,7 +90,7 @@ func (a *BrightpearlOAuth) Apply(ctx context.Context, r *http.Request) error {
 		return err
 	}
 	if e.Kind != KindOAuth {
-		return &fault.Error{Kind: fault.SignIn, Code: CodeMissing, Op: "prepare sign-in", Remote: a.session.remote,
+		return &fault.Error{Kind: fault.SignIn, Code: CodeMissing, Op: "prepare sign-in", Remote: a.remote,
 			Text: "the stored secrets belong to a private app; sign in through the browser"}
 	}
 	setBearer(r, e.Access)
@@ -107,6 +107,18 @@ func (a *BrightpearlOAuth) Rejected(ctx context.Context, r *http.Request) error 
 	_, err := a.session.ready(ctx, need{not: bearerOf(r)})
 	return err
 }
+
+// KeepAlive renews the sign-in when the last renewal is over twelve hours old. Brightpearl does not say how long a refresh
+// token lives, so it is used long before anything ends. The answer may be the same access token with what is left of its
+// life, which counts as a renewal. A private app's token needs nothing.
+func (a *BrightpearlOAuth) KeepAlive(ctx context.Context) error {
+	_, err := a.session.ready(ctx, need{age: keepAliveAge})
+	return err
+}
+
+// TokenUntil is the end of the access token, which is all that Brightpearl says about how long a sign-in holds; zero before
+// the sign-in, or a new one, has been read once by another method.
+func (a *BrightpearlOAuth) TokenUntil() time.Time { return a.session.held().Expiry }
 
 // Installation is the instance id of the first grant and the API domain of the last one.
 func (a *BrightpearlOAuth) Installation(ctx context.Context) (instanceID, apiDomain string, err error) {

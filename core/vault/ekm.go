@@ -33,9 +33,12 @@ const (
 
 // EKM puts an EKM store's token on requests: one from OAuth, which it renews, or a merchant's own.
 //
-// EKM's refresh tokens work once. One renewal runs at a time, its result is stored before it is used, and a 401 renews at
-// most once.
-type EKM struct{ session *session }
+// EKM's refresh tokens work once. However many authenticators a store has, one renewal runs at a time, its result is stored
+// before it is used, and a 401 renews at most once.
+type EKM struct {
+	session *session
+	remote  string
+}
 
 var _ rest.Authenticator = (*EKM)(nil)
 
@@ -52,15 +55,14 @@ func NewEKM(v *Vault, o EKMOptions) (*EKM, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &EKM{session: &session{vault: v, key: key, remote: o.Remote, token: token, log: v.log,
-		margin: ekmMargin, defaultLife: ekmLife,
+	return &EKM{remote: o.Remote, session: v.session(key, terms{remote: o.Remote, token: token, margin: ekmMargin, defaultLife: ekmLife,
 		form: func(e entry) url.Values {
 			form := clientFields(e.ClientID, e.ClientSecret)
 			if len(e.Scopes) > 0 {
 				form.Set("scope", strings.Join(e.Scopes, " "))
 			}
 			return form
-		}}}, nil
+		}})}, nil
 }
 
 // Apply sets the bearer token, renewing it first when less than five minutes of its life are left. Faults: SignIn when only
@@ -71,7 +73,7 @@ func (a *EKM) Apply(ctx context.Context, r *http.Request) error {
 		return err
 	}
 	if e.Access == "" { // a merchant's token that was saved empty; an OAuth entry would have been renewed
-		return &fault.Error{Kind: fault.SignIn, Code: CodeMissing, Op: "prepare sign-in", Remote: a.session.remote,
+		return &fault.Error{Kind: fault.SignIn, Code: CodeMissing, Op: "prepare sign-in", Remote: a.remote,
 			Text: "no token is stored; sign in or paste one"}
 	}
 	setBearer(r, e.Access)
@@ -92,12 +94,8 @@ func (a *EKM) KeepAlive(ctx context.Context) error {
 }
 
 // Horizon is until when the sign-in holds if the program stays off from now on: 15 days after its last use. It is zero for
-// a merchant's own token and before the sign-in has been read once by another method.
-func (a *EKM) Horizon() time.Time {
-	a.session.mu.Lock()
-	defer a.session.mu.Unlock()
-	return a.session.entry.store().IdleDeadline()
-}
+// a merchant's own token and before the sign-in, or a new one, has been read once by another method.
+func (a *EKM) Horizon() time.Time { return a.session.held().store().IdleDeadline() }
 
 func setBearer(r *http.Request, token string) { r.Header.Set("Authorization", "Bearer "+token) }
 

@@ -22,6 +22,7 @@ const (
 	CodeNoBrowser   = "SB-SIG-007" // the browser could not be opened
 	CodeBadDomain   = "SB-SIG-008" // the remote named an API domain that is not allowed
 	CodeBadEndpoint = "SB-SIG-009" // an address for signing in is not https (or loopback http)
+	CodeCutOff      = "SB-SIG-010" // a renewal was cut off between the remote's answer and the key store
 )
 
 // ErrMissing is in the chain of the fault for an account without stored secrets.
@@ -49,6 +50,21 @@ func ringFault(op string, err error) error {
 		return &fault.Error{Kind: fault.SignIn, Code: CodeMissing, Op: op, Text: "sign in first", Cause: err}
 	}
 	return &fault.Error{Kind: fault.NeedsPerson, Code: CodeNoKeyring, Op: op, Text: keyringAdvice(runtime.GOOS), Cause: err}
+}
+
+// ForRemote makes a fault of the vault one of the remote whose requests it stops. A key store that cannot be used, because it
+// is locked, say, is a trouble that passes: the remote's work waits, and it is tried again.
+func ForRemote(err error, remote string) error {
+	f, ok := errors.AsType[*fault.Error](err)
+	if !ok || f.Remote != "" || f == errClosed {
+		return err
+	}
+	named := *f
+	named.Remote = remote
+	if f.Code == CodeNoKeyring {
+		named.Kind = fault.Offline
+	}
+	return &named
 }
 
 // keyringAdvice says what is wrong, why it matters and what to do, for an operating system as runtime names it.

@@ -39,7 +39,7 @@ func TestValuesOfAnySize(t *testing.T) {
 
 // A crash at any call, before or after it took effect, leaves the old value or the new one, and the next write cleans up.
 func TestCrashWhileReplacing(t *testing.T) {
-	sizes := []int{10, 1500, 5000, 9000}
+	sizes := []int{10, 1500, 5000, 8 << 10}
 	for _, before := range sizes {
 		for _, after := range sizes {
 			for _, effect := range []bool{false, true} {
@@ -80,14 +80,14 @@ func TestCrashWhileDeleting(t *testing.T) {
 	for _, effect := range []bool{false, true} {
 		for call := 1; ; call++ {
 			ring := newFakeRing()
-			if err := open(t, ring, nil).SaveStore(t.Context(), "s", big("o", 9000)); err != nil {
+			if err := open(t, ring, nil).SaveStore(t.Context(), "s", big("o", 8<<10)); err != nil {
 				t.Fatal(err)
 			}
 			ring.failFrom(call, effect)
 			_ = open(t, ring, nil).DeleteStore(t.Context(), "s")
 			next := ring.afterCrash()
 			v := open(t, next, nil)
-			if got, err := v.LoadStore(t.Context(), "s"); err == nil && len(got.Access) != 9000 {
+			if got, err := v.LoadStore(t.Context(), "s"); err == nil && len(got.Access) != 8<<10 {
 				t.Fatalf("crash at call %d: half a value is readable", call)
 			} else if err != nil && fault.Of(err).Code != vault.CodeMissing {
 				t.Fatalf("crash at call %d: %v", call, err)

@@ -11,22 +11,16 @@ import (
 	"stockbridge/core/fault"
 )
 
-// session holds one account's sign-in ready for use. All callers share it: whoever finds the token missing, too old or
-// refused starts a flight, and everybody else waits for the same one. A flight does not end with the caller that started
-// it, because the answer to a renewal must be stored even when nobody waits any more.
+// session holds one account's sign-in ready for use. A vault has one a key, and all callers share it: whoever finds the
+// token missing, too old or refused starts a flight, and everybody else waits for the same one. A flight does not end with
+// the caller that started it, because the answer to a renewal must be stored even when nobody waits any more.
 type session struct {
-	vault  *Vault
-	key    string
-	remote string
-	token  endpoint
-	log    *slog.Logger
-
-	margin      time.Duration             // renew when the access token has less life left
-	defaultLife time.Duration             // of an access token whose answer does not say
-	form        func(entry) url.Values    // fields of a renewal besides grant_type and refresh_token
-	granted     func(*entry, tokenAnswer) // takes further fields over from a renewal; may be nil
+	vault *Vault
+	key   string
+	log   *slog.Logger
 
 	mu       sync.Mutex
+	terms    terms
 	entry    entry
 	revision uint64
 	loaded   bool
@@ -37,6 +31,38 @@ type session struct {
 	refusal  error
 	stubborn string // access token that a renewal did not change although it was refused
 	since    time.Time
+}
+
+// terms are how a session deals with its remote.
+type terms struct {
+	remote      string
+	token       endpoint
+	margin      time.Duration             // renew when the access token has less life left
+	defaultLife time.Duration             // of an access token whose answer does not say
+	form        func(entry) url.Values    // fields of a renewal besides grant_type and refresh_token
+	granted     func(*entry, tokenAnswer) // takes further fields over from a renewal; may be nil
+}
+
+// session is the one session of a key, whoever asks: two of them would spend the same single-use token. The newest terms
+// count, as a connection may have moved.
+func (v *Vault) session(key string, t terms) *session {
+	v.mu.Lock()
+	s, ok := v.sessions[key]
+	if !ok {
+		s = &session{vault: v, key: key, log: v.log}
+		v.sessions[key] = s
+	}
+	v.mu.Unlock()
+	s.mu.Lock()
+	s.terms = t
+	s.mu.Unlock()
+	return s
+}
+
+func (s *session) current() terms {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.terms
 }
 
 type flight struct {
@@ -87,7 +113,7 @@ func (s *session) ready(ctx context.Context, n need) (entry, error) {
 		}
 		return entry{}, f.err
 	}
-	return entry{}, &fault.Error{Kind: fault.Offline, Op: "prepare sign-in", Remote: s.remote,
+	return entry{}, &fault.Error{Kind: fault.Offline, Op: "prepare sign-in", Remote: s.current().remote,
 		Text: "the stored sign-in keeps changing"}
 }
 
@@ -111,7 +137,7 @@ func (s *session) dueLocked(n need) bool {
 	case e.Expiry.IsZero(), now.Before(s.hold):
 		return false
 	}
-	margin := s.margin
+	margin := s.terms.margin
 	if life := e.Expiry.Sub(e.Renewed); !e.Renewed.IsZero() && life > 0 {
 		margin = min(margin, life/4) // a token that lives for minutes is no reason to renew at every request
 	}
@@ -183,7 +209,7 @@ func (s *session) storeUnsaved(ctx context.Context) error {
 	}
 	stored, err := s.vault.put(ctx, s.key, revision, *next)
 	if err != nil && !errors.Is(err, errStale) {
-		s.log.Error("renewed tokens could not be stored yet", "remote", s.remote)
+		s.log.Error("renewed tokens could not be stored yet", "remote", s.current().remote)
 		return s.named(err)
 	}
 	s.mu.Lock()
@@ -196,22 +222,22 @@ func (s *session) storeUnsaved(ctx context.Context) error {
 	return nil
 }
 
-// named puts the remote's name on a fault of the vault, so that a screen knows which connection it concerns.
-func (s *session) named(err error) error {
-	if f, ok := errors.AsType[*fault.Error](err); ok && f.Remote == "" && f != errClosed {
-		named := *f
-		named.Remote = s.remote
-		return &named
+// named words a fault of the vault for the remote whose requests it stops.
+func (s *session) named(err error) error { return ForRemote(err, s.current().remote) }
+
+// held returns the entry as it was last read, empty when it was not or was replaced since.
+func (s *session) held() entry {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.loaded || s.revision != s.vault.revision(s.key) {
+		return entry{}
 	}
-	return err
+	return s.entry
 }
 
 // peek returns the entry as it is, whatever its tokens are worth.
 func (s *session) peek(ctx context.Context) (entry, error) {
-	s.mu.Lock()
-	e, current := s.entry, s.loaded && s.revision == s.vault.revision(s.key)
-	s.mu.Unlock()
-	if current {
+	if e := s.held(); e.Kind != "" {
 		return e, nil
 	}
 	e, _, err := s.vault.get(ctx, s.key)

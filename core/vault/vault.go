@@ -47,6 +47,7 @@ type Vault struct {
 	mu        sync.Mutex
 	slots     map[string]chan struct{} // one operation at a time per key
 	revisions map[string]uint64        // counts writes and deletions per key
+	sessions  map[string]*session      // one a key
 	closed    bool
 	running   sync.WaitGroup
 }
@@ -56,17 +57,19 @@ func Open(o Options) (*Vault, error) {
 	if o.Service == "" || len(o.Service) > 200 {
 		return nil, errors.New("open vault: the service name must have 1 to 200 bytes")
 	}
-	v := &Vault{service: o.Service, ring: o.Ring, log: o.Log, now: o.Now, limit: o.Limit,
-		slots: map[string]chan struct{}{}, revisions: map[string]uint64{}}
+	v := &Vault{service: o.Service, ring: o.Ring, log: o.Log, limit: o.Limit,
+		slots: map[string]chan struct{}{}, revisions: map[string]uint64{}, sessions: map[string]*session{}}
 	if v.ring == nil {
 		v.ring = SystemRing()
 	}
 	if v.log == nil {
 		v.log = slog.Default()
 	}
-	if v.now == nil {
-		v.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
+	// Ages and ends of tokens go by the wall clock: the monotonic one stands still while the computer sleeps, tokens do not.
+	v.now = func() time.Time { return o.Now().Round(0) }
 	if v.limit <= 0 {
 		v.limit = 20 * time.Second
 	}

@@ -29,7 +29,8 @@ type Config struct {
 	Webhooks *http.Client
 
 	// Seen is told of every API call by shop and route, when what it did is done and before the whole of its answer has left. It may
-	// wait, and the answer waits with it.
+	// wait, and the answer waits with it. Of a renewal at the token endpoint it is told twice: as AskedForToken before anything is
+	// done, where a caller that has gone meanwhile is not served, and as TokenRoute when the new pair is issued.
 	Seen func(shop, route string)
 
 	Faults []Fault      // standing from the start, see SetFaults

@@ -95,6 +95,13 @@ func (a *authority) exchange(code, client, redirect, verifier string, now time.T
 	return c.grant, true
 }
 
+// owner is the shop of a refresh token that can still be used; "" for any other.
+func (a *authority) owner(token string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.refreshes[token].shop
+}
+
 // rotate spends a refresh token.
 func (a *authority) rotate(token, client string, now time.Time) (grant, bool) {
 	a.mu.Lock()

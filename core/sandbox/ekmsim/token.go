@@ -15,8 +15,11 @@ type tokenReply struct {
 	Scope        string `json:"scope"`
 }
 
-// tokenRoute is the route name of the token endpoint, for faults.
-const tokenRoute = "POST /connect/token"
+// TokenRoute is the route name of the token endpoint, for faults and for Config.Seen.
+const TokenRoute = "POST /connect/token"
+
+// AskedForToken is what Config.Seen is told when a renewal was asked for and nothing has been done yet.
+const AskedForToken = "asked " + TokenRoute
 
 // serveToken exchanges codes and refresh tokens. It is not counted against any bucket.
 func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
@@ -48,6 +51,12 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 	case "authorization_code":
 		g, fine = s.auth.exchange(r.PostForm.Get("code"), id, r.PostForm.Get("redirect_uri"), r.PostForm.Get("code_verifier"), s.now())
 	case "refresh_token":
+		shop := s.auth.owner(r.PostForm.Get("refresh_token"))
+		s.cfg.Seen(shop, AskedForToken)
+		if r.Context().Err() != nil {
+			panic(http.ErrAbortHandler)
+		}
+		defer s.cfg.Seen(shop, TokenRoute)
 		g, fine = s.auth.rotate(r.PostForm.Get("refresh_token"), id, s.now())
 	default:
 		tokenError(w, http.StatusBadRequest, "unsupported_grant_type")
@@ -66,7 +75,7 @@ func (s *Server) serveToken(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) sendTokens(w http.ResponseWriter, g grant) {
 	access, refreshToken := s.auth.issue(g, "sandbox-1", s.now(), slices.Contains(g.scopes, scopeOffline))
-	if _, struck := s.faults.search("cut_after_write", g.shop, tokenRoute, true); struck {
+	if _, struck := s.faults.search("cut_after_write", g.shop, TokenRoute, true); struck {
 		panic(http.ErrAbortHandler)
 	}
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
@@ -80,7 +89,7 @@ func (s *Server) sendTokens(w http.ResponseWriter, g grant) {
 // tokenTrouble lets those faults strike that make sense here.
 func (s *Server) tokenTrouble(w http.ResponseWriter, r *http.Request) bool {
 	// Only faults that name this route: a general error_500 is about the API.
-	strike := func(name string) (Fault, bool) { return s.faults.strikeNamed(name, tokenRoute) }
+	strike := func(name string) (Fault, bool) { return s.faults.strikeNamed(name, TokenRoute) }
 	if f, struck := strike("latency"); struck {
 		wait(r.Context(), f.delay())
 	}
