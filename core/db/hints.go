@@ -134,6 +134,7 @@ func (t *Tx) SetWebhooks(s WebhookSetting) error {
 // WebhookSource is what is known of a service that sends wake-ups.
 type WebhookSource struct {
 	Store     commerce.StoreID
+	Owner     string // whom its calls name, as its subscriptions say; "" while unknown
 	Received  int64
 	LastAt    time.Time
 	CheckedAt time.Time
@@ -156,8 +157,8 @@ type WebhookTrust struct {
 func (d *DB) WebhookSource(ctx context.Context, store commerce.StoreID) (WebhookSource, error) {
 	s := WebhookSource{Store: store, Trust: map[string]WebhookTrust{}}
 	var last, checked int64
-	if _, err := found(d.reader.QueryRowContext(ctx, `select received, last_at, checked_at, refused from webhook_source where store_id = $1`, store).
-		Scan(&s.Received, &last, &checked, &s.Refused)); err != nil {
+	if _, err := found(d.reader.QueryRowContext(ctx, `select owner, received, last_at, checked_at, refused from webhook_source where store_id = $1`, store).
+		Scan(&s.Owner, &s.Received, &last, &checked, &s.Refused)); err != nil {
 		return s, err
 	}
 	s.LastAt, s.CheckedAt = fromMillis(last), fromMillis(checked)
@@ -177,16 +178,16 @@ func (d *DB) WebhookSource(ctx context.Context, store commerce.StoreID) (Webhook
 	})
 }
 
-// SaveWebhookTopics stores the subscriptions of a service, in place of what was stored before. refused says why the service does not
-// let us subscribe; checked is false while the subscriptions are still being made.
-func (t *Tx) SaveWebhookTopics(store commerce.StoreID, topics []WebhookTopic, refused string, checked bool) error {
+// SaveWebhookTopics stores the subscriptions of a service, in place of what was stored before, with the owner that they name, if any, and
+// why the service does not let us subscribe. checked is false while the subscriptions are still being made.
+func (t *Tx) SaveWebhookTopics(s WebhookSource, checked bool) error {
 	t.Notify(events.Settings)
-	if err := t.run(`delete from webhook_topic where store_id = $1`, store); err != nil {
+	if err := t.run(`delete from webhook_topic where store_id = $1`, s.Store); err != nil {
 		return err
 	}
-	for _, w := range topics {
+	for _, w := range s.Topics {
 		if err := t.run(`insert into webhook_topic (store_id, topic, remote_id, state, reason) values ($1, $2, $3, $4, $5)`,
-			store, w.Topic, w.RemoteID, w.State, w.Reason); err != nil {
+			s.Store, w.Topic, w.RemoteID, w.State, w.Reason); err != nil {
 			return err
 		}
 	}
@@ -194,9 +195,10 @@ func (t *Tx) SaveWebhookTopics(store commerce.StoreID, topics []WebhookTopic, re
 	if checked {
 		at = t.now
 	}
-	return t.run(`insert into webhook_source (store_id, checked_at, refused) values ($1, $2, $3)
+	return t.run(`insert into webhook_source (store_id, checked_at, refused, owner) values ($1, $2, $3, $4)
 		on conflict (store_id) do update set refused = excluded.refused,
-			checked_at = case when excluded.checked_at > 0 then excluded.checked_at else webhook_source.checked_at end`, store, at, refused)
+			checked_at = case when excluded.checked_at > 0 then excluded.checked_at else webhook_source.checked_at end,
+			owner = case when excluded.owner <> '' then excluded.owner else webhook_source.owner end`, s.Store, at, s.Refused, s.Owner)
 }
 
 // CountTrust adds to what is counted of a kind of news.

@@ -4,6 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
 	"slices"
 	"testing"
 	"time"
@@ -19,7 +23,8 @@ func BenchmarkWakeUps(b *testing.B) {
 	const every, most, patience = 4 * time.Second, 3 * time.Minute, time.Minute
 	for b.Loop() {
 		b.StopTimer()
-		d, err := engine.OpenDemo(b.Context(), engine.Options{Folder: b.TempDir()}, engine.DemoOptions{Stores: benchStores, Products: 300, Speed: 1})
+		traced := &tracer{}
+		d, err := engine.OpenDemo(b.Context(), engine.Options{Folder: b.TempDir(), Transport: traced}, engine.DemoOptions{Stores: benchStores, Products: 300, Speed: 1})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -33,6 +38,7 @@ func BenchmarkWakeUps(b *testing.B) {
 		ended := make(chan error, 1)
 		go func() { ended <- d.Run(ctx) }()
 		w.settle()
+		traced.began = time.Now()
 		placed := map[string]time.Time{}
 		b.StartTimer()
 		next := time.NewTicker(every)
@@ -56,6 +62,7 @@ func BenchmarkWakeUps(b *testing.B) {
 		delays := w.delays()
 		delays["posted"] = w.posted(placed)
 		for kind, delays := range delays {
+			b.Log(kind, delays)
 			slices.Sort(delays)
 			b.ReportMetric(delays[len(delays)/2].Seconds(), "s-p50-"+kind)
 			b.ReportMetric(delays[len(delays)*95/100].Seconds(), "s-p95-"+kind)
@@ -71,6 +78,7 @@ func BenchmarkWakeUps(b *testing.B) {
 		for _, s := range state.Sources {
 			b.Logf("%s: %s, polled every %v, %d calls, %d confirmed, %d missed", s.Name, s.State, s.Every, s.Received, s.Confirmed, s.Missed)
 		}
+		os.WriteFile("/tmp/wake-trace.txt", []byte(strings.Join(traced.lines, "\n")), 0o600)
 		stop()
 		if err := <-ended; err != nil {
 			b.Fatal(err)
@@ -105,4 +113,23 @@ func freeAddress(t testing.TB) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+type tracer struct {
+	mu    sync.Mutex
+	began time.Time
+	lines []string
+}
+
+func (c *tracer) RoundTrip(r *http.Request) (*http.Response, error) {
+	at := time.Now()
+	a, err := http.DefaultTransport.RoundTrip(r)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.began.IsZero() {
+		status := 0
+		if a != nil { status = a.StatusCode }
+		c.lines = append(c.lines, fmt.Sprintf("%7.2f %5.2f %d %s %.60s", at.Sub(c.began).Seconds(), time.Since(at).Seconds(), status, routeOf(r), r.URL.RawQuery))
+	}
+	return a, err
 }

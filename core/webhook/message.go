@@ -95,8 +95,8 @@ func parseIDs(text string) (out []int64, ok bool) {
 		if to-from >= int64(mostIDs-len(out)) {
 			return []int64{0}, true
 		}
-		for id := from; id <= to; id++ {
-			out = append(out, id)
+		for i := range to - from + 1 { // never past the greatest id
+			out = append(out, from+i)
 		}
 	}
 	return out, true

@@ -94,6 +94,9 @@ func newRig(t testing.TB) *rig {
 	return r
 }
 
+// with is the rig for a test of its own.
+func (r *rig) with(t testing.TB) *rig { return &rig{t: t, users: r.users, db: r.db, desk: r.desk} }
+
 // open opens the database with a new desk, as a program that starts.
 func (r *rig) open() {
 	r.t.Helper()

@@ -1,6 +1,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -159,7 +160,11 @@ func (d *Desk) receiver(ctx context.Context, s db.WebhookSetting) (*receiver, er
 	}
 	stores, err := d.db.Stores(ctx)
 	for _, s := range stores {
-		r.add(root, s.ID, s.Username)
+		known, err := d.db.WebhookSource(ctx, s.ID)
+		if err != nil {
+			return nil, err
+		}
+		r.add(root, s.ID, cmp.Or(known.Owner, s.Username))
 	}
 	return r, err
 }

@@ -15,6 +15,7 @@ type subscription struct {
 	id, topic, address string
 	enabled            bool
 	reason             string // why the service has switched it off
+	owner              string // whom its calls name
 	sound              bool   // it is as we would make it, whatever its address
 }
 
@@ -46,7 +47,7 @@ func (s ekmService) list(ctx context.Context) (out []subscription, err error) {
 	all, err := s.c.Webhooks.List(ctx)
 	for _, w := range all.Rows {
 		out = append(out, subscription{id: string(w.ID), topic: string(w.Topic), address: string(w.Endpoint), enabled: bool(w.Enabled),
-			reason: string(w.DisabledReason), sound: true})
+			reason: string(w.DisabledReason), owner: string(w.Username), sound: true})
 	}
 	return out, err
 }

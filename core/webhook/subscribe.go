@@ -52,7 +52,7 @@ func (d *Desk) Subscribe(ctx context.Context, store commerce.StoreID) error {
 		l.address = addressOf(s.PublicURL, root, store)
 		if len(before.Topics) == 0 {
 			// Noted before anything is made, so that it is found again should this program end in between.
-			if err := d.save(ctx, store, l.topics(nil), "", false); err != nil {
+			if err := d.save(ctx, db.WebhookSource{Store: store, Topics: l.topics(nil)}, false); err != nil {
 				return err
 			}
 		}
@@ -67,21 +67,27 @@ func (d *Desk) Subscribe(ctx context.Context, store commerce.StoreID) error {
 		for _, t := range topicsOf(store) {
 			l.refused[t.name] = text
 		}
-		return d.save(ctx, store, l.topics(nil), text, true)
+		return d.save(ctx, db.WebhookSource{Store: store, Topics: l.topics(nil), Refused: text}, true)
 	}
 	if err != nil {
 		return err
 	}
 	if !s.On {
-		return d.save(ctx, store, nil, "", true)
+		return d.save(ctx, db.WebhookSource{Store: store}, true)
 	}
-	topics := l.topics(have)
-	d.subscribed(store, topics, l.doubtful)
-	return d.save(ctx, store, topics, "", true)
+	now := db.WebhookSource{Store: store, Topics: l.topics(have), Owner: l.owner(have)}
+	if err := d.save(ctx, now, true); err != nil {
+		return err
+	}
+	if now.Owner != "" && now.Owner != before.Owner {
+		d.Changed() // its calls are known from now on
+	}
+	d.subscribed(store, now.Topics, l.doubtful)
+	return nil
 }
 
-func (d *Desk) save(ctx context.Context, store commerce.StoreID, topics []db.WebhookTopic, refused string, checked bool) error {
-	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SaveWebhookTopics(store, topics, refused, checked) })
+func (d *Desk) save(ctx context.Context, s db.WebhookSource, checked bool) error {
+	return d.db.Write(ctx, func(tx *db.Tx) error { return tx.SaveWebhookTopics(s, checked) })
 }
 
 // unsubscribed notes that a source tells nothing.
@@ -256,6 +262,17 @@ func (l *look) topics(have []subscription) (out []db.WebhookTopic) {
 		out = append(out, w)
 	}
 	return out
+}
+
+// owner is whom our subscriptions name. EKM: a store that was connected by its merchant's own token is known here by its domain, while
+// calls name the account; nothing but a subscription tells that.
+func (l *look) owner(have []subscription) string {
+	for _, s := range l.keep(have) {
+		if s.owner != "" {
+			return s.owner
+		}
+	}
+	return ""
 }
 
 // refusal reports whether a service does not let us subscribe: a merchant's own token may not be allowed to. A sign-in that ended is

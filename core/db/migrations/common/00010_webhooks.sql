@@ -11,6 +11,7 @@ create table webhook_setting (
 );
 create table webhook_source (
   store_id bigint primary key,             -- 0: Brightpearl
+  owner text not null default '',          -- whom its calls name: the shop's account name as EKM has it
   received bigint not null default 0,
   last_at bigint not null default 0,
   checked_at bigint not null default 0,    -- when its subscriptions were last looked at
