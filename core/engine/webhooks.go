@@ -41,6 +41,19 @@ func (e *Engine) webhookSecret(ctx context.Context) ([]byte, error) {
 	return []byte(string(secret)), err
 }
 
+// requestsLeft is the share of a remote's requests that is left.
+func (e *Engine) requestsLeft(store commerce.StoreID) float64 {
+	account, stores := e.Budgets()
+	b := account
+	if store != 0 {
+		b = stores[store]
+	}
+	if b.Limit == 0 {
+		return 1 // nothing was asked yet
+	}
+	return float64(b.Remaining) / float64(b.Limit)
+}
+
 const webhooksPollers = "webhooks/"
 
 func webhooksPoller(store commerce.StoreID) string { return fmt.Sprint(webhooksPollers, store) }

@@ -23,6 +23,8 @@ type Options struct {
 	// Look has the poll of a kind run now, because hints came; store 0 is Brightpearl. Fast has it run now because it may be slow no
 	// longer. Neither may block.
 	Look, Fast func(store commerce.StoreID, kind Kind)
+	// Left is the share of a source's requests that is left now, from 0 to 1.
+	Left func(store commerce.StoreID) float64
 	// Checked is told that subscriptions are to be looked at now: the settings changed.
 	Checked func()
 	Now     func() time.Time

@@ -121,7 +121,7 @@ func (d *Desk) planLocked(store commerce.StoreID, name string, now time.Time) {
 		return
 	}
 	at := now
-	if next := d.nudged[p].Add(gap(t.kind)); next.After(now) {
+	if next := d.nudged[p].Add(gap(t.kind, d.o.Left(store))); next.After(now) {
 		at = next
 	}
 	d.due[p] = at

@@ -50,7 +50,7 @@ func TestWakeUpsAreStoredAndNudge(t *testing.T) {
 			if after[c.want] != 1 {
 				t.Errorf("%.60s: the hints are %v", c.body, after)
 			}
-			r.advance(gap(Orders))
+			r.advance(gap(Orders, 1))
 			signal(r.desk.nudge) // the clock stands still by itself
 			r.eventually("a nudge", func() bool { return strings.Join(r.taken(&r.looked), " ") == c.look })
 		}
@@ -58,7 +58,7 @@ func TestWakeUpsAreStoredAndNudge(t *testing.T) {
 	if n := r.desk.Counts(); n.Right != 2 || n.Ignored != 12 || n.Strangers != 0 || n.Busy != 0 {
 		t.Errorf("counted %+v", n)
 	}
-	if s := r.source(1); s.Received != 2 || !s.LastAt.Equal(r.clock().Add(-gap(Orders))) {
+	if s := r.source(1); s.Received != 2 || !s.LastAt.Equal(r.clock().Add(-gap(Orders, 1))) {
 		t.Errorf("shown: %+v", s)
 	}
 	if text := r.log.String(); strings.Contains(text, secretOf(testRoot, sourceName(1))) {

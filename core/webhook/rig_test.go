@@ -35,6 +35,7 @@ type rig struct {
 	log    *bytes.Buffer
 	listen string
 	client *http.Client
+	left   float64 // share of every source's requests
 
 	mu     sync.Mutex
 	now    time.Time
@@ -61,7 +62,7 @@ func (unpaced) Remaining() (remaining, limit int) { return 1000, 1000 }
 
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	r := &rig{t: t, path: filepath.Join(t.TempDir(), "stockbridge.db"), shops: map[commerce.StoreID]*ekm.Client{}, log: &bytes.Buffer{},
+	r := &rig{t: t, path: filepath.Join(t.TempDir(), "stockbridge.db"), shops: map[commerce.StoreID]*ekm.Client{}, log: &bytes.Buffer{}, left: 1,
 		now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}}}
 	var err error
 	if r.sim, err = sandbox.Start(context.Background(), sandbox.Options{Stores: 2, Products: 60, Seed: 3, Speed: 100}); err != nil {
@@ -113,7 +114,7 @@ func (r *rig) open() {
 	}
 	r.desk = New(Options{DB: r.db, Secret: func(context.Context) ([]byte, error) { return testRoot, nil }, Now: r.clock,
 		Brightpearl: func() *brightpearl.Client { return r.bp }, Shop: func(id commerce.StoreID) *ekm.Client { return r.shops[id] },
-		Look: note(&r.looked), Fast: note(&r.fast), Checked: func() {}, Log: slog.New(slog.NewTextHandler(&locked{to: r.log}, nil))})
+		Look: note(&r.looked), Fast: note(&r.fast), Checked: func() {}, Left: func(commerce.StoreID) float64 { return r.left }, Log: slog.New(slog.NewTextHandler(&locked{to: r.log}, nil))})
 }
 
 // locked keeps concurrent lines of a log apart.

@@ -77,12 +77,18 @@ func kindsOf(store commerce.StoreID) []Kind {
 	return []Kind{Orders}
 }
 
-// gap is the least time between two nudges of a kind's poll.
-func gap(kind Kind) time.Duration {
-	if kind == Products {
+// gap is the least time between two nudges of a kind's poll, where a share of the source's requests is left: the fewer there are, the more
+// hints share one, since our own work needs them, and causes wake-ups itself.
+func gap(kind Kind, left float64) time.Duration {
+	switch {
+	case kind == Products:
 		return 20 * time.Second // nobody waits for a product's name
+	case left >= 0.5:
+		return time.Second
+	case left >= 0.25:
+		return 3 * time.Second
 	}
-	return time.Second
+	return 10 * time.Second
 }
 
 // brightpearlBody is what Brightpearl is to send. The topic is written out: what a subscription to a parent event puts into the variables

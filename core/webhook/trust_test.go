@@ -254,6 +254,18 @@ func TestNudgesArePaced(t *testing.T) {
 	if got := nudge(); len(got) != 0 {
 		t.Errorf("nudged %v without a reason", got)
 	}
+	r.left = 0.1 // requests are scarce
+	r.tell(1, "order.created", 1)
+	nudge()
+	r.tell(1, "order.created", 2)
+	r.advance(9 * time.Second)
+	if got := nudge(); len(got) != 0 {
+		t.Errorf("nudged %v although requests are scarce", got)
+	}
+	r.advance(time.Second)
+	if got := nudge(); !slices.Equal(got, []string{"orders/1"}) {
+		t.Errorf("nudged %v", got)
+	}
 }
 
 func TestHintsAreFollowedOneByOne(t *testing.T) {
