@@ -4,11 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
-	"os"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,15 +12,14 @@ import (
 	"stockbridge/core/sandbox/ekmsim"
 )
 
-// BenchmarkWakeUps is BenchmarkStockDelay with wake-ups: both simulators call a receiver on loopback, both remotes' real limits hold, and
-// it is measured by the simulators' books how long an order takes from the check-out to the sales order in Brightpearl ("posted"), how
-// long the other stores show an old figure after it ("ordered"), and how long all three do after goods moved in Brightpearl ("moved").
+// BenchmarkWakeUps runs the program with wake-ups: both simulators call a receiver on loopback, and both remotes' real limits hold. Ten times
+// a minute goods move in Brightpearl and somebody orders. By the simulators' books it measures how long an order takes from the check-out
+// to the sales order ("posted"), and how long all three stores show an old figure after goods moved ("moved").
 func BenchmarkWakeUps(b *testing.B) {
 	const every, most, patience = 6 * time.Second, 3 * time.Minute, time.Minute
 	for b.Loop() {
 		b.StopTimer()
-		traced := &tracer{}
-		d, err := engine.OpenDemo(b.Context(), engine.Options{Folder: b.TempDir(), Transport: traced}, engine.DemoOptions{Stores: benchStores, Products: 300, Speed: 1})
+		d, err := engine.OpenDemo(b.Context(), engine.Options{Folder: b.TempDir()}, engine.DemoOptions{Stores: benchStores, Products: 300, Speed: 1})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -41,7 +36,6 @@ func BenchmarkWakeUps(b *testing.B) {
 		for account, _ := d.Budgets(); account.Remaining < brightpearlLimit*3/4; account, _ = d.Budgets() {
 			time.Sleep(time.Second) // the first reading of everything used up a minute's requests
 		}
-		traced.began = time.Now()
 		placed := map[string]time.Time{}
 		b.StartTimer()
 		next := time.NewTicker(every)
@@ -65,7 +59,6 @@ func BenchmarkWakeUps(b *testing.B) {
 		delays := w.delays()
 		delays["posted"] = w.posted(placed)
 		for kind, delays := range delays {
-			b.Log(kind, delays)
 			slices.Sort(delays)
 			b.ReportMetric(delays[len(delays)/2].Seconds(), "s-p50-"+kind)
 			b.ReportMetric(delays[len(delays)*95/100].Seconds(), "s-p95-"+kind)
@@ -81,7 +74,6 @@ func BenchmarkWakeUps(b *testing.B) {
 		for _, s := range state.Sources {
 			b.Logf("%s: %s, polled every %v, %d calls, %d confirmed, %d missed", s.Name, s.State, s.Every, s.Received, s.Confirmed, s.Missed)
 		}
-		os.WriteFile("/tmp/wake-trace.txt", []byte(strings.Join(traced.lines, "\n")), 0o600)
 		stop()
 		if err := <-ended; err != nil {
 			b.Fatal(err)
@@ -116,25 +108,4 @@ func freeAddress(t testing.TB) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
-}
-
-type tracer struct {
-	mu    sync.Mutex
-	began time.Time
-	lines []string
-}
-
-func (c *tracer) RoundTrip(r *http.Request) (*http.Response, error) {
-	at := time.Now()
-	a, err := http.DefaultTransport.RoundTrip(r)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if !c.began.IsZero() {
-		status := 0
-		if a != nil {
-			status = a.StatusCode
-		}
-		c.lines = append(c.lines, fmt.Sprintf("%7.2f %5.2f %d %s %.60s", at.Sub(c.began).Seconds(), time.Since(at).Seconds(), status, routeOf(r), r.URL.RawQuery))
-	}
-	return a, err
 }
