@@ -54,6 +54,8 @@ type Engine struct {
 	clients clients
 	hooks   *webhook.Desk
 
+	resweptAt time.Time // when wake-ups last had the notes of the last days read; of the notes' poll
+
 	mu      sync.Mutex
 	hub     *ledger.Hub     // nil while nothing runs
 	well    map[string]bool // sources of trouble that were last seen to be well
@@ -111,7 +113,7 @@ func (e *Engine) open(ctx context.Context) error {
 	e.hooks = webhook.New(webhook.Options{DB: e.DB, Secret: e.webhookSecret, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop,
 		Look: e.followHints, Fast: e.pollFast, Left: e.requestsLeft, Checked: e.checkSubscriptions, Now: e.o.Now, Log: e.o.Log})
 	e.Setup = setup.New(setup.Options{DB: e.DB, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
-		Relink: e.Catalog.Relink, Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
+		Relink: e.Catalog.Relink, Leaving: e.leave, Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
 	return e.clients.build(ctx)
 }
 

@@ -19,12 +19,7 @@ const placedBefore = 2 * time.Minute
 
 // Webhooks says how wake-ups by the two services stand.
 func (e *Engine) Webhooks(ctx context.Context) (view.Webhooks, error) {
-	return e.hooks.Show(ctx, func(store commerce.StoreID) time.Duration {
-		if store == 0 {
-			return e.pollEvery(0, webhook.Stock)
-		}
-		return e.pollEvery(store, webhook.Orders)
-	})
+	return e.hooks.Show(ctx, e.pollEvery)
 }
 
 // SetWebhooks switches wake-ups on or off. listen is an address of this computer, "" the usual one; publicURL is where the services reach
@@ -144,10 +139,20 @@ func (e *Engine) pollOrders(ctx context.Context, store commerce.StoreID) error {
 	return round.End(ctx)
 }
 
-// pollNotes reads shipped notes, and has it counted whether wake-ups had told of them.
+// pollNotes reads shipped notes, and has it counted whether wake-ups had told of them. A note that we know already was changed or taken
+// back, which no search shows: the last days are read once more, but not all the time.
 func (e *Engine) pollNotes(ctx context.Context) error {
 	round := e.hooks.Begin(0, webhook.Notes)
-	if err := e.Shipments.PollNotes(ctx); err != nil {
+	again, err := e.knownNotes(ctx, round)
+	if err != nil {
+		return err
+	}
+	poll := e.Shipments.PollNotes
+	later := again && round.Began().Sub(e.resweptAt) < resweepEvery
+	if again && !later {
+		poll, e.resweptAt = e.Shipments.Sweep, round.Began()
+	}
+	if err := poll(ctx); err != nil {
 		return err
 	}
 	if last := round.Last(); !last.IsZero() {
@@ -158,7 +163,34 @@ func (e *Engine) pollNotes(ctx context.Context) error {
 		e.hooks.Found(0, webhook.GoodsOut, last, goodsOut...)
 		e.hooks.Found(0, webhook.DropShip, last, dropShip...)
 	}
+	if later {
+		return nil // the hints stay for the next poll
+	}
 	return round.End(ctx)
+}
+
+// knownNotes reports whether wake-ups named notes that were read before.
+func (e *Engine) knownNotes(ctx context.Context, round *webhook.Round) (bool, error) {
+	for class, kind := range map[webhook.Class]commerce.NoteKind{webhook.GoodsOut: commerce.GoodsOut, webhook.DropShip: commerce.DropShip} {
+		ids, err := round.Entities(ctx, class)
+		if err != nil {
+			return false, err
+		}
+		known, err := e.DB.KnownNotes(ctx, kind, ids)
+		if err != nil || len(known) > 0 {
+			return len(known) > 0, err
+		}
+	}
+	return false, nil
+}
+
+// leave removes our subscriptions at a store that is about to be removed, if it can.
+func (e *Engine) leave(ctx context.Context, store commerce.StoreID) {
+	ctx, cancel := context.WithTimeout(ctx, leaveWithin)
+	defer cancel()
+	if err := e.hooks.Leave(ctx, store); err != nil {
+		e.o.Log.Warn("the subscriptions of a removed store stay", "store", int64(store), "error", err)
+	}
 }
 
 // stockMoved has it counted whether a wake-up had told of a product's units.

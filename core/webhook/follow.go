@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -30,6 +31,26 @@ func (r *Round) Began() time.Time { return r.began }
 
 // Last is when the last good round of the kind began, zero for the first.
 func (r *Round) Last() time.Time { return r.last }
+
+// Entities are those of a class that hints named before the round began; of very many, the oldest.
+func (r *Round) Entities(ctx context.Context, class Class) (out []int64, err error) {
+	for _, name := range names(r.poll.store, r.poll.kind) {
+		if classOf(r.poll.store, name) != class {
+			continue
+		}
+		hints, err := r.d.db.Hints(ctx, r.poll.store, []string{name}, mostHints)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range hints {
+			if h.Entity > 0 && h.Rev <= r.rev {
+				out = append(out, h.Entity)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
 
 // End forgets the hints that the round has followed.
 func (r *Round) End(ctx context.Context) error {

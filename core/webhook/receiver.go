@@ -72,6 +72,7 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	c := r.known(req.URL.Path)
 	if c == nil || req.Method != http.MethodPost {
 		r.d.count(func(n *Counts) { n.Strangers++ })
+		w.Header().Set("Connection", "close") // strangers hold no place
 		switch {
 		case !r.strange.take(now):
 			again(w)

@@ -242,7 +242,7 @@ func (r *rig) hints(store commerce.StoreID) map[string]int64 {
 
 func (r *rig) show() view.Webhooks {
 	r.t.Helper()
-	w, err := r.desk.Show(context.Background(), func(commerce.StoreID) time.Duration { return time.Minute })
+	w, err := r.desk.Show(context.Background(), func(store commerce.StoreID, kind Kind) time.Duration { return r.desk.Every(store, kind, fast, slow) })
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -108,7 +108,7 @@ func (d *Desk) serve(ctx context.Context) (again bool) {
 	d.opened(ctx)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { answers.Load().ServeHTTP(w, req) })
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerWithin, ReadTimeout: callWithin, WriteTimeout: callWithin, IdleTimeout: idleWithin,
-		MaxHeaderBytes: longestBody, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // its lines may hold paths
+		MaxHeaderBytes: longestBody, DisableGeneralOptionsHandler: true, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // its lines may hold paths
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(limit(listener, mostConnections)) }()
 	for same := true; same; {

@@ -9,8 +9,8 @@ import (
 	"stockbridge/core/view"
 )
 
-// Show says how wake-ups stand. every is how often a source's main poll runs now.
-func (d *Desk) Show(ctx context.Context, every func(commerce.StoreID) time.Duration) (view.Webhooks, error) {
+// Show says how wake-ups stand. every is how often a source is polled for a kind now.
+func (d *Desk) Show(ctx context.Context, every func(commerce.StoreID, Kind) time.Duration) (view.Webhooks, error) {
 	s, err := d.Setting(ctx)
 	if err != nil {
 		return view.Webhooks{}, err
@@ -31,7 +31,8 @@ func (d *Desk) Show(ctx context.Context, every func(commerce.StoreID) time.Durat
 		if err != nil {
 			return err
 		}
-		source := view.WebhookSource{StoreID: id, Name: name, State: d.state(s, known), Every: every(id), LastAt: known.LastAt, Received: known.Received, CheckedAt: known.CheckedAt}
+		state, kind := d.state(s, known)
+		source := view.WebhookSource{StoreID: id, Name: name, State: state, Every: every(id, kind), LastAt: known.LastAt, Received: known.Received, CheckedAt: known.CheckedAt}
 		for _, n := range known.Trust {
 			source.Confirmed, source.Missed = source.Confirmed+n.Confirmed, source.Missed+n.Missed
 		}
@@ -68,24 +69,25 @@ func topicRows(id commerce.StoreID, on bool, known db.WebhookSource) (out []view
 	return out
 }
 
-// state is the word for a source. What its main kind has proved makes it proven, any kind that failed to tell silent.
-func (d *Desk) state(s db.WebhookSetting, known db.WebhookSource) string {
+// state is the word for a source and the kind that it is about: its main one, which proves it, or any that failed to tell, which makes it
+// silent.
+func (d *Desk) state(s db.WebhookSetting, known db.WebhookSource) (string, Kind) {
+	kinds := kindsOf(known.Store)
 	if !s.On {
-		return "off"
+		return "off", kinds[0]
 	}
 	if known.Refused != "" {
-		return "refused"
+		return "refused", kinds[0]
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	kinds := kindsOf(known.Store)
 	for _, k := range kinds {
 		if t := d.trusts[poll{known.Store, k}]; t != nil && t.silent {
-			return "silent"
+			return "silent", k
 		}
 	}
 	if d.provenLocked(poll{known.Store, kinds[0]}, d.o.Now()) {
-		return "proven"
+		return "proven", kinds[0]
 	}
-	return "waiting"
+	return "waiting", kinds[0]
 }

@@ -116,11 +116,13 @@ func (d *Desk) tellLocked(h db.Hint, now time.Time) {
 	if len(d.told) >= mostRemembered {
 		d.tidyLocked(now)
 	}
-	if len(d.told) >= mostRemembered && !d.listening.IsZero() {
+	if len(d.told) >= mostRemembered {
 		// So much is told that not all of it can be remembered. What happened until now is not counted against the service.
 		clear(d.told)
 		clear(d.waiting)
-		d.listening = now
+		if !d.listening.IsZero() {
+			d.listening = now
+		}
 	}
 	e := entity{h.Store, class, h.Entity}
 	d.told[e] = now

@@ -212,7 +212,7 @@ func TestBrightpearlKindsAreApart(t *testing.T) {
 	}
 	r.advance(grace)
 	r.desk.judge(t.Context())
-	if s := r.source(0); s.State != "silent" || s.Missed != 1 || r.desk.Every(0, Stock, fast, slow) != slow {
+	if s := r.source(0); s.State != "silent" || s.Every != fast || s.Missed != 1 || r.desk.Every(0, Stock, fast, slow) != slow {
 		t.Errorf("shown: %+v", s)
 	}
 	r.desk.Found(0, Product, r.clock(), 6)
@@ -265,6 +265,20 @@ func TestNudgesArePaced(t *testing.T) {
 	r.advance(time.Second)
 	if got := nudge(); !slices.Equal(got, []string{"orders/1"}) {
 		t.Errorf("nudged %v", got)
+	}
+}
+
+func TestEntitiesOfARound(t *testing.T) {
+	r := trusting(t)
+	r.tell(0, "goods-out-note.modified", 7, 5)
+	r.tell(0, "goods-out-note.destroyed", 7, 0)
+	r.tell(0, "drop-ship-note.modified", 9)
+	round := r.desk.Begin(0, Notes)
+	r.tell(0, "goods-out-note.modified", 5, 6) // 5 again: for the next round
+	for class, want := range map[Class][]int64{GoodsOut: {7}, DropShip: {9}, Product: nil} {
+		if got, err := round.Entities(t.Context(), class); err != nil || !slices.Equal(got, want) {
+			t.Errorf("of %s are named %v, %v", class, got, err)
+		}
 	}
 }
 
