@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -136,7 +137,16 @@ func (e *Engine) pollOrders(ctx context.Context, store commerce.StoreID) error {
 		}
 		e.hooks.Found(store, webhook.Order, last, fresh...)
 	}
-	return round.End(ctx)
+	named, err := round.Entities(ctx, webhook.Order)
+	if err != nil {
+		return err
+	}
+	known, err := e.DB.KnownOrders(ctx, store, named)
+	if err != nil {
+		return err
+	}
+	unseen := slices.DeleteFunc(named, func(id int64) bool { _, ok := known[id]; return ok })
+	return round.End(ctx, unseen...)
 }
 
 // pollNotes reads shipped notes, and has it counted whether wake-ups had told of them. A note that we know already was changed or taken

@@ -41,6 +41,8 @@ type Desk struct {
 	changed     chan struct{} // settings or connections
 	subscribing sync.Mutex    // one look at subscriptions at a time
 
+	headerWithin time.Duration // how long a connection may take to say what it wants
+
 	mu        sync.Mutex
 	rev       int64     // number of the last commit of hints
 	listening time.Time // since when; zero while nobody listens
@@ -79,7 +81,7 @@ type Counts struct {
 
 // New returns a desk.
 func New(o Options) *Desk {
-	return &Desk{o: o, db: o.DB, offers: make(chan *offer), nudge: make(chan struct{}, 1), changed: make(chan struct{}, 1),
+	return &Desk{o: o, db: o.DB, offers: make(chan *offer), nudge: make(chan struct{}, 1), changed: make(chan struct{}, 1), headerWithin: headerWithin,
 		due: map[poll]time.Time{}, nudged: map[poll]time.Time{}, left: map[hinted]int64{}, rounds: map[poll]time.Time{}, fine: map[poll]time.Time{},
 		trusts: map[poll]*trust{}, told: map[entity]time.Time{}, judged: map[entity]time.Time{}, waiting: map[entity]waitingNews{}}
 }

@@ -9,6 +9,13 @@ import (
 	"stockbridge/core/db"
 )
 
+// patience is how long something is looked for again that a wake-up named and the round did not see: a search may not show yet what has
+// just happened. The looks become rarer: the next is as far away as the wake-up is old, secondLook at least.
+const (
+	patience   = 20 * time.Second
+	secondLook = 2 * time.Second
+)
+
 // Round is one poll under way. Hints that came before it began are followed when it ends well.
 type Round struct {
 	d     *Desk
@@ -52,8 +59,8 @@ func (r *Round) Entities(ctx context.Context, class Class) (out []int64, err err
 	return slices.Compact(out), nil
 }
 
-// End forgets the hints that the round has followed.
-func (r *Round) End(ctx context.Context) error {
+// End forgets the hints that the round has followed. Those about what it did not see stay for a while, and the poll is nudged again.
+func (r *Round) End(ctx context.Context, unseen ...int64) error {
 	d := r.d
 	d.mu.Lock()
 	if d.rounds[r.poll].Before(r.began) {
@@ -69,11 +76,45 @@ func (r *Round) End(ctx context.Context) error {
 	if len(followed) == 0 {
 		return nil
 	}
-	if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.DropHints(r.poll.store, followed, r.rev) }); err != nil {
+	kept, err := r.fresh(ctx, followed, unseen)
+	if err != nil {
 		return err
 	}
-	d.drop(r.poll.store, followed, r.rev)
+	if len(kept) == 0 {
+		if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.DropHints(r.poll.store, followed, r.rev) }); err != nil {
+			return err
+		}
+		d.drop(r.poll.store, followed, r.rev)
+		return nil
+	}
+	now := d.o.Now()
+	next := now.Add(patience)
+	for _, h := range kept {
+		if at := now.Add(max(secondLook, now.Sub(h.First))); at.Before(next) {
+			next = at
+		}
+	}
+	d.mu.Lock()
+	if at, planned := d.due[r.poll]; !planned || next.Before(at) {
+		d.due[r.poll] = next
+	}
+	d.mu.Unlock()
+	signal(d.nudge)
 	return nil
+}
+
+// fresh are the hints of the round about what was not seen, as far as they are young.
+func (r *Round) fresh(ctx context.Context, topics []string, unseen []int64) (out []db.Hint, err error) {
+	if len(unseen) == 0 {
+		return nil, nil
+	}
+	hints, err := r.d.db.Hints(ctx, r.poll.store, topics, mostHints)
+	for _, h := range hints {
+		if h.Rev <= r.rev && slices.Contains(unseen, h.Entity) && r.d.o.Now().Sub(h.First) < patience {
+			out = append(out, h)
+		}
+	}
+	return out, err
 }
 
 // drop forgets that topics have hints, unless newer ones came.

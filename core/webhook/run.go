@@ -107,7 +107,7 @@ func (d *Desk) serve(ctx context.Context) (again bool) {
 	}
 	d.opened(ctx)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { answers.Load().ServeHTTP(w, req) })
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: headerWithin, ReadTimeout: callWithin, WriteTimeout: callWithin, IdleTimeout: idleWithin,
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: d.headerWithin, ReadTimeout: callWithin, WriteTimeout: callWithin, IdleTimeout: idleWithin,
 		MaxHeaderBytes: longestBody, DisableGeneralOptionsHandler: true, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)} // its lines may hold paths
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(limit(listener, mostConnections)) }()

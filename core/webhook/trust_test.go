@@ -268,6 +268,31 @@ func TestNudgesArePaced(t *testing.T) {
 	}
 }
 
+// TestNotSeenYet: EKM's search does not show an order yet whose wake-up has come. It is looked for again, ever more rarely.
+func TestNotSeenYet(t *testing.T) {
+	r := trusting(t)
+	r.tell(1, "order.created", 5)
+	r.tell(1, "order.created", 6)
+	began := r.clock()
+	var looks []time.Duration
+	for r.clock().Sub(began) < time.Minute {
+		r.desk.nudgeDue()
+		if len(r.taken(&r.looked)) > 0 {
+			looks = append(looks, r.clock().Sub(began))
+			if err := r.desk.Begin(1, Orders).End(t.Context(), 5, 7); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.advance(500 * time.Millisecond)
+	}
+	if want := []time.Duration{0, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second, 32 * time.Second}; !slices.Equal(looks, want) {
+		t.Errorf("it is looked for after %v, want %v", looks, want)
+	}
+	if len(r.hints(1)) > 0 || r.desk.Hinted(1, Orders) {
+		t.Errorf("left are %v", r.hints(1))
+	}
+}
+
 func TestEntitiesOfARound(t *testing.T) {
 	r := trusting(t)
 	r.tell(0, "goods-out-note.modified", 7, 5)
