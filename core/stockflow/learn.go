@@ -16,9 +16,11 @@ const (
 	stockPoll = "stock"
 	// overlap is how far a poll looks back: searches may lag behind what they search.
 	overlap = 10 * time.Minute
-	// rolled is how many products a poll reads again just because it is their turn. Reservations made by people show in no search, so
-	// everything is read again by and by: two requests of a poll, 20,000 products in about half an hour.
-	rolled = 200
+	// rolled is how many products are read again every turnEvery just because it is their turn. Reservations made by people show in no
+	// search, so everything is read again by and by: 20,000 products in about half an hour.
+	rolled    = 200
+	turnEvery = 20 * time.Second
+	mostTurns = 3 // of one poll
 	// unread is how many products a poll reads for the first time, of so many at most. One of which Brightpearl says nothing is asked for
 	// again after askAgain: products out of use that nobody holds would otherwise be asked for in every poll.
 	unread     = 2000
@@ -71,7 +73,9 @@ func (d *Desk) Poll(ctx context.Context) error {
 		return err
 	}
 	changed = append(changed, d.untried(fresh, began)...)
-	turn, err := d.db.StalestStock(ctx, rolled)
+	// Rare polls read more at once, so that everything's turn comes as soon.
+	turns := min(max(int(began.Sub(p.OKAt)/turnEvery), 1), mostTurns)
+	turn, err := d.db.StalestStock(ctx, turns*rolled)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ func (r *Round) Last() time.Time { return r.last }
 
 // Entities are those of a class that hints named before the round began; of very many, the oldest.
 func (r *Round) Entities(ctx context.Context, class Class) (out []int64, err error) {
-	for _, name := range names(r.poll.store, r.poll.kind) {
+	for _, name := range r.d.hintedTopics(r.poll) {
 		if classOf(r.poll.store, name) != class {
 			continue
 		}
@@ -66,13 +66,8 @@ func (r *Round) End(ctx context.Context, unseen ...int64) error {
 	if d.rounds[r.poll].Before(r.began) {
 		d.rounds[r.poll] = r.began
 	}
-	var followed []string
-	for _, name := range names(r.poll.store, r.poll.kind) {
-		if _, any := d.left[hinted{r.poll.store, name}]; any {
-			followed = append(followed, name)
-		}
-	}
 	d.mu.Unlock()
+	followed := d.hintedTopics(r.poll)
 	if len(followed) == 0 {
 		return nil
 	}
@@ -95,9 +90,7 @@ func (r *Round) End(ctx context.Context, unseen ...int64) error {
 		}
 	}
 	d.mu.Lock()
-	if at, planned := d.due[r.poll]; !planned || next.Before(at) {
-		d.due[r.poll] = next
-	}
+	d.dueLocked(r.poll, next)
 	d.mu.Unlock()
 	signal(d.nudge)
 	return nil
@@ -130,14 +123,18 @@ func (d *Desk) drop(store commerce.StoreID, topics []string, upTo int64) {
 
 // Hinted reports whether a kind has hints that were not followed.
 func (d *Desk) Hinted(store commerce.StoreID, kind Kind) bool {
+	return len(d.hintedTopics(poll{store, kind})) > 0
+}
+
+func (d *Desk) hintedTopics(p poll) (out []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, name := range names(store, kind) {
-		if _, any := d.left[hinted{store, name}]; any {
-			return true
+	for _, name := range names(p.store, p.kind) {
+		if _, any := d.left[hinted{p.store, name}]; any {
+			out = append(out, name)
 		}
 	}
-	return false
+	return out
 }
 
 // Follow has the oldest hints of a kind followed one by one: read gets their entities, so many at most, everything saying that there were

@@ -117,14 +117,18 @@ func (d *Desk) planLocked(store commerce.StoreID, name string, now time.Time) {
 		return
 	}
 	p := poll{store, t.kind}
-	if _, planned := d.due[p]; planned {
-		return
-	}
 	at := now
 	if next := d.nudged[p].Add(gap(t.kind, d.o.Left(store))); next.After(now) {
 		at = next
 	}
-	d.due[p] = at
+	d.dueLocked(p, at)
+}
+
+// dueLocked plans a nudge, unless an earlier one is planned.
+func (d *Desk) dueLocked(p poll, at time.Time) {
+	if planned, ok := d.due[p]; !ok || at.Before(planned) {
+		d.due[p] = at
+	}
 }
 
 // nudgePolls runs polls when they are due, until ctx ends.

@@ -88,7 +88,7 @@ func (d *Desk) Found(store commerce.StoreID, class Class, since time.Time, ids .
 	defer d.mu.Unlock()
 	p := poll{store, class.kind()}
 	from, fine := d.fine[p]
-	if !fine || d.listening.IsZero() || since.Before(from) || since.Before(d.listening) {
+	if !fine || d.listening.IsZero() || since.Before(from) || since.Before(d.listening) || now.Sub(since) > remembered {
 		return
 	}
 	for _, id := range ids {

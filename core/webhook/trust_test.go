@@ -291,6 +291,23 @@ func TestNotSeenYet(t *testing.T) {
 	if len(r.hints(1)) > 0 || r.desk.Hinted(1, Orders) {
 		t.Errorf("left are %v", r.hints(1))
 	}
+	// One that comes while another is waited for is looked at as soon as ever.
+	r.tell(1, "order.created", 8)
+	for range 3 {
+		r.desk.nudgeDue()
+		if err := r.desk.Begin(1, Orders).End(t.Context(), 8); err != nil {
+			t.Fatal(err)
+		}
+		r.advance(4 * time.Second)
+	}
+	r.desk.nudgeDue()
+	r.taken(&r.looked)
+	r.advance(gap(Orders, 1))
+	r.tell(1, "order.created", 9)
+	r.desk.nudgeDue()
+	if got := r.taken(&r.looked); !slices.Equal(got, []string{"orders/1"}) {
+		t.Errorf("nudged %v", got)
+	}
 }
 
 func TestEntitiesOfARound(t *testing.T) {
