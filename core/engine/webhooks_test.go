@@ -73,6 +73,30 @@ func TestWakeUps(t *testing.T) {
 			t.Errorf("%s told of eight changes, and is %+v", s.Name, s)
 		}
 	}
+	// A tracking number that is typed in after the note was shipped shows in no search. The hour's sweep would find it.
+	tracked := func(number string) func() bool {
+		return func() bool {
+			return slices.ContainsFunc(d.Sandbox.EKM.Books().Shops[0].Orders, func(o ekmsim.OrderBook) bool { return o.TrackingNumber == number })
+		}
+	}
+	var sales int
+	eventually(t, time.Minute, "an order is reserved", func() bool {
+		for _, o := range d.Sandbox.Brightpearl.Books().SalesOrders {
+			if o.UnitsReserved > 0 && o.UnitsReserved == o.UnitsWanted {
+				sales = o.ID
+			}
+		}
+		return sales > 0
+	})
+	notes, err := d.Sandbox.Brightpearl.Ship(brightpearlsim.Shipment{OrderID: sales, Tracking: "FIRST1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, time.Minute, "the store is told of the shipment", tracked("FIRST1"))
+	if err := d.Sandbox.Brightpearl.SetTracking(notes[0], "LATER2"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, time.Minute, "the store is told of the later number", tracked("LATER2"))
 	if err := d.Sandbox.EKM.SetFaults([]ekmsim.Fault{{Name: "webhook_dropped"}}); err != nil {
 		t.Fatal(err)
 	}

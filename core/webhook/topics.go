@@ -86,9 +86,9 @@ func gap(kind Kind, left float64) time.Duration {
 	case left >= 0.5:
 		return time.Second
 	case left >= 0.25:
-		return 3 * time.Second
+		return 2 * time.Second
 	}
-	return 10 * time.Second
+	return 4 * time.Second
 }
 
 // brightpearlBody is what Brightpearl is to send. The topic is written out: what a subscription to a parent event puts into the variables

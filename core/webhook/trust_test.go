@@ -258,7 +258,7 @@ func TestNudgesArePaced(t *testing.T) {
 	r.tell(1, "order.created", 1)
 	nudge()
 	r.tell(1, "order.created", 2)
-	r.advance(9 * time.Second)
+	r.advance(3 * time.Second)
 	if got := nudge(); len(got) != 0 {
 		t.Errorf("nudged %v although requests are scarce", got)
 	}
