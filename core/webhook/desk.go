@@ -112,8 +112,16 @@ func (d *Desk) Set(ctx context.Context, s db.WebhookSetting) error {
 		return err
 	}
 	if err := d.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.SetWebhooks(s); err != nil || s == before {
+		if err := tx.SetWebhooks(s); err != nil {
 			return err
+		}
+		if !s.On {
+			if err := tx.Heal(listenProblem); err != nil {
+				return err
+			}
+		}
+		if s == before {
+			return nil
 		}
 		text := "Wake-ups are switched off."
 		if s.On {

@@ -236,7 +236,7 @@ func TestTooManyHintsBecomeOne(t *testing.T) {
 // TestSlowCallsAreCutOff opens connections that say nothing, or a little: they end by themselves, and others are served meanwhile.
 func TestSlowCallsAreCutOff(t *testing.T) {
 	r := newRig(t)
-	r.desk.headerWithin = 100 * time.Millisecond
+	r.desk.headerWithin = 500 * time.Millisecond
 	r.on()
 	stop := r.run()
 	defer stop()
