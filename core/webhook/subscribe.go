@@ -17,21 +17,22 @@ import (
 // that point elsewhere or stand twice, or all of ours while wake-ups are switched off. Other people's are never touched. A service that
 // refuses is no fault: its state says so and polling stays fast.
 func (d *Desk) Subscribe(ctx context.Context, store commerce.StoreID) error {
-	s, err := d.Setting(ctx)
-	if err != nil {
-		return err
-	}
-	return d.subscribe(ctx, store, s)
+	return d.subscribe(ctx, store, false)
 }
 
 // Leave removes our subscriptions at a source that is about to be disconnected.
 func (d *Desk) Leave(ctx context.Context, store commerce.StoreID) error {
-	return d.subscribe(ctx, store, db.WebhookSetting{})
+	return d.subscribe(ctx, store, true)
 }
 
-func (d *Desk) subscribe(ctx context.Context, store commerce.StoreID, s db.WebhookSetting) error {
+func (d *Desk) subscribe(ctx context.Context, store commerce.StoreID, leaving bool) error {
 	d.subscribing.Lock()
 	defer d.subscribing.Unlock()
+	s, err := d.Setting(ctx)
+	if err != nil {
+		return err
+	}
+	s.On = s.On && !leaving
 	before, err := d.db.WebhookSource(ctx, store)
 	if err != nil {
 		return err
