@@ -12,9 +12,9 @@ import (
 	"stockbridge/core/sandbox/ekmsim"
 )
 
-// BenchmarkWakeUps runs the program with wake-ups: both simulators call a receiver on loopback, and both remotes' real limits hold. Fifteen
-// times a minute goods move in Brightpearl and somebody orders. By the simulators' books it measures how long an order takes from the check-out
-// to the sales order ("posted"), and how long all three stores show an old figure after goods moved ("moved").
+// BenchmarkWakeUps runs the program with wake-ups: both simulators call a receiver on loopback, and both remotes' real limits hold.
+// Fifteen times a minute goods move in Brightpearl and somebody orders. By the simulators' books it measures how long an order takes from
+// the check-out to the sales order ("posted"), and how long all three stores show an old figure after goods moved ("moved").
 func BenchmarkWakeUps(b *testing.B) {
 	const every, most, patience = 4 * time.Second, 3 * time.Minute, time.Minute
 	for b.Loop() {
