@@ -18,6 +18,7 @@
 //	orderflow     EKM order -> sales order -> allocation -> payment
 //	stockflow     availability -> stock in every store
 //	shipflow      shipped note -> tracking and status in EKM
+//	webhook       wake-ups by the two services: received, remembered until they are followed, and judged
 //	setup         how the account and stores are connected, configured, checked and switched on
 //	audit         the proof that every order has exactly one outcome
 //

@@ -64,14 +64,14 @@ func TestHouse(t *testing.T) {
 	forbid("stockbridge/core", "stockbridge/ui", "the engine does not know its screens")
 	forbid("stockbridge/cmd/stockbridgectl", "fyne.io/fyne/v2", "the command line runs on servers")
 	forbid("stockbridge/ui", "fyne.io/fyne/v2/app", "screens compile and test without a C compiler or a display")
-	for _, inner := range []string{"db", "engine", "rest", "ekm", "brightpearl", "vault", "ledger", "setup", "orderflow", "stockflow", "shipflow", "catalog", "sandbox"} {
+	for _, inner := range []string{"db", "engine", "rest", "ekm", "brightpearl", "vault", "ledger", "setup", "orderflow", "stockflow", "shipflow", "catalog", "webhook", "sandbox"} {
 		forbid("stockbridge/ui", "stockbridge/core/"+inner, "screens ask through their own interfaces")
 	}
 	for _, client := range []string{"rest", "ekm", "brightpearl"} {
 		forbid("stockbridge/core/"+client, "stockbridge/core/sandbox", "a client does not know its simulator")
 		forbid("stockbridge/core/sandbox", "stockbridge/core/"+client, "a shared type would let a misspelt field agree with itself")
 	}
-	flows := []string{"catalog", "orderflow", "stockflow", "shipflow"}
+	flows := []string{"catalog", "orderflow", "stockflow", "shipflow", "webhook"}
 	for _, a := range flows {
 		for _, b := range append(flows, "setup", "audit", "engine") {
 			if a != b {

@@ -100,6 +100,10 @@ func commands() []command {
 		{"activity", []string{"[--kind KIND] " + listForm}, "what happened, the newest first", 0, 0, activityList},
 		{"audit orders", []string{"[--store NAME] [--from T] [--to T]"}, "prove that every EKM order has exactly one outcome", 0, 0, auditOrders},
 		{"audit stock", []string{"[--store NAME]"}, "read the stores' stock back and list drift", 0, 0, auditStock},
+		{"webhooks", []string{""}, "wake-ups by the two services: subscriptions, what came, and whether polls confirm it", 0, 0, webhooksShow},
+		{"webhooks on", []string{"--public-url URL [--listen ADDRESS:PORT]"}, "have the services wake this program, through a proxy or tunnel of yours", 0, 0, webhooksOn},
+		{"webhooks off", []string{""}, "end that and remove our subscriptions; polling stays", 0, 0, webhooksOff},
+		{"webhooks check", []string{""}, "look at the subscriptions now, and mend them", 0, 0, webhooksCheck},
 		{"diagnostics check", []string{""}, "the self-checks", 0, 0, diagnosticsCheck},
 		{"version", []string{""}, "version, commit, Go and database schema", 0, 0, versionCommand},
 	}

@@ -447,6 +447,32 @@ type downloadJSON struct {
 	Downloaded int `json:"downloaded"`
 }
 
+type webhooksJSON struct {
+	Webhooks struct {
+		On        bool       `json:"on"`
+		Listen    string     `json:"listen"`
+		PublicURL string     `json:"public_url"`
+		Listening bool       `json:"listening"`
+		Cause     *causeJSON `json:"cause"`
+		Sources   []struct {
+			Store     *string    `json:"store"`
+			Name      string     `json:"name"`
+			State     string     `json:"state"`
+			Every     float64    `json:"poll_seconds"`
+			LastAt    *time.Time `json:"last_at"`
+			Received  int        `json:"received"`
+			Confirmed int        `json:"confirmed"`
+			Missed    int        `json:"missed"`
+			CheckedAt *time.Time `json:"checked_at"`
+			Topics    []struct {
+				Topic  string `json:"topic"`
+				State  string `json:"state"`
+				Reason string `json:"reason"`
+			} `json:"topics"`
+		} `json:"sources"`
+	} `json:"webhooks"`
+}
+
 type checksJSON struct {
 	Checks []struct {
 		Key    string `json:"key"`

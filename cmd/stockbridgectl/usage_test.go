@@ -126,6 +126,8 @@ func TestWrongUsage(t *testing.T) {
 		{"stock brake apply --store Garden --all", "--reason is missing"},
 		{"stock brake discard --reason x", "--store is missing"},
 		{"stock readback", "say either --sku SKU or --all"},
+		{"webhooks on", "--public-url is missing"},
+		{"webhooks secret", `unknown command "webhooks secret"; webhooks has on, off, check`},
 		{"sync --timeout 0s", "--timeout must be longer than nothing"},
 	} {
 		o := r.do(strings.Fields(c.args)...).ends(exitUsage).says(c.says)

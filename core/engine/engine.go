@@ -21,6 +21,7 @@ import (
 	"stockbridge/core/shipflow"
 	"stockbridge/core/stockflow"
 	"stockbridge/core/vault"
+	"stockbridge/core/webhook"
 )
 
 // Options say where an engine works and with what.
@@ -57,6 +58,9 @@ type Engine struct {
 	o       Options
 	folder  *folder
 	clients clients
+	hooks   *webhook.Desk
+
+	resweptAt time.Time // when wake-ups last had the notes of the last days read; of the notes' poll
 
 	mu      sync.Mutex
 	hub     *ledger.Hub     // nil while nothing runs
@@ -108,12 +112,14 @@ func (e *Engine) open(ctx context.Context) error {
 	}
 	e.clients.e = e
 	e.Catalog = catalog.New(catalog.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Linked: e.linked, Now: e.o.Now, Log: e.o.Log})
-	e.Stock = stockflow.New(stockflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, PollOrders: e.pollOrders, Now: e.o.Now, Log: e.o.Log})
+	e.Stock = stockflow.New(stockflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, PollOrders: e.pollOrders, Moved: e.stockMoved, Now: e.o.Now, Log: e.o.Log})
 	e.Orders = orderflow.New(orderflow.Options{DB: e.DB, Catalog: e.Catalog, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop,
 		Touched: e.Stock.Touched, Gate: e.gate, Salt: installation.UID, Now: e.o.Now, Log: e.o.Log})
 	e.Shipments = shipflow.New(shipflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Grace: e.o.Grace, Now: e.o.Now, Log: e.o.Log})
+	e.hooks = webhook.New(webhook.Options{DB: e.DB, Secret: e.webhookSecret, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop,
+		Look: e.followHints, Fast: e.pollFast, Left: e.requestsLeft, Checked: e.checkSubscriptions, Now: e.o.Now, Log: e.o.Log})
 	e.Setup = setup.New(setup.Options{DB: e.DB, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
-		Relink: e.Catalog.Relink, Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
+		Relink: e.Catalog.Relink, Leaving: e.leave, Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
 	return e.clients.build(ctx)
 }
 
@@ -153,10 +159,6 @@ func (e *Engine) freeOrders(ctx context.Context, store commerce.StoreID) error {
 	})
 }
 
-func (e *Engine) pollOrders(ctx context.Context, store commerce.StoreID) error {
-	return e.Orders.Poll(ctx, store)
-}
-
 func (e *Engine) wake(lane string) {
 	e.mu.Lock()
 	hub := e.hub
@@ -181,6 +183,7 @@ func (e *Engine) changed() {
 	case e.rebuild <- struct{}{}:
 	default:
 	}
+	e.hooks.Changed() // whose calls are right depends on who is connected
 	if hub := e.Hub(); hub != nil {
 		// Whoever waited for a sign-in, or was told that all is well, looks again at once.
 		for _, l := range hub.Lanes() {

@@ -13,6 +13,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
 	"stockbridge/core/vault"
+	"stockbridge/core/webhook"
 )
 
 // How often remotes are asked for news. The two-minute promise leaves room for a missed poll.
@@ -40,9 +41,26 @@ const (
 	catchUpSlack  = 2 * time.Second
 	idlePatience  = 90 * time.Second
 	laneSweep     = 5 * time.Second
+
+	// So often only while a service has proved that it tells us what happens. One that falls silent between two of these polls still
+	// leaves half a minute of the two.
+	ordersSlow = 80 * time.Second
+	stockSlow  = 60 * time.Second
+	notesSlow  = 90 * time.Second
+
+	subscribeEvery = time.Hour
+	toldMost       = 200 // products that wake-ups named, in one request
+	toldAgain      = 10 * time.Second
+	resweepEvery   = 2 * time.Minute // how often wake-ups about known notes have those of the last days read
+	leaveWithin    = 10 * time.Second
 )
 
-const stockPoller = "stock"
+const (
+	stockPoller    = "stock"
+	toldPoller     = "stock-told"
+	notesPoller    = "notes"
+	productsPoller = "products"
+)
 
 // Run works until ctx ends: lanes, polls and house-keeping. It returns when all of it has stopped.
 func (e *Engine) Run(ctx context.Context) error {
@@ -53,6 +71,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	group.Go(func() error { return hub.Run(ctx) })
 	group.Go(func() error { return e.supervise(ctx, hub) })
 	group.Go(func() error { return e.watchSleep(ctx) })
+	group.Go(func() error { return e.hooks.Run(ctx) })
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		return nil
@@ -149,16 +168,23 @@ func (e *Engine) addLane(hub *ledger.Hub, name string, store commerce.StoreID, p
 
 // pollers are the periodic readings of one remote.
 func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Poller {
-	poller := func(name string, every time.Duration, poll func(context.Context) error) *ledger.Poller {
-		return ledger.NewPoller(ledger.PollerOptions{Name: name, Lane: lane, Every: func() time.Duration { return every }, Poll: poll, Now: e.o.Now, Log: e.o.Log,
+	pollerAt := func(name string, every func() time.Duration, poll func(context.Context) error) *ledger.Poller {
+		return ledger.NewPoller(ledger.PollerOptions{Name: name, Lane: lane, Every: every, Poll: poll, Now: e.o.Now, Log: e.o.Log,
 			Changed: func(s ledger.PollerState) { e.pollerChanged(store, s) }})
+	}
+	poller := func(name string, every time.Duration, poll func(context.Context) error) *ledger.Poller {
+		return pollerAt(name, func() time.Duration { return every }, poll)
+	}
+	paced := func(name string, kind webhook.Kind, poll func(context.Context) error) *ledger.Poller {
+		return pollerAt(name, func() time.Duration { return e.pollEvery(store, kind) }, poll)
 	}
 	if store == 0 {
 		return []*ledger.Poller{
-			poller("products", productsEvery, e.Catalog.PollProducts),
+			poller(productsPoller, productsEvery, func(ctx context.Context) error { return e.told(ctx, 0, webhook.Products, e.Catalog.PollProducts) }),
 			poller(db.ContactsPoll, contactsEvery, e.Orders.PollContacts),
-			poller(stockPoller, stockEvery, e.pollStock),
-			poller("notes", notesEvery, e.Shipments.PollNotes),
+			paced(stockPoller, webhook.Stock, e.pollStock),
+			pollerAt(toldPoller, e.toldEvery, e.readTold),
+			paced(notesPoller, webhook.Notes, e.pollNotes),
 			poller("options", optionsEvery, func(ctx context.Context) error { _, err := e.Setup.Options(ctx, true); return err }),
 			poller("held", heldEvery, e.lookAgain),
 			poller("audit", auditEvery, e.auditNight),
@@ -166,14 +192,16 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			poller(loginPoll(0), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, 0) }),
 			poller("forget", forgetEvery, e.forget),
 			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),
+			poller(webhooksPoller(store), subscribeEvery, func(ctx context.Context) error { return e.hooks.Subscribe(ctx, store) }),
 		}
 	}
 	return []*ledger.Poller{
-		poller(db.OrdersPoll(store), ordersEvery, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
+		paced(db.OrdersPoll(store), webhook.Orders, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
 		poller(fmt.Sprintf("look/%d", store), lookEvery, func(ctx context.Context) error { return e.Stock.Look(ctx, store) }),
 		poller(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
 		poller(loginPoll(store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),
 		poller(fmt.Sprintf("shop/%d", store), optionsEvery, func(ctx context.Context) error { _, err := e.Setup.ShopOptions(ctx, store); return err }),
+		poller(webhooksPoller(store), subscribeEvery, func(ctx context.Context) error { return e.hooks.Subscribe(ctx, store) }),
 	}
 }
 
@@ -182,7 +210,7 @@ func (e *Engine) pollIfLive(ctx context.Context, id commerce.StoreID) error {
 	if err != nil || !ok || !s.OrdersOn || !s.Live(e.o.Now()) {
 		return err
 	}
-	return e.Orders.Poll(ctx, id)
+	return e.pollOrders(ctx, id)
 }
 
 // pollStock learns of new stock, and lets the orders that are owed some have it.

@@ -24,6 +24,8 @@ type Options struct {
 	Now       func() time.Time  // nil: time.Now
 	// Changed is told, after a connection was stored or removed, that clients have to be built again. May be nil.
 	Changed func()
+	// Leaving is told that a store is about to be removed, while its sign-in is still there. May be nil.
+	Leaving func(context.Context, commerce.StoreID)
 	// Relink is told that a store's SKU links have to be decided again, because a setting that they depend on changed. May be nil.
 	Relink func(context.Context, commerce.StoreID) error
 	// Shop and Brightpearl return the clients that the rest of the program uses, so that they share its pace. Where they are

@@ -119,6 +119,9 @@ func (d *Desk) Resume(ctx context.Context, id commerce.StoreID) error {
 
 // Remove takes a store out of all work and forgets its settings and its sign-in. Its orders and history stay.
 func (d *Desk) Remove(ctx context.Context, id commerce.StoreID) error {
+	if d.o.Leaving != nil {
+		d.o.Leaving(ctx, id)
+	}
 	var gone db.StoreRow
 	err := d.alter(ctx, id, func(tx *db.Tx, row db.StoreRow) error {
 		gone = row

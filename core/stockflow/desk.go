@@ -21,8 +21,10 @@ type Options struct {
 	Shop        func(commerce.StoreID) *ekm.Client
 	// PollOrders reads a store's new orders; it is called before a figure is written when the last poll is older than it.
 	PollOrders func(ctx context.Context, store commerce.StoreID) error
-	Now        func() time.Time
-	Log        *slog.Logger
+	// Moved is told of a product whose units on hand are other than they were known to be at a moment; nil means nobody. It must not block.
+	Moved func(product int64, since time.Time)
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Desk publishes stock.

@@ -2,6 +2,7 @@ package stockflow
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -15,9 +16,11 @@ const (
 	stockPoll = "stock"
 	// overlap is how far a poll looks back: searches may lag behind what they search.
 	overlap = 10 * time.Minute
-	// rolled is how many products a poll reads again just because it is their turn. Reservations made by people show in no search, so
-	// everything is read again by and by: two requests of a poll, 20,000 products in about half an hour.
-	rolled = 200
+	// rolled is how many products are read again every turnEvery just because it is their turn. Reservations made by people show in no
+	// search, so everything is read again by and by: 20,000 products in about half an hour.
+	rolled    = 200
+	turnEvery = 20 * time.Second
+	mostTurns = 3 // of one poll
 	// unread is how many products a poll reads for the first time, of so many at most. One of which Brightpearl says nothing is asked for
 	// again after askAgain: products out of use that nobody holds would otherwise be asked for in every poll.
 	unread     = 2000
@@ -70,7 +73,9 @@ func (d *Desk) Poll(ctx context.Context) error {
 		return err
 	}
 	changed = append(changed, d.untried(fresh, began)...)
-	turn, err := d.db.StalestStock(ctx, rolled)
+	// Rare polls read more at once, so that everything's turn comes as soon.
+	turns := min(max(int(began.Sub(p.OKAt)/turnEvery), 1), mostTurns)
+	turn, err := d.db.StalestStock(ctx, turns*rolled)
 	if err != nil {
 		return err
 	}
@@ -100,6 +105,16 @@ func (d *Desk) untried(products []int64, now time.Time) (out []int64) {
 	}
 	d.tried = tried
 	return out
+}
+
+// ReadTold reads products of which somebody says that their units moved. The next poll reads them once more, as the first answer may
+// come from a copy that is a moment old.
+func (d *Desk) ReadTold(ctx context.Context, products []int64) error {
+	if err := d.Read(ctx, products); err != nil {
+		return err
+	}
+	d.mark(products)
+	return nil
 }
 
 // ReadAll reads the units of every product that a level depends on.
@@ -225,11 +240,52 @@ func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set br
 		return err
 	}
 	doubtful := vanished(before, stock)
-	return d.db.Write(ctx, func(tx *db.Tx) error {
-		stale, err := tx.SaveStock(began, known, stock, doubtful...)
-		d.mark(stale)
+	var stale []int64
+	if err := d.db.Write(ctx, func(tx *db.Tx) error {
+		stale, err = tx.SaveStock(began, known, stock, doubtful...)
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	d.mark(stale)
+	if d.o.Moved != nil {
+		for product, since := range moved(before, stock, doubtful, stale) {
+			d.o.Moved(product, since)
+		}
+	}
+	return nil
+}
+
+// moved lists the products that were read before and have other units on hand now, with the moment of which we knew them. What is
+// doubtful or late says nothing.
+func moved(before map[int64][]db.Stock, now, doubtful []db.Stock, stale []int64) map[int64]time.Time {
+	out := map[int64]time.Time{}
+	type place struct{ product, warehouse int64 }
+	gained := map[place]int64{}
+	for product, rows := range before {
+		for _, s := range rows {
+			if s.WarehouseID == 0 {
+				out[product] = s.At
+			} else {
+				gained[place{product, s.WarehouseID}] -= s.OnHand
+			}
+		}
+	}
+	for _, s := range now {
+		gained[place{s.ProductID, s.WarehouseID}] += s.OnHand
+	}
+	differs := map[int64]bool{}
+	for at, units := range gained {
+		differs[at.product] = differs[at.product] || units != 0
+	}
+	for _, s := range doubtful {
+		differs[s.ProductID] = false
+	}
+	for _, product := range stale {
+		differs[product] = false
+	}
+	maps.DeleteFunc(out, func(product int64, _ time.Time) bool { return !differs[product] })
+	return out
 }
 
 // vanished lists the units that an answer leaves out where it leaves out most of what a warehouse had: more likely a shortened answer than

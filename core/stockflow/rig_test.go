@@ -37,6 +37,7 @@ type rig struct {
 	goods  []world.Good // that all stores list plainly
 	poll   func(context.Context, commerce.StoreID) error
 
+	moved  []move                                      // what the desk found to be other than it had known
 	away   bool                                        // Brightpearl is signed out
 	around func(*http.Request) (*http.Response, error) // takes requests to the shops the rest of their way
 
@@ -45,6 +46,11 @@ type rig struct {
 	before func(*http.Request) // called before a request to a shop leaves
 	after  func(code string)   // called once a shop has taken a write, with the listing's code
 	seen   func(call string)   // called when a simulator has done what a call asked for, before the answer leaves
+}
+
+type move struct {
+	product int64
+	since   time.Time
 }
 
 // unpaced lets every request start at once: the simulators' limits are far away and no test is to wait.
@@ -181,7 +187,7 @@ func newRigOf(t *testing.T, most int, change ...func(*settings.Store)) *rig {
 				return nil
 			}
 			return r.poll(ctx, id)
-		}})
+		}, Moved: func(product int64, since time.Time) { r.moved = append(r.moved, move{product, since}) }})
 	s := settings.Defaults()
 	s.Warehouses = []int64{world.MainWarehouse}
 	for _, set := range change {

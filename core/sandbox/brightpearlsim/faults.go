@@ -49,6 +49,8 @@ const (
 	NoAvailability = "empty-availability" // availability answers know no product, or nothing of one warehouse
 	HalfAvailable  = "short-availability" // availability answers leave out every second product
 	DuplicateHooks = "duplicate-webhooks" // every webhook is delivered twice
+	DroppedHooks   = "dropped-webhooks"   // an event is not announced at all; Route is part of its name
+	Forbidden      = "forbidden"          // 403, nothing was done
 
 	MultiDown     = "multi-message-down"      // the multi-message feature answers 500
 	MultiForgets  = "multi-message-forgets"   // a message is done, but the answer leaves its label out
@@ -96,7 +98,7 @@ const (
 var knownFaults = []string{
 	TimeoutBefore, TimeoutAfter, LostAnswer, ResetMidBody, InternalError, ErrorAfter, HTMLError, ThrottleNow, ThrottleStorm, Unavailable,
 	ExpiredToken, Slow, SearchLag, ShiftingPages, DuplicateRows, UnknownFields, MissingFields, NullCells, NoAvailability, HalfAvailable,
-	DuplicateHooks, MultiDown, MultiForgets, MultiStops, MultiThrottle, NoInstanceHeader, RequireDevRef, RollingThrottle, Throttle429, ThrottledFree,
+	DuplicateHooks, DroppedHooks, Forbidden, MultiDown, MultiForgets, MultiStops, MultiThrottle, NoInstanceHeader, RequireDevRef, RollingThrottle, Throttle429, ThrottledFree,
 	RotateRefreshToken, NewInstance, DuplicateEmpty, DuplicateObject, AutoAllocate, ReserveRefused, ReserveSets,
 	ReserveParents, ReserveZeroRefused, NoReserveDelete, ReserveMovesOrder, ZeroRows, BadIDFails, EmptyNotesOK, NestedSalesOrder, MultiCountsEach, AddressTwoLetters,
 	IntervalExclusive, UnknownNamesIgnored, StringSetBar, SKUAnyCase, StockMovesProduct, PaymentMovesOrder,

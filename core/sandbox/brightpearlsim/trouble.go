@@ -13,6 +13,8 @@ func (c *call) troubleBefore(h http.Header, quota allowance) (outcome, bool) {
 	case c.on(ExpiredToken):
 		h.Del("brightpearl-installed-integration-instance-id")
 		return outcome{reply: said(http.StatusUnauthorized, "Authorization token expired")}, true
+	case c.on(Forbidden):
+		return outcome{reply: said(http.StatusForbidden, "You do not have permission to do this")}, true
 	case c.on(ThrottleNow), c.stormy(&quota):
 		return outcome{reply: c.srv.throttledLocked(h, quota)}, true
 	case c.on(Unavailable):

@@ -136,6 +136,9 @@ func (c *call) simulateWebhook() reply {
 
 // raiseLocked queues an event for every subscription to it or to one of its ancestors.
 func (s *Server) raiseLocked(event string, id int, now time.Time) {
+	if s.onLocked(DroppedHooks, event) {
+		return
+	}
 	for _, h := range s.hooks.hooks {
 		if event == h.SubscribeTo || strings.HasPrefix(event, h.SubscribeTo+".") {
 			s.enqueueLocked(h, event, id, now)
