@@ -1,8 +1,10 @@
 package brightpearl
 
 import (
+	"errors"
 	"net"
 	"net/netip"
+	"net/url"
 	"strings"
 )
 
@@ -26,6 +28,24 @@ func AllowedDomain(host string) bool {
 		}
 	}
 	return false
+}
+
+// GrantedDomain is the check of an api_domain that the sign-in server at tokenURL named. A host of this machine counts only
+// where the sign-in server is on this machine too, as with the simulator: no answer from the network may have the token sent to
+// whatever program listens here.
+func GrantedDomain(tokenURL string) func(host string) error {
+	server, err := url.Parse(tokenURL)
+	local := err == nil && loopback(server.Hostname())
+	return func(host string) error {
+		bare := host
+		if h, _, err := net.SplitHostPort(host); err == nil {
+			bare = h
+		}
+		if !AllowedDomain(host) || loopback(bare) && !local {
+			return errors.New("the host is not one of Brightpearl's")
+		}
+		return nil
+	}
 }
 
 func loopback(host string) bool {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -106,7 +105,7 @@ func (c *clients) newAccount(ctx context.Context, a db.Account) (*brightpearl.Cl
 	var auth rest.Authenticator
 	if a.AuthKind == "oauth" {
 		oauth, err := vault.NewBrightpearlOAuth(c.e.Vault, vault.BrightpearlOptions{ID: setup.AccountVaultID(a.Code), Remote: "brightpearl", TokenURL: a.TokenURL,
-			DeveloperRef: a.DevRef, AllowDomain: allowDomain, Transport: c.e.o.Transport})
+			DeveloperRef: a.DevRef, AllowDomain: brightpearl.GrantedDomain(a.TokenURL), Transport: c.e.o.Transport})
 		if err != nil {
 			return nil, err
 		}
@@ -199,11 +198,4 @@ func (e *Engine) Budgets() (account Budget, stores map[commerce.StoreID]Budget) 
 		stores[id] = of(s.Stats())
 	}
 	return account, stores
-}
-
-func allowDomain(host string) error {
-	if brightpearl.AllowedDomain(host) {
-		return nil
-	}
-	return errors.New("the host is not one of Brightpearl's")
 }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -74,8 +75,10 @@ func checkBase(u *url.URL) error {
 		return errors.New("rest: the base address is missing")
 	case u.User != nil:
 		return errors.New("rest: the base address holds credentials")
-	case u.RawQuery != "" || u.Fragment != "":
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return errors.New("rest: the base address holds a query or a fragment")
+	case u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
+		return errors.New("rest: the base address holds no host, or no port after the colon")
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
@@ -94,9 +97,13 @@ func isLoopback(host string) bool {
 }
 
 // DefaultTransport is Go's own with a shorter connect time and enough idle connections for one account's parallel calls.
-// It verifies certificates and follows the proxy settings of the environment.
+// It verifies certificates, speaks TLS 1.2 or newer whatever GODEBUG says, and follows the proxy settings of the environment.
 func DefaultTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
+	if t.TLSClientConfig == nil {
+		t.TLSClientConfig = &tls.Config{}
+	}
+	t.TLSClientConfig.MinVersion = tls.VersionTLS12
 	t.DialContext = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext
 	t.TLSHandshakeTimeout = connectTimeout
 	t.MaxIdleConnsPerHost = 16

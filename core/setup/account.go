@@ -104,10 +104,11 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if err != nil {
 		return AccountInfo{}, err
 	}
+	allow := brightpearl.GrantedDomain(o.TokenURL)
 	if address != "" {
-		grant.APIDomain = hostOf(address)
+		grant.APIDomain, allow = hostOf(address), allowDomain // what a person typed may be this machine
 	}
-	secrets, err := vault.NewBrightpearl(o, grant, allowDomain)
+	secrets, err := vault.NewBrightpearl(o, grant, allow)
 	if err != nil {
 		return AccountInfo{}, err
 	}

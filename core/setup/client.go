@@ -38,7 +38,7 @@ func OpenAccount(ctx context.Context, v *vault.Vault, a db.Account, t http.Round
 		return brightpearl.New(o)
 	}
 	o.Auth, err = vault.NewBrightpearlOAuth(v, vault.BrightpearlOptions{ID: AccountVaultID(a.Code), Remote: accountRemote, TokenURL: a.TokenURL,
-		DeveloperRef: a.DevRef, AllowDomain: allowDomain, Transport: t})
+		DeveloperRef: a.DevRef, AllowDomain: brightpearl.GrantedDomain(a.TokenURL), Transport: t})
 	if err != nil {
 		return nil, err
 	}

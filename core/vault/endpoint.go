@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 )
 
 // endpoint is a remote's token endpoint: one POST of a form, for a code exchange as for a renewal. It is plain net/http and
@@ -54,6 +56,7 @@ func freshTransport() http.RoundTripper {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
 		TLSHandshakeTimeout:   10 * time.Second,
+		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		ResponseHeaderTimeout: requestTimeout,
 		DisableKeepAlives:     true,
 		ForceAttemptHTTP2:     true,
@@ -115,7 +118,7 @@ func (p endpoint) broken(op string, status int, sent bool, err error) *fault.Err
 		err = outer.Err
 	}
 	return &fault.Error{Kind: fault.Offline, Op: op, Remote: p.remote, Status: status, Unclear: sent,
-		Text: "the sign-in server could not be reached", Cause: err}
+		Text: "the sign-in server could not be reached", Cause: rest.Quiet(err)}
 }
 
 // judge classifies an answer. Only an answer in OAuth's own format can end a sign-in: anything else comes from a proxy or
