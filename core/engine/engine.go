@@ -73,7 +73,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 	case o.Grace < 0:
 		o.Grace = 0
 	}
-	held, err := hold(o.Folder)
+	held, err := hold(o.Folder, o.Log)
 	if err != nil {
 		return nil, err
 	}
