@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -45,7 +46,7 @@ func newGossip(t *testing.T, target string) *gossip {
 		t.Fatal(err)
 	}
 	g := &gossip{}
-	pass := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, ErrorLog: nil}
+	pass := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(to) }, ErrorLog: log.New(io.Discard, "", 0)}
 	g.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !g.strikes(r) {
 			pass.ServeHTTP(w, r)
@@ -96,13 +97,15 @@ type spied struct {
 	box         *sandbox.Sandbox
 	bright, ekm *gossip
 	kept        string // folder with a file of each
+	wreck       string // the data folder as a crash left it
 	runs        int
+	last        process
 	given       []string // secrets that were given and never issued
 }
 
 func newSpied(t *testing.T) *spied {
 	t.Helper()
-	s := &spied{journey: newMachine(t), kept: t.TempDir()}
+	s := &spied{journey: newMachine(t), kept: t.TempDir(), wreck: filepath.Join(t.TempDir(), "wreck")}
 	var err error
 	// The speed makes EKM's access tokens last six seconds.
 	s.box, err = sandbox.Start(t.Context(), sandbox.Options{Stores: 2, Products: 60, Seed: 7, Speed: 600, Warehouse: true})
@@ -110,6 +113,11 @@ func newSpied(t *testing.T) *spied {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.box.Close() })
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the last program said\n%s", s.last.text(t, s.last.errs))
+		}
+	})
 	stockUp(t, s.box)
 	s.config = s.box.Config()
 	s.bright, s.ekm = newGossip(t, s.config.BrightpearlURL), newGossip(t, s.config.EKMURL)
@@ -142,6 +150,7 @@ func (s *spied) start(env []string, input string, args ...string) process {
 	if err := p.Start(); err != nil {
 		s.t.Fatal(err)
 	}
+	s.last = p
 	for _, what := range []string{"cmdline", "environ"} {
 		raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p.Process.Pid, what))
 		if err != nil {
@@ -258,8 +267,8 @@ func TestSecretsStayInTheKeyring(t *testing.T) {
 	s.connectStores()
 	s.work()
 	s.changeToOAuth()
-	s.loseSignIns()
 	s.panics()
+	s.loseSignIns()
 	s.show()
 	s.searchSecrets()
 	s.searchPersons()
@@ -323,7 +332,7 @@ func (s *spied) work() {
 		}
 	}
 	sync := []string{"sync", "--until-idle", "--timeout", "2m"}
-	any := []int{0, 1, 3, 4}
+	whatever := []int{0, 1, 3, 4}
 	place(6)
 	s.does([]int{0, 3}, "", sync...)
 	for _, trouble := range []struct {
@@ -336,14 +345,14 @@ func (s *spied) work() {
 	} {
 		place(4)
 		trouble.g.tell(trouble.part, trouble.status, 3)
-		s.does(any, "", sync...)
+		s.does(whatever, "", sync...)
 		trouble.g.tell("", 0, 0)
 	}
 	if err := s.box.EKM.SetFaults([]ekmsim.Fault{{Name: "unauthorized", NextN: 3}, {Name: "html_502", NextN: 3}, {Name: "cut", NextN: 3}}); err != nil {
 		s.t.Fatal(err)
 	}
 	place(4)
-	s.does(any, "", sync...)
+	s.does(whatever, "", sync...)
 	s.does([]int{0, 3}, "", sync...)
 }
 
@@ -389,10 +398,10 @@ func (s *spied) loseSignIns() {
 
 // panics has a worker panic, a goroutine crash the program, and a person ask the program for a dump of its goroutines.
 func (s *spied) panics() {
-	ctl := s.ctl
+	sound := s.ctl
 	s.ctl = s.provoked()
 	p := s.start([]string{"PROVOKE=worker"}, "", "sync")
-	eventually(s.t, time.Minute, "a worker's panic is in the log", func() bool { return strings.Contains(p.text(s.t, p.errs), "panic with a *http.Request") })
+	eventually(s.t, 20*time.Second, "a worker's panic is in the log", func() bool { return strings.Contains(p.text(s.t, p.errs), "panic with a *http.Request") })
 	_ = p.Process.Signal(syscall.SIGTERM)
 	s.ends(p, 0, 1, 3, 4)
 	p = s.start([]string{"PROVOKE=crash"}, "", "sync")
@@ -400,7 +409,7 @@ func (s *spied) panics() {
 	if dump := p.text(s.t, p.errs); !strings.Contains(dump, "panic: ") || !strings.Contains(dump, "goroutine ") {
 		s.t.Errorf("it did not crash: %s", dump)
 	}
-	s.ctl = ctl
+	s.ctl = sound
 	calls := s.box.Brightpearl.Books().Counters.Requests
 	p = s.start(nil, "", "sync")
 	eventually(s.t, time.Minute, "the program is at work", func() bool { return s.box.Brightpearl.Books().Counters.Requests > calls+3 })
@@ -408,6 +417,12 @@ func (s *spied) panics() {
 	s.ends(p, 2)
 	if dump := p.text(s.t, p.errs); !strings.Contains(dump, "SIGQUIT") || strings.Count(dump, "goroutine ") < 10 {
 		s.t.Errorf("it did not dump its goroutines: %s", dump)
+	}
+	if err := os.CopyFS(s.wreck, os.DirFS(s.data)); err != nil {
+		s.t.Fatal(err)
+	}
+	if wal, err := os.Stat(filepath.Join(s.wreck, "stockbridge.db-wal")); err != nil || wal.Size() == 0 {
+		s.t.Errorf("the crash left no write-ahead log: %v", err)
 	}
 }
 
@@ -421,7 +436,7 @@ func (s *spied) show() {
 func (s *spied) searchSecrets() {
 	secrets := slices.Concat(read[[]string](s.t, s.config.EKMURL+"/_sandbox/secrets"), read[[]string](s.t, s.config.BrightpearlURL+"/_sandbox/secrets"), s.given)
 	search := newSearch(secrets, true)
-	files := search.reportFolder(s.t, s.data) + search.reportFolder(s.t, s.kept)
+	files := search.reportFolder(s.t, s.data) + search.reportFolder(s.t, s.wreck) + search.reportFolder(s.t, s.kept)
 	s.t.Logf("looked for %d secrets in %d spellings in %d files of %d programs, %.1f MB; %d answers repeated credentials", search.secrets, search.spelt, files, s.runs,
 		float64(search.bytes)/1e6, s.bright.struck+s.ekm.struck)
 	if search.secrets < 40 || s.bright.struck < 10 || s.ekm.struck < 10 {
@@ -446,7 +461,7 @@ func persons(w *world.World) (all []string) {
 
 // personal are the columns that may tell who a shopper is: what an order needs to be posted and shown, and what finds a customer
 // again.
-var personal = []string{}
+var personal = []string{"order_search.customer", "orders.customer", "orders.document"}
 
 // searchPersons looks through logs, crashes, errors and the answers meant for support; and through every column of the database, of
 // which some may hold shoppers' data.
@@ -482,7 +497,7 @@ func (s *spied) columnsWith(search *search) []string {
 	}
 	defer d.Close()
 	found := map[string]bool{}
-	for _, table := range strings1(s.t, d, `select name from sqlite_master where type = 'table'`) {
+	for _, table := range column(s.t, d, `select name from sqlite_master where type = 'table'`) {
 		rows, err := d.QueryContext(s.t.Context(), `select * from "`+table+`"`)
 		if err != nil {
 			s.t.Fatal(err)
@@ -510,7 +525,8 @@ func (s *spied) columnsWith(search *search) []string {
 	return slices.Sorted(maps.Keys(found))
 }
 
-func strings1(t *testing.T, d *sql.DB, query string) (all []string) {
+// column is the first column of what a query finds.
+func column(t *testing.T, d *sql.DB, query string) (all []string) {
 	t.Helper()
 	rows, err := d.QueryContext(t.Context(), query)
 	if err != nil {
