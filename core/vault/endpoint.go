@@ -2,7 +2,6 @@ package vault
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -56,7 +55,6 @@ func freshTransport() http.RoundTripper {
 		Proxy:                 http.ProxyFromEnvironment,
 		DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
 		TLSHandshakeTimeout:   10 * time.Second,
-		TLSClientConfig:       &tls.Config{MinVersion: tls.VersionTLS12},
 		ResponseHeaderTimeout: requestTimeout,
 		DisableKeepAlives:     true,
 		ForceAttemptHTTP2:     true,
@@ -66,7 +64,7 @@ func freshTransport() http.RoundTripper {
 // checkEndpoint accepts https anywhere and http on this machine only.
 func checkEndpoint(address string) error {
 	u, err := url.Parse(address)
-	if err == nil && u.Host != "" && u.User == nil && u.Fragment == "" &&
+	if err == nil && u.Hostname() != "" && u.User == nil && u.Fragment == "" &&
 		(u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname())) {
 		return nil
 	}
