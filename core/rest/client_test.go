@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"stockbridge/core/fault"
 )
 
@@ -296,4 +298,48 @@ func TestClean(t *testing.T) {
 	if got := Clean(strings.Repeat("é ", 400)); len(got) > longestText+len("…") {
 		t.Errorf("%d bytes", len(got))
 	}
+}
+
+// TestEchoedCredentialsAreHidden has a server repeat the token where a body's text is not: in headers and codes. A token of 32 hex
+// digits, as Brightpearl's private apps may have, is hidden even where the request is not known.
+func TestEchoedCredentialsAreHidden(t *testing.T) {
+	const token = "0123456789abcdef0123456789abcdef"
+	for _, status := range []int{200, 302, 400, 401, 500} {
+		b := newBench(t, &bearer{token: secret}, func(w http.ResponseWriter, r *http.Request) {
+			for _, name := range []string{"Ruid", "Location", "X-Request-Id", "Content-Type", "Retry-After"} {
+				w.Header().Set(name, secret)
+			}
+			w.WriteHeader(status)
+		})
+		b.o.Check = func(Call, *Answer) *fault.Error {
+			return &fault.Error{Kind: fault.Refused, RemoteCode: secret, Text: token}
+		}
+		_, err := b.Do(t.Context(), Call{Op: "look", Path: "/a"})
+		if all := err.Error() + b.log.String(); strings.Contains(all, secret) || strings.Contains(all, token) {
+			t.Errorf("status %d: a token shows in %s", status, all)
+		}
+	}
+}
+
+// TestProxyPasswordsAreHidden has a proxy in the environment whose password makes its address unreadable, which net/http quotes.
+func TestProxyPasswordsAreHidden(t *testing.T) {
+	for _, proxy := range []string{"http://ann:pa%ss@proxy:8080", "http://ann:pa ss@proxy:8080", "http://ann:pa/ss@proxy:x", "http://ann:pass@proxy.example.org:x"} {
+		settings := httpproxy.Config{HTTPSProxy: proxy}
+		to := settings.ProxyFunc()
+		base, _ := url.Parse("https://api.example.org")
+		var log bytes.Buffer
+		c, err := New(Options{Base: base, Log: slog.New(slog.NewTextHandler(&log, nil)), Sleep: func(context.Context, time.Duration) error { return nil },
+			Transport: &http.Transport{Proxy: func(r *http.Request) (*url.URL, error) { return to(r.URL) }}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = c.Do(t.Context(), Call{Op: "look", Path: "/a"})
+		if !fault.Is(err, fault.Offline) || passwordIn(err.Error()+log.String()) {
+			t.Errorf("%s is told as %v", proxy, err)
+		}
+	}
+}
+
+func passwordIn(text string) bool {
+	return strings.Contains(text, "ann:") || strings.Contains(text, "pa%") || strings.Contains(text, "pa ss") || strings.Contains(text, "pa/ss") || strings.Contains(text, "pass@")
 }

@@ -55,6 +55,8 @@ func TestNothingShowsASecret(t *testing.T) {
 		"vault": v, "ekm": ekm, "oauth": oauth, "session": ekm.session, "entry": e, "&entry": &e, "heir": heir{Refresh: text}, "answer": tokenAnswer{Access: text, Refresh: text},
 		"attempt": a, "outcome": outcome{code: text}, "endpoint": a.token, "options": o, "&options": &o, "grant": grant, "store": NewStore(o, grant),
 		"brightpearl": Brightpearl{AccountToken: text, StaffToken: text, Tokens: grant.tokens(1)}, "tokens": grant.tokens(1), "need": need{not: ""}, "fault": failure,
+		"pointers": map[string]any{"a": &o, "b": &grant, "c": &Store{ClientSecret: text, Tokens: grant.tokens(1)}, "d": &Brightpearl{StaffToken: text}, "e": a, "f": &e, "g": ekm},
+		"list":     []*Store{{ClientSecret: text, Tokens: grant.tokens(1)}},
 		"inside": struct {
 			E  entry
 			A  *Attempt
@@ -72,7 +74,7 @@ func TestNothingShowsASecret(t *testing.T) {
 		}
 		slog.New(slog.NewTextHandler(&out, nil)).Info("m", "v", thing)
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "v", struct{ V string }{fmt.Sprint(thing)})
-		if !strings.Contains(name, "entry") && name != "heir" && name != "answer" && name != "inside" { // those are what the key store holds
+		if !strings.Contains(name, "entry") && name != "heir" && name != "answer" && name != "inside" && name != "pointers" { // those are what the key store holds
 			encoded, _ := json.Marshal(thing) // what cannot be encoded shows nothing
 			out.Write(encoded)
 		}
