@@ -15,14 +15,13 @@ const (
 )
 
 var (
-	tags    = regexp.MustCompile(`(?s)<(script|style)\b.*?</(script|style)>|<[^>]*>`)
-	mails   = regexp.MustCompile(`[\w.!#$%&'*+/=?^{|}~-]+@[\w-]+(\.[\w-]+)+`)
-	tokens  = regexp.MustCompile(`(?i)\bbearer\s+\S+|\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?`)
-	longRun = regexp.MustCompile(`[A-Za-z0-9+/_=-]{40,}|\b[0-9A-Fa-f]{32,}\b`) // keys and tokens of unknown form
-	// A proxy's address holds its password, and net/http quotes it whole when it cannot be read; what keeps it from being read is
-	// often a sign in that very password, so everything up to the last @ goes.
-	userInfo = regexp.MustCompile(`://[^\s"<>]*@`)
-	badProxy = regexp.MustCompile(`(invalid proxy address).*`)
+	tags     = regexp.MustCompile(`(?s)<(script|style)\b.*?</(script|style)>|<[^>]*>`)
+	mails    = regexp.MustCompile(`[\w.!#$%&'*+/=?^{|}~-]+@[\w-]+(\.[\w-]+)+`)
+	tokens   = regexp.MustCompile(`(?i)\bbearer\s+\S+|\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?`)
+	longRun  = regexp.MustCompile(`[A-Za-z0-9+/_=-]{40,}|\b[0-9A-Fa-f]{32,}\b`) // keys and tokens of unknown form
+	userInfo = regexp.MustCompile(`://[^\s"<>]*@`)                              // of any address, such as a proxy's
+	// net/http reads where a redirect points even if nobody follows it, and quotes what it cannot read.
+	location = regexp.MustCompile(`(failed to parse Location header).*`)
 )
 
 // Clean makes a remote's message fit for errors, logs and screens: one line without markup, at most 300 bytes, and
@@ -35,7 +34,7 @@ func Clean(text string) string {
 	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
-	text = badProxy.ReplaceAllString(text, "$1")
+	text = location.ReplaceAllString(text, "$1")
 	text = userInfo.ReplaceAllString(text, "://"+hidden+"@")
 	text = mails.ReplaceAllString(text, hidden)
 	text = tokens.ReplaceAllString(text, hidden)

@@ -83,17 +83,23 @@ func callers(t *testing.T, address string) map[string]func() error {
 func TestRedirectsAreNotFollowed(t *testing.T) {
 	elsewhere, asked := strangers(t)
 	var all sync.WaitGroup // they repeat what may be repeated, after pauses
-	for _, status := range []int{301, 302, 303, 307, 308, 300, 201} {
+	for _, c := range []struct {
+		status   int
+		location string
+	}{
+		{301, elsewhere}, {302, elsewhere}, {303, elsewhere}, {307, elsewhere}, {308, elsewhere}, {300, elsewhere}, {201, elsewhere},
+		{302, "http://%zz/?token=" + hush}, // net/http cannot read this one, and quotes it
+	} {
 		home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Location", elsewhere+r.URL.Path)
+			w.Header().Set("Location", c.location)
 			w.Header().Set("Refresh", "0; url="+elsewhere)
-			w.WriteHeader(status)
+			w.WriteHeader(c.status)
 		}))
 		defer home.Close()
 		for name, call := range callers(t, home.URL) {
 			all.Go(func() {
 				if err := call(); err == nil || strings.Contains(err.Error(), hush) || strings.Contains(err.Error(), elsewhere) {
-					t.Errorf("%s, %d: %v", name, status, err)
+					t.Errorf("%s, %d: %v", name, c.status, err)
 				}
 			})
 		}
