@@ -1,10 +1,8 @@
 package brightpearl
 
 import (
-	"errors"
 	"net"
 	"net/netip"
-	"net/url"
 	"strings"
 )
 
@@ -15,6 +13,9 @@ var domains = []string{".brightpearlconnect.com", ".brightpearl.com", ".brightpe
 // below one of Brightpearl's domains, without scheme, path, port or user. A loopback host, with or without a port, is
 // allowed for the simulator.
 func AllowedDomain(host string) bool {
+	if strings.ContainsFunc(host, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false // lower case turns some foreign letters into ours
+	}
 	if bare, port, err := net.SplitHostPort(host); err == nil {
 		return port != "" && loopback(bare)
 	}
@@ -30,22 +31,12 @@ func AllowedDomain(host string) bool {
 	return false
 }
 
-// GrantedDomain is the check of an api_domain that the sign-in server at tokenURL named. A host of this machine counts only
-// where the sign-in server is on this machine too, as with the simulator: no answer from the network may have the token sent to
-// whatever program listens here.
-func GrantedDomain(tokenURL string) func(host string) error {
-	server, err := url.Parse(tokenURL)
-	local := err == nil && loopback(server.Hostname())
-	return func(host string) error {
-		bare := host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			bare = h
-		}
-		if !AllowedDomain(host) || loopback(bare) && !local {
-			return errors.New("the host is not one of Brightpearl's")
-		}
-		return nil
+// Loopback reports whether host, with or without a port, is this machine, as the simulator's is.
+func Loopback(host string) bool {
+	if bare, _, err := net.SplitHostPort(host); err == nil {
+		host = bare
 	}
+	return loopback(host)
 }
 
 func loopback(host string) bool {

@@ -105,7 +105,7 @@ func (c *clients) newAccount(ctx context.Context, a db.Account) (*brightpearl.Cl
 	var auth rest.Authenticator
 	if a.AuthKind == "oauth" {
 		oauth, err := vault.NewBrightpearlOAuth(c.e.Vault, vault.BrightpearlOptions{ID: setup.AccountVaultID(a.Code), Remote: "brightpearl", TokenURL: a.TokenURL,
-			DeveloperRef: a.DevRef, AllowDomain: brightpearl.GrantedDomain(a.TokenURL), Transport: c.e.o.Transport})
+			DeveloperRef: a.DevRef, AllowDomain: setup.AllowDomain(a.TokenURL), Transport: c.e.o.Transport})
 		if err != nil {
 			return nil, err
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // errShared is why a folder that others can write is refused: whoever can put a file there can swap the database.
-var errShared = errors.New("every user of this computer can write there, and it holds other files, so its rights are left alone")
+var errShared = errors.New("every user of this computer can write there, and its rights are not ours to change")
 
 // secure sees to it that only this user can look into the data folder: the database holds shoppers' names and addresses. A folder
 // of ours, empty or with nothing but our files, is narrowed to 0700 and the log says so. One that holds other files, or that is

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -104,9 +105,9 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if err != nil {
 		return AccountInfo{}, err
 	}
-	allow := brightpearl.GrantedDomain(o.TokenURL)
-	if address != "" {
-		grant.APIDomain, allow = hostOf(address), allowDomain // what a person typed may be this machine
+	allow := AllowDomain(o.TokenURL)
+	if address != "" { // a person's word, checked above
+		grant.APIDomain, allow = hostOf(address), func(string) error { return nil }
 	}
 	secrets, err := vault.NewBrightpearl(o, grant, allow)
 	if err != nil {
@@ -138,8 +139,8 @@ func oauthAddress(raw string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := allowDomain(hostOf(address)); err != nil {
-		return "", badAccountAddress(err)
+	if !brightpearl.AllowedDomain(hostOf(address)) {
+		return "", badAccountAddress(errors.New("the host is not one of Brightpearl's"))
 	}
 	return address, nil
 }

@@ -38,7 +38,7 @@ func OpenAccount(ctx context.Context, v *vault.Vault, a db.Account, t http.Round
 		return brightpearl.New(o)
 	}
 	o.Auth, err = vault.NewBrightpearlOAuth(v, vault.BrightpearlOptions{ID: AccountVaultID(a.Code), Remote: accountRemote, TokenURL: a.TokenURL,
-		DeveloperRef: a.DevRef, AllowDomain: brightpearl.GrantedDomain(a.TokenURL), Transport: t})
+		DeveloperRef: a.DevRef, AllowDomain: AllowDomain(a.TokenURL), Transport: t})
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +47,16 @@ func OpenAccount(ctx context.Context, v *vault.Vault, a db.Account, t http.Round
 	return brightpearl.New(o)
 }
 
-func allowDomain(host string) error {
-	if brightpearl.AllowedDomain(host) {
-		return nil
+// AllowDomain returns the check of an API domain that an answer of the sign-in server at tokenURL names: requests would carry the
+// token there. Only a sign-in server of this machine, the simulator, may name this machine.
+func AllowDomain(tokenURL string) func(host string) error {
+	local := brightpearl.Loopback(hostOf(tokenURL))
+	return func(host string) error {
+		if brightpearl.AllowedDomain(host) && (local || !brightpearl.Loopback(host)) {
+			return nil
+		}
+		return errors.New("the host is not one of Brightpearl's")
 	}
-	return errors.New("the host is not one of Brightpearl's")
 }
 
 const accountRemote = "brightpearl"

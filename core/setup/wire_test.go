@@ -277,7 +277,7 @@ func TestGrantedDomains(t *testing.T) {
 		"euw1.brightpearlconnect.com.evil.example": false, "evil.example": false, "evil.example/x.brightpearl.com": false, "evil.example#.brightpearl.com": false,
 		"user@euw1.brightpearlconnect.com": false, "euw1.brightpearlconnect.com@evil.example": false, "euw1.brightpearlconnect.com:8443": false,
 		"https://euw1.brightpearlconnect.com": false, "169.254.169.254": false, "evil.example\\.brightpearl.com": false, "evil.example%2f.brightpearl.com": false,
-		"evil.example\n.brightpearl.com": false, "brightpearlconnect.com": false,
+		"evil.example\n.brightpearl.com": false, "euw1.brightpearlco\u212Aconnect.com": false, "\u212A.brightpearl.com": false, "brightpearlconnect.com": false,
 	} {
 		far := &faraway{domain: domain}
 		desk := setup.New(setup.Options{DB: r.db, Vault: r.vault, Log: slog.New(slog.DiscardHandler), Now: time.Now, Transport: far})
