@@ -185,7 +185,7 @@ func (s *spied) does(codes []int, input string, args ...string) {
 // signsIn runs a command that asks for the browser.
 func (s *spied) signsIn(codes []int, input string, walk func(address string), args ...string) {
 	s.t.Helper()
-	p := s.start(nil, input, append(slices.Clip(args), "--redirect-port", freePort(s.t), "--no-browser")...)
+	p := s.start(nil, input, append(slices.Clip(args), "--redirect-port", fmt.Sprint(freePort(s.t)), "--no-browser")...)
 	var open struct {
 		URL string `json:"open_url"`
 	}

@@ -20,8 +20,8 @@ func (a *EKM) Format(f fmt.State, _ rune) { a.session.Format(f, 'v') }
 // Format shows which account it is for.
 func (a *BrightpearlOAuth) Format(f fmt.State, _ rune) { a.session.Format(f, 'v') }
 
-// Format shows which account it is of, and nothing that is in it.
-func (s *session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "sign-in of "+s.remote) }
+// Format shows under which name it is stored, and nothing that is in it.
+func (s *session) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "stored sign-in "+s.key) }
 
 // Format shows the kind only.
 func (e entry) Format(f fmt.State, _ rune) {
