@@ -30,9 +30,10 @@ test: lint ## run every test: rules, clients, flows, a real keyring, and the des
 	$(REQUIRED) STOCKBRIDGE_BINARY=$(CURDIR)/bin/stockbridge \
 		$(PURE) $(GO) test -tags ci -timeout $(TEST_TIMEOUT) ./...
 
-lint: ## check the formatting and vet
+lint: ## check the formatting, vet, and look for known vulnerabilities where their list can be reached
 	@out=$$(gofmt -l cmd core ui assets); if [ -n "$$out" ]; then echo "gofmt would change:"; echo "$$out"; exit 1; fi
 	$(PURE) $(GO) vet -tags ci ./...
+	GO="$(GO)" .ci/vulncheck
 
 bench: ## measure speed and memory
 	$(PURE) $(GO) test -run '^$$' -bench . -benchmem -timeout 3600s ./core/... ./ui/...

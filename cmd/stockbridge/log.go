@@ -38,7 +38,10 @@ func makeLog(folder, name string) error {
 	if err != nil {
 		return err
 	}
-	return f.Close()
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Chmod(name, 0o600) // one that is there already may be open to others; the files of old logs inherit its rights
 }
 
 type nopCloser struct{ io.Writer }

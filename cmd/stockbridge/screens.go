@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net/url"
 	"os"
 	"time"
@@ -51,9 +52,18 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 
 // openURL opens an address in the browser. It may be called from any goroutine.
 func (p *program) openURL(address string) error {
-	target, err := url.Parse(address)
+	target, err := webAddress(address)
 	if err != nil {
 		return err
 	}
 	return p.app.OpenURL(target)
+}
+
+// webAddress refuses whatever is not a web page: the system would start any program for the address that a shop gave as its own.
+func webAddress(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {
+		return nil, errors.New("this is not the address of a web page")
+	}
+	return u, nil
 }

@@ -142,7 +142,7 @@ func baseURL(raw, account string) (*url.URL, error) {
 	if err != nil || u.Host == "" {
 		return nil, errors.New("brightpearl: the address is not a URL")
 	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+	if u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
 		return nil, errors.New("brightpearl: the address must be a scheme and a host only")
 	}
 	if !AllowedDomain(u.Host) {

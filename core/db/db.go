@@ -93,6 +93,9 @@ func (d *DB) openSQLite(path string) error {
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
 		return fmt.Errorf("the data folder %s cannot be opened: %w", filepath.Dir(path), pathError(err))
 	}
+	if err := keepPrivate(path, d.log); err != nil {
+		return err
+	}
 	// The path travels in a URI: blanks, question marks and Windows drive letters need escaping.
 	uri := (&url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path)}).String()
 	base := uri + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
@@ -196,6 +199,9 @@ func (d *DB) Backup(ctx context.Context, path string) error {
 	defer copier.Close()
 	part := path + ".part"
 	os.Remove(part)
+	if err := makePrivate(part); err != nil {
+		return fmt.Errorf("copy the database: %w", err)
+	}
 	if _, err := copier.ExecContext(ctx, `vacuum into $1`, part); err != nil {
 		os.Remove(part)
 		return fmt.Errorf("copy the database: %w", err)

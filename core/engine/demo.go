@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -29,13 +30,18 @@ type Demo struct {
 	Sandbox *sandbox.Sandbox
 }
 
+const demoFolder = "demo" // in the data folder
+
 // OpenDemo starts the simulators and an engine beside the real data folder, connects both and switches everything on. Its
 // database is its own and new each time, because the made-up shops remember nothing between two runs; its secrets stay in
 // memory.
 func OpenDemo(ctx context.Context, o Options, d DemoOptions) (*Demo, error) {
-	o.Folder = filepath.Join(o.Folder, "demo")
+	o.Folder = filepath.Join(o.Folder, demoFolder)
 	o.Demo, o.Ring, o.Grace = true, vault.NewMemoryRing(), -1
-	held, err := hold(o.Folder)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	held, err := hold(o.Folder, o.Log)
 	if err != nil {
 		return nil, err
 	}

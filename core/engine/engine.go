@@ -82,7 +82,7 @@ func Open(ctx context.Context, o Options) (*Engine, error) {
 		began := time.Now()
 		o.Uptime = func() time.Duration { return time.Since(began) }
 	}
-	held, err := hold(o.Folder)
+	held, err := hold(o.Folder, o.Log)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -41,6 +42,9 @@ type FolderError struct {
 }
 
 func (e *FolderError) Error() string {
+	if errors.Is(e.Err, errShared) {
+		return fmt.Sprintf("the data folder %s is not safe: %v. Nothing was changed. Name a folder of its own with --data", e.Folder, e.Err)
+	}
 	return fmt.Sprintf("the data folder %s cannot be written: %v. Nothing was changed. Give yourself the right to write there, or name another folder with --data", e.Folder, reason(e.Err))
 }
 
@@ -60,10 +64,13 @@ type folder struct {
 	lock *flock.Flock
 }
 
-// hold makes the folder if need be, proves that it can be written, and locks it. The system frees the lock when the process
-// ends, however it ends.
-func hold(path string) (*folder, error) {
+// hold makes the folder if need be, closes it to other users, proves that it can be written, and locks it. The system frees the
+// lock when the process ends, however it ends.
+func hold(path string, log *slog.Logger) (*folder, error) {
 	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, &FolderError{path, err}
+	}
+	if err := secure(path, log); err != nil {
 		return nil, &FolderError{path, err}
 	}
 	probe, err := os.CreateTemp(path, ".probe-*")

@@ -119,18 +119,22 @@ func (j *journey) connect(switches ...string) {
 		} else {
 			j.run(`{"access_token": "`+u.AccessToken+`"}`, ok, "store", "connect", u.Name, "--token-stdin", "--ekm-url", j.config.EKMURL)
 		}
-		args := []string{"store", "configure", u.Name}
-		for key, value := range map[string]string{
-			"channel_id": fmt.Sprint(u.ChannelID), "price_list_id": fmt.Sprint(u.PriceListID), "warehouse_id": fmt.Sprint(u.WarehouseID),
-			"tax_code_taxable": u.TaxCodeTaxable, "tax_code_not_taxable": u.TaxCodeNotTaxable, "payment_method": u.PaymentMethod,
-			"order_status_id": fmt.Sprint(u.OrderStatusID), "shipping_method_id": fmt.Sprint(u.ShippingMethodID),
-			"orders_from": j.started.Add(-time.Hour).UTC().Format(time.RFC3339),
-		} {
-			args = append(args, "--set", key+"="+value)
-		}
-		j.run("", ok, args...)
+		j.run("", ok, append([]string{"store", "configure", u.Name}, j.settings(u)...)...)
 		j.run("", ok, append([]string{"store", "go-live", u.Name}, switches...)...)
 	}
+}
+
+// settings are those that suit a store.
+func (j *journey) settings(u sandbox.User) (args []string) {
+	for key, value := range map[string]string{
+		"channel_id": fmt.Sprint(u.ChannelID), "price_list_id": fmt.Sprint(u.PriceListID), "warehouse_id": fmt.Sprint(u.WarehouseID),
+		"tax_code_taxable": u.TaxCodeTaxable, "tax_code_not_taxable": u.TaxCodeNotTaxable, "payment_method": u.PaymentMethod,
+		"order_status_id": fmt.Sprint(u.OrderStatusID), "shipping_method_id": fmt.Sprint(u.ShippingMethodID),
+		"orders_from": j.started.Add(-time.Hour).UTC().Format(time.RFC3339),
+	} {
+		args = append(args, "--set", key+"="+value)
+	}
+	return args
 }
 
 // signIn walks through the browser's part of the sign-in: the form, then the redirect to the program.

@@ -285,9 +285,11 @@ func TestNoCredentialsOverPlainHTTP(t *testing.T) {
 func TestClean(t *testing.T) {
 	for in, want := range map[string]string{
 		"<html><style>p{}</style><body><h1>502 Bad&nbsp;Gateway</h1>\r\n</body></html>": "502 Bad Gateway",
-		"Order '7' not found.":                  "Order '7' not found.",
-		"Bearer abc.def failed":                 "[hidden] failed",
-		"to ann.o'neil@shop.example.org bounce": "to [hidden] bounce",
+		"Order '7' not found.":                                 "Order '7' not found.",
+		`Get "https://ann:pa/ss@host/a": EOF`:                  `Get "https://[hidden]@host/a": EOF`,
+		`failed to parse Location header "http://%zz/abc": no`: "failed to parse Location header",
+		"Bearer abc.def failed":                                "[hidden] failed",
+		"to ann.o'neil@shop.example.org bounce":                "to [hidden] bounce",
 	} {
 		if got := Clean(in); got != want {
 			t.Errorf("Clean(%q) = %q", in, got)
@@ -295,5 +297,26 @@ func TestClean(t *testing.T) {
 	}
 	if got := Clean(strings.Repeat("é ", 400)); len(got) > longestText+len("…") {
 		t.Errorf("%d bytes", len(got))
+	}
+}
+
+// TestEchoedCredentialsAreHidden has a server repeat the token where a body's text is not: in headers and codes. A token of 32 hex
+// digits, as Brightpearl's private apps may have, is hidden even where the request is not known.
+func TestEchoedCredentialsAreHidden(t *testing.T) {
+	const token = "0123456789abcdef0123456789abcdef"
+	for _, status := range []int{200, 302, 400, 401, 500} {
+		b := newBench(t, &bearer{token: secret}, func(w http.ResponseWriter, r *http.Request) {
+			for _, name := range []string{"Ruid", "Location", "X-Request-Id", "Content-Type", "Retry-After"} {
+				w.Header().Set(name, secret)
+			}
+			w.WriteHeader(status)
+		})
+		b.o.Check = func(Call, *Answer) *fault.Error {
+			return &fault.Error{Kind: fault.Refused, RemoteCode: secret, Text: token}
+		}
+		_, err := b.Do(t.Context(), Call{Op: "look", Path: "/a"})
+		if all := err.Error() + b.log.String(); strings.Contains(all, secret) || strings.Contains(all, token) {
+			t.Errorf("status %d: a token shows in %s", status, all)
+		}
 	}
 }

@@ -74,8 +74,10 @@ func checkBase(u *url.URL) error {
 		return errors.New("rest: the base address is missing")
 	case u.User != nil:
 		return errors.New("rest: the base address holds credentials")
-	case u.RawQuery != "" || u.Fragment != "":
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return errors.New("rest: the base address holds a query or a fragment")
+	case u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
+		return errors.New("rest: the base address holds no host, or no port after the colon")
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
@@ -94,7 +96,7 @@ func isLoopback(host string) bool {
 }
 
 // DefaultTransport is Go's own with a shorter connect time and enough idle connections for one account's parallel calls.
-// It verifies certificates and follows the proxy settings of the environment.
+// It verifies certificates, speaks TLS 1.2 or newer as every client of Go does, and follows the proxy settings of the environment.
 func DefaultTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.DialContext = (&net.Dialer{Timeout: connectTimeout, KeepAlive: 30 * time.Second}).DialContext

@@ -15,10 +15,13 @@ const (
 )
 
 var (
-	tags    = regexp.MustCompile(`(?s)<(script|style)\b.*?</(script|style)>|<[^>]*>`)
-	mails   = regexp.MustCompile(`[\w.!#$%&'*+/=?^{|}~-]+@[\w-]+(\.[\w-]+)+`)
-	tokens  = regexp.MustCompile(`(?i)\bbearer\s+\S+|\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?`)
-	longRun = regexp.MustCompile(`[A-Za-z0-9+/_=-]{40,}`) // keys and tokens of unknown form
+	tags     = regexp.MustCompile(`(?s)<(script|style)\b.*?</(script|style)>|<[^>]*>`)
+	mails    = regexp.MustCompile(`[\w.!#$%&'*+/=?^{|}~-]+@[\w-]+(\.[\w-]+)+`)
+	tokens   = regexp.MustCompile(`(?i)\bbearer\s+\S+|\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?`)
+	longRun  = regexp.MustCompile(`[A-Za-z0-9+/_=-]{40,}|\b[0-9A-Fa-f]{32,}\b`) // keys and tokens of unknown form
+	userInfo = regexp.MustCompile(`://[^\s"<>]*@`)                              // of any address, such as a proxy's
+	// net/http reads where a redirect points even if nobody follows it, and quotes what it cannot read.
+	location = regexp.MustCompile(`(failed to parse Location header).*`)
 )
 
 // Clean makes a remote's message fit for errors, logs and screens: one line without markup, at most 300 bytes, and
@@ -31,6 +34,8 @@ func Clean(text string) string {
 	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, ""), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
+	text = location.ReplaceAllString(text, "$1")
+	text = userInfo.ReplaceAllString(text, "://"+hidden+"@")
 	text = mails.ReplaceAllString(text, hidden)
 	text = tokens.ReplaceAllString(text, hidden)
 	text = longRun.ReplaceAllString(text, hidden)
@@ -61,6 +66,14 @@ func hide(text string, r *http.Request) string {
 		}
 	}
 	return Clean(text)
+}
+
+// Quiet is err with a cleaned text, for errors of the network, which may quote what they failed with. Nil stays nil.
+func Quiet(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &quiet{err, Clean(err.Error())}
 }
 
 // quiet is an error with a cleaned text; what it is can still be asked.

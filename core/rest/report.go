@@ -77,7 +77,7 @@ func (c *Client) report(ctx context.Context, o *outgoing, s sent, f *fault.Error
 	if s.answer != nil {
 		attrs = append(attrs, slog.Int("status", s.answer.Status))
 		if id := s.answer.Header.Get("Ruid"); id != "" {
-			attrs = append(attrs, slog.String("request_id", Clean(id)))
+			attrs = append(attrs, slog.String("request_id", hide(id, s.request)))
 		}
 	}
 	if c.o.Pacer != nil {

@@ -20,7 +20,7 @@ func (c *Client) verdict(ctx context.Context, o *outgoing, s *sent) *fault.Error
 		status = s.answer.Status
 	}
 	f = c.describe(o, f, status)
-	f.Text = hide(f.Text, s.request)
+	f.Text, f.RemoteCode = hide(f.Text, s.request), hide(f.RemoteCode, s.request)
 	return f
 }
 

@@ -131,7 +131,9 @@ func checkAddress(op, remote, service, raw string) (string, error) {
 	switch {
 	case err != nil || u.Host == "" || u.Hostname() == "":
 		return "", bad("it is not a complete web address")
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+	case strings.HasSuffix(u.Host, ":") || u.Port() == "0":
+		return "", bad("its port is not a number from 1 to 65535")
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || strings.Contains(raw, "#"):
 		return "", bad("it holds a user name, a query or a fragment")
 	case strings.Trim(u.Path, "/") != "":
 		return "", bad("it holds a path")

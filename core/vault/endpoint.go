@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 )
 
 // endpoint is a remote's token endpoint: one POST of a form, for a code exchange as for a renewal. It is plain net/http and
@@ -63,7 +64,7 @@ func freshTransport() http.RoundTripper {
 // checkEndpoint accepts https anywhere and http on this machine only.
 func checkEndpoint(address string) error {
 	u, err := url.Parse(address)
-	if err == nil && u.Host != "" && u.User == nil && u.Fragment == "" &&
+	if err == nil && u.Hostname() != "" && u.User == nil && u.Fragment == "" &&
 		(u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname())) {
 		return nil
 	}
@@ -115,7 +116,7 @@ func (p endpoint) broken(op string, status int, sent bool, err error) *fault.Err
 		err = outer.Err
 	}
 	return &fault.Error{Kind: fault.Offline, Op: op, Remote: p.remote, Status: status, Unclear: sent,
-		Text: "the sign-in server could not be reached", Cause: err}
+		Text: "the sign-in server could not be reached", Cause: rest.Quiet(err)}
 }
 
 // judge classifies an answer. Only an answer in OAuth's own format can end a sign-in: anything else comes from a proxy or

@@ -258,9 +258,3 @@ func (a *Attempt) exchange(ctx context.Context, code string) (Grant, error) {
 func (a *Attempt) fault(kind fault.Kind, code, text string, cause error) error {
 	return &fault.Error{Kind: kind, Code: code, Op: "sign in", Remote: a.options.Remote, Text: text, Cause: cause}
 }
-
-// String keeps the state and the secret out of formatted output.
-func (a *Attempt) String() string { return "sign-in to " + a.options.Remote }
-
-// GoString does the same for %#v.
-func (a *Attempt) GoString() string { return a.String() }

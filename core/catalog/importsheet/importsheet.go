@@ -42,14 +42,15 @@ type Counts struct {
 	Altered []string
 }
 
-// File writes the sheet to a file whose name ends in .csv or .xlsx, over one of that name.
+// File writes the sheet to a file whose name ends in .csv or .xlsx, over one of that name. Only this user can read it, until they
+// decide otherwise: it holds the prices of the whole range.
 func File(ctx context.Context, d *db.DB, store commerce.StoreID, path string) (Counts, error) {
 	format, err := sheet.FormatOf(path)
 	if err != nil {
 		return Counts{}, err
 	}
 	var counts Counts
-	err = sheet.File(path, 0o644, func(w io.Writer) error {
+	err = sheet.File(path, 0o600, func(w io.Writer) error {
 		counts, err = Write(ctx, d, store, format, w)
 		return err
 	})

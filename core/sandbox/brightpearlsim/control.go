@@ -11,6 +11,8 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, path strin
 	switch r.Method + " " + path {
 	case "GET books":
 		control(w, s.Books(), nil)
+	case "GET secrets":
+		control(w, s.Secrets(), nil)
 	case "GET faults":
 		control(w, map[string]any{"faults": s.Faults(), "known": FaultNames()}, nil)
 	case "DELETE faults":

@@ -104,7 +104,9 @@ func (s *Server) newCode(redirect string) string {
 func (s *Server) secretLocked(kind string) string {
 	s.secrets++
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d/%d", kind, s.cfg.Seed, s.secrets))
-	return hex.EncodeToString(sum[:20])
+	secret := hex.EncodeToString(sum[:20])
+	s.issued = append(s.issued, secret)
+	return secret
 }
 
 // serveToken exchanges codes and refresh tokens. Failures are 400 in OAuth's own format.

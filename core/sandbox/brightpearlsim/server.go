@@ -29,6 +29,7 @@ type Server struct {
 	grants     map[string]*grant // by access token
 	refreshes  map[string]*grant // by refresh token
 	secrets    int
+	issued     []string // every code and token ever given out, see Secrets
 	instances  int
 	counters   Counters
 	crew       crew

@@ -11,6 +11,7 @@ import (
 // addDoors adds what operators and tests use. None of it exists in EKM, none of it is rate-limited or authorised.
 func (s *Server) addDoors(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_sandbox/books", func(w http.ResponseWriter, _ *http.Request) { sendJSON(w, s.Books()) })
+	mux.HandleFunc("GET /_sandbox/secrets", func(w http.ResponseWriter, _ *http.Request) { sendJSON(w, s.Secrets()) })
 	mux.HandleFunc("GET /_sandbox/faults", func(w http.ResponseWriter, _ *http.Request) {
 		sendJSON(w, map[string]any{"standing": s.Faults(), "known": faultNames})
 	})

@@ -46,6 +46,7 @@ type authority struct {
 	sessions  map[string]string    // browser cookie: username
 	reused    int                  // refresh tokens used a second time
 	used      map[string]bool      // spent refresh tokens
+	issued    []string             // every code, token and cookie ever given out, see Secrets
 }
 
 func newAuthority(seed uint64, life Lifetimes, clients []Client) *authority {
@@ -71,6 +72,7 @@ func (a *authority) allow(c consent, now time.Time) string {
 	}
 	c.expires = now.Add(a.life.Code)
 	code := a.mint.id()
+	a.issued = append(a.issued, code)
 	a.codes[code] = c
 	return code
 }
@@ -126,8 +128,10 @@ func (a *authority) issue(g grant, server string, now time.Time, offline bool) (
 		Subject: g.shop, ServerID: server, ClientID: g.client, Scope: g.scopes, ID: a.mint.id(), Epoch: a.epochs[g.shop],
 		Issued: now.Unix(), Expires: now.Add(a.life.Access).Unix(),
 	})
+	a.issued = append(a.issued, access)
 	if offline {
 		refreshToken = a.mint.id()
+		a.issued = append(a.issued, refreshToken)
 		a.refreshes[refreshToken] = refresh{grant: g, expires: now.Add(a.life.Refresh)}
 	}
 	return access, refreshToken
@@ -188,6 +192,7 @@ func (a *authority) signIn(username string) (cookie string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	cookie = a.mint.id()
+	a.issued = append(a.issued, cookie)
 	a.sessions[cookie] = username
 	return cookie
 }
