@@ -123,6 +123,8 @@ var keys = []Key{
 		reset: func(s *Store) { s.ShippedStatus = "DISPATCHED" }},
 	text("part_shipped_status", "Shipments", "Status when part shipped", "EKM orders get this status while parts are still to come; empty leaves it unchanged.", "ekm_statuses", func(s *Store) *string { return &s.PartShippedStatus }),
 	choice("shipped_policy", "Shipments", "Several shipments", "The status changes with the last, the first or each shipment.", ShippedLast, []string{ShippedLast, ShippedFirst, ShippedEach}, func(s *Store) *string { return &s.ShippedPolicy }),
+	text("shipping_system", "Shipments", "Shipping system", "What the warehouse prints its labels with, for support. Stockbridge does not talk to it.", "", func(s *Store) *string { return &s.ShippingSystem }),
+	yesNo("shipping_system_tied", "Shipments", "It also writes to EKM", "Cut that link before shipments are switched on: two programs that mark orders as shipped tell shoppers twice.", func(s *Store) *bool { return &s.ShippingTied }),
 }
 
 func id(name, group, title, effect, source string, field func(*Store) *int64) Key {

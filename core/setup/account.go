@@ -35,6 +35,7 @@ type OAuthApp struct {
 	Secret                                            vault.Secret
 	APIURL                                            string // where requests go; "" for where Brightpearl says, its api_domain
 	RedirectPort                                      int
+	PasteOnly                                         bool                 // nothing listens on the port; the person pastes the address
 	OpenURL                                           func(string) error   // nil: the person opens the address that Started shows
 	Started                                           func(*vault.Attempt) // may be nil
 }
@@ -99,7 +100,7 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if app.TokenURL != "" {
 		o.TokenURL = app.TokenURL
 	}
-	o.OpenURL, o.Started, o.Transport, o.Log, o.Now = app.OpenURL, app.Started, d.o.Transport, d.log, d.now
+	o.PasteOnly, o.OpenURL, o.Started, o.Transport, o.Log, o.Now = app.PasteOnly, app.OpenURL, app.Started, d.o.Transport, d.log, d.now
 	grant, err := vault.SignIn(ctx, o)
 	if err != nil {
 		return AccountInfo{}, err
