@@ -51,7 +51,7 @@ func columns() []kit.Column {
 		{ID: "orders", Title: "Orders", Kind: kit.KindState, Width: 44},
 		{ID: "stock", Title: "Stock", Kind: kit.KindState, Width: 44},
 		{ID: "shipments", Title: "Ship.", Kind: kit.KindState, Width: 44},
-		{ID: "login", Title: "Login until", Width: 70},
+		{ID: "login", Title: "Signed in until", Width: 92},
 	}
 }
 
@@ -65,7 +65,7 @@ func row(c view.StoreCard, now time.Time) kit.Row {
 		{Text: c.Name}, {Text: word, State: state, Icon: icon}, {Text: c.Username},
 		none(c.Channel), none(c.Currency),
 		{Text: screen.Count(orders), Faint: orders == 0}, {Text: share(c.Matched, c.Listings), Faint: c.Listings == 0},
-		onOff(c.OrdersOn), onOff(c.StockOn), onOff(c.ShipmentsOn), login(c.LoginUntil, now),
+		onOff(c.OrdersOn), onOff(c.StockOn), onOff(c.ShipmentsOn), login(c, now),
 	}}
 }
 
@@ -90,24 +90,10 @@ func onOff(on bool) kit.Cell {
 	return kit.Cell{Text: "Off", State: theme.Unknown, Icon: "x"}
 }
 
-// login is when a sign-in runs out; it is a warning in its last three days.
-func login(until, now time.Time) kit.Cell {
-	switch {
-	case until.IsZero():
-		return kit.Cell{Text: "No end", Muted: true}
-	case !until.After(now):
-		return kit.Cell{Text: "Ran out", Emphasis: theme.Error}
-	case until.Before(now.Add(72 * time.Hour)):
-		return kit.Cell{Text: day(until, now), Emphasis: theme.Attention}
-	}
-	return kit.Cell{Text: day(until, now)}
-}
-
-func day(t, now time.Time) string {
-	if t.Year() != now.Year() && t.Sub(now) > 180*24*time.Hour {
-		return t.Local().Format("2 Jan 2006")
-	}
-	return t.Local().Format("2 Jan")
+// login is until when a sign-in holds; amber when somebody should act.
+func login(c view.StoreCard, now time.Time) kit.Cell {
+	l := screen.LoginOf(c.Store, c.LoginUntil, now)
+	return kit.Cell{Text: l.Short, Emphasis: l.State, Muted: l.State == theme.NoState && c.LoginUntil.IsZero()}
 }
 
 // share is a part of a whole with one decimal, rounded down so that 100% means all.
