@@ -108,9 +108,9 @@ func (w *Wizard) tokenForm(name need, where func() string) (fyne.CanvasObject, f
 	token := kit.NewPassword("")
 	secret := w.required("Access token", token, "Kept in this computer's key store. The field is emptied when you connect.", "Paste the access token")
 	help := kit.Down(theme.Space2,
-		kit.NewNumbered(1, "In the shop's back office open the API feature and switch it on", "Where a list of permissions is offered, tick orders and products, reading and writing."),
-		kit.NewNumbered(2, "Copy the token and paste it here", "Whoever has it can read and change the shop's orders and products. Stockbridge writes status, tracking, internal notes and stock, and nothing else."),
-		kit.NewNumbered(3, "It does not run out by itself", "To end it, renew the token in the back office; the store then asks you to sign in again."))
+		kit.NewNumbered(1, "In the shop's back office open the API feature and switch it on", "Tick orders and products, reading and writing, where it lets you choose."),
+		kit.NewNumbered(2, "Copy its token and paste it here", "Whoever has it can read and change orders and products. Stockbridge writes status, tracking, internal notes and stock, nothing else."),
+		kit.NewNumbered(3, "It does not run out by itself", "Make a new one there to end it; the store then wants to be signed in again."))
 	return kit.Down(theme.Space4, kit.Grid(2, theme.Space4, secret.Field, gap()), help), func() {
 		if !w.filled(name, secret) {
 			return
@@ -145,7 +145,11 @@ func (w *Wizard) signInForm(name need, where func() string, client string) (fyne
 		tell()
 	}
 	address, portField, number := w.returnAddress(port, "The app's Return URL, letter for letter.")
-	return kit.Down(theme.Space4, w.appHelp(), kit.Grid(2, theme.Space4, keyField.Field, secretField.Field, address, portField)), func() {
+	help := w.appHelp()
+	if _, kept := w.keptApp(client, where()); kept {
+		help.Hide() // that app is registered
+	}
+	return kit.Down(theme.Space4, help, kit.Grid(2, theme.Space4, keyField.Field, secretField.Field, address, portField)), func() {
 		redirect, ok := number()
 		needs := []need{name, keyField, secretField}
 		if _, kept := w.keptApp(key.Text(), where()); kept {
@@ -156,7 +160,7 @@ func (w *Wizard) signInForm(name need, where func() string, client string) (fyne
 		}
 		in := StoreSignIn{Name: name.entry.Text(), BaseURL: where(), ClientID: key.Text(), Secret: secret.Text(), RedirectPort: redirect}
 		var id commerce.StoreID
-		w.consent(signIn{handOver: func() { secret.SetText("") }, service: "EKM", login: "the shop's own login, not with your partner login", permissions: w.o.Permissions,
+		w.consent(signIn{handOver: func() { secret.SetText("") }, service: "EKM", login: "the shop's own login (not that of the partner dashboard)", permissions: w.o.Permissions,
 			failed: "The store is not connected", done: func() { w.shopConnected(id) },
 			work: func(ctx context.Context, paste bool, started func(SignIn)) (err error) {
 				in.PasteOnly = paste

@@ -160,8 +160,7 @@ func (w *Wizard) liveSheet() sheet {
 		}
 		change := kit.NewSwitch(on[i], func(yes bool) {
 			on[i] = yes
-			w.primary.SetLabel(liveLabel(on))
-			w.primary.SetTapped(func() { w.goLive(on) })
+			w.setPrimary(liveLabel(on), func() { w.goLive(on) })
 		})
 		if already[i] || i == 2 && w.mailed {
 			change.Disable()
@@ -189,7 +188,7 @@ func (w *Wizard) liveSheet() sheet {
 	if w.facts.live() {
 		out.extra = kit.NewButton("Connect another store", kit.Secondary, func() { w.Open(0, AtShop, w.back) }).WithIcon("plus")
 		if on == already {
-			out.primary, out.act = "Done", w.leave
+			out.primary, out.act, out.finished = "Done", w.leave, true
 		}
 	}
 	return out

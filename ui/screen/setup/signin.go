@@ -50,12 +50,8 @@ func (w *Wizard) consent(in signIn) {
 	w.put(kit.Card(kit.Down(theme.Space3, parts...)))
 	w.cover(true)
 	label, act := w.primary.Label(), w.act
-	w.restore = func() {
-		w.primary.SetLabel(label)
-		w.primary.SetTapped(act)
-	}
-	w.primary.SetLabel("Open " + in.service + "'s sign-in page")
-	w.primary.SetTapped(func() { w.browse(in, false) })
+	w.restore = func() { w.setPrimary(label, act) }
+	w.setPrimary("Open "+in.service+"'s sign-in page", func() { w.browse(in, false) })
 	w.refreshBody()
 }
 
@@ -66,11 +62,12 @@ func permissionRows(list []Permission) fyne.CanvasObject {
 		if i > 0 {
 			rows = append(rows, kit.LineDivider())
 		}
-		name := []fyne.CanvasObject{kit.NewText(p.Title, theme.BodyMedium, theme.Text)}
+		line := []fyne.CanvasObject{kit.Width(164, kit.NewElided(p.Title, theme.BodyMedium, theme.Text)),
+			kit.Grow(kit.Inset(2, 0, 0, 0, kit.NewParagraph(p.Why, theme.Small, theme.Text2)))}
 		if p.Scope != "" {
-			name = append(name, kit.NewElided(p.Scope, theme.Code, theme.Text2))
+			line = append(line, kit.Width(262, kit.Inset(2, 0, 0, 0, kit.NewElided(p.Scope, theme.Code, theme.Text2))))
 		}
-		rows = append(rows, kit.Pad(0, 4, kit.AcrossTop(16, kit.Width(276, kit.Down(0, name...)), kit.Grow(kit.NewParagraph(p.Why, theme.Body, theme.Text2)))))
+		rows = append(rows, kit.Pad(0, 4, kit.AcrossTop(16, line...)))
 	}
 	return kit.Down(0, rows...)
 }
@@ -133,7 +130,7 @@ func (w *Wizard) showWaiting(s SignIn, service string, paste bool, cancelled fun
 		kit.Height(28, kit.Across(12, kit.NewState(theme.Working, "", "Waiting for you in the browser…"), kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, cancelled).Small())),
 		kit.NewParagraph(text, theme.Body, theme.Text2).Wide(),
 		kit.NewField("Address of the sign-in page", kit.Across(8, kit.Grow(readOnly(s.URL())), copyIt, openIt)).
-			WithHelp("To sign in with another browser, copy it there. It is good for this sign-in only."),
+			WithHelp("To use another browser, copy it there."),
 		field, kit.Across(0, more))))
 	w.cover(true)
 	w.primary.Disable()
@@ -144,7 +141,7 @@ func (w *Wizard) showWaiting(s SignIn, service string, paste bool, cancelled fun
 func (w *Wizard) pasteField(s SignIn, service string) fyne.CanvasObject {
 	paste := kit.NewEntry("http://localhost:…/oauth/callback?code=…")
 	field := kit.NewField("Address you were sent to", paste).
-		WithHelp("The whole text of the address bar, from http to the end. It works once and for a few minutes.")
+		WithHelp("All of the address bar, from http to the end. It works once.")
 	use := func() {
 		if err := s.Paste(paste.Text()); err != nil {
 			field.SetFault(causeOf(err).Text)

@@ -38,15 +38,16 @@ type Wizard struct {
 	again    bool // the connection form is shown although there is a connection
 	listsErr error
 
-	body    *fyne.Container     // of the step in front
-	scroll  *kit.Scroll         // around it
-	parts   []fyne.CanvasObject // of the body, below its title
-	slot    *fyne.Container     // below them: work under way, what went wrong
-	primary *kit.Button
-	act     func() // of the primary button
-	restore func() // gives the primary button its word and act back, while a consent has borrowed it
-	fields  map[string]*kit.Field
-	onFault map[string]func(fault string)
+	body     *fyne.Container     // of the step in front
+	scroll   *kit.Scroll         // around it
+	parts    []fyne.CanvasObject // of the body, below its title
+	slot     *fyne.Container     // below them: work under way, what went wrong
+	primary  *kit.Button
+	act      func()          // of the primary button
+	footLine *fyne.Container // the buttons of the foot
+	restore  func()          // gives the primary button its word and act back, while a consent has borrowed it
+	fields   map[string]*kit.Field
+	onFault  map[string]func(fault string)
 
 	test   *testorder.Panel // of the store in front
 	mailed bool             // the test order caused an e-mail
@@ -184,6 +185,8 @@ type sheet struct {
 	act     func()
 	left    string            // what is left to settle, beside the buttons
 	extra   fyne.CanvasObject // a second button beside Back
+
+	finished bool // nothing is left that could be finished later
 }
 
 // show brings a step to the front.
@@ -240,10 +243,20 @@ func (w *Wizard) foot(s sheet) fyne.CanvasObject {
 	if s.left != "" {
 		parts = append(parts, kit.NewElided(s.left, theme.Body, theme.Text2))
 	}
-	parts = append(parts, kit.NewButton("Finish later", kit.Quiet, w.leave))
+	if !s.finished {
+		parts = append(parts, kit.NewButton("Finish later", kit.Quiet, w.leave))
+	}
 	w.act, w.restore = s.act, nil
 	w.primary = kit.NewButton(s.primary, kit.Primary, s.act)
-	return kit.FootBar(append(parts, w.primary)...)
+	w.footLine = kit.Across(theme.Space2, append(parts, w.primary)...)
+	return kit.FootBar(kit.Grow(w.footLine))
+}
+
+// setPrimary gives the primary button another word and act, and the foot room for it.
+func (w *Wizard) setPrimary(label string, act func()) {
+	w.primary.SetLabel(label)
+	w.primary.SetTapped(act)
+	w.footLine.Refresh()
 }
 
 // frame puts a step's parts beside the list of steps.

@@ -20,6 +20,9 @@ func (w *Wizard) put(objects ...fyne.CanvasObject) {
 	w.slot.Objects = objects
 	w.slot.Refresh()
 	w.refreshBody()
+	if len(objects) > 0 {
+		w.scroll.ScrollToBottom() // where it is
+	}
 }
 
 // cover hides the step's fields while something else needs the page.
@@ -30,6 +33,10 @@ func (w *Wizard) cover(hide bool) {
 		} else {
 			o.Show()
 		}
+	}
+	if hide {
+		w.refreshBody()
+		w.scroll.ScrollToTop()
 	}
 }
 
