@@ -24,7 +24,7 @@ func LoginOf(s commerce.Store, until, now time.Time) Login {
 	left := until.Sub(now)
 	switch {
 	case s.State == commerce.StoreSignIn, !until.IsZero() && left <= 0:
-		return Login{theme.Attention, "Sign in again", "Sign in again", "Sign in again"}
+		return Login{theme.Attention, "Sign in again", "Sign in again", "The sign-in has ended. Work waits and is kept."}
 	case until.IsZero() && s.AuthKind == "oauth":
 		return steadyLogin("Not known", "Signed in; until when is not known yet")
 	case until.IsZero():

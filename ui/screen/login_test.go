@@ -13,7 +13,7 @@ func TestHowLongASignInHolds(t *testing.T) {
 	now := time.Date(2026, 12, 19, 14, 2, 0, 0, time.Local)
 	signedIn, token := commerce.Store{State: commerce.StoreLive, AuthKind: "oauth"}, commerce.Store{State: commerce.StoreLive, AuthKind: "token"}
 	steady := func(short, full string) screen.Login { return screen.Login{Short: short, Line: full, Full: full} }
-	again := screen.Login{State: theme.Attention, Short: "Sign in again", Line: "Sign in again", Full: "Sign in again"}
+	again := screen.Login{State: theme.Attention, Short: "Sign in again", Line: "Sign in again", Full: "The sign-in has ended. Work waits and is kept."}
 	for name, c := range map[string]struct {
 		store commerce.Store
 		until time.Time

@@ -25,6 +25,7 @@ type Options struct {
 	News    *events.Hub
 	Pages   Pages
 	Actions Actions
+	Wakeups Wakeups
 	Program Program
 	Nav     screen.Navigator
 	Now     func() time.Time // nil: time.Now
@@ -134,12 +135,14 @@ func (s *Screen) Reload() {
 	s.o.Feed.Go(func(ctx context.Context) {
 		next := *newState()
 		next.err = next.read(ctx, s.o.Pages, s.o.Actions, id)
+		hooks, hooksErr := s.o.Wakeups.Webhooks(ctx)
 		s.o.Feed.Do(func() {
 			if turn != s.state.turn {
 				return
 			}
 			st := s.state
 			st.loaded, st.err = true, next.err
+			st.wakeups.took(hooks, hooksErr)
 			if next.err == nil {
 				st.stores, st.store, st.values, st.lists, st.history = next.stores, next.store, next.values, next.lists, next.history
 			}

@@ -22,7 +22,7 @@ const goal = 2 * time.Minute
 func (s *Screen) health(c storeCard) fyne.CanvasObject {
 	side := []fyne.CanvasObject{}
 	if c.State != commerce.StoreSetup {
-		side = append(side, s.switches(c), kit.Divider())
+		side = append(side, s.switches(c), kit.Divider(), s.signedIn(c), kit.Divider())
 	}
 	if s.state.details.store == c.ID {
 		side = append(side, delays(s.state.details.overview)...)

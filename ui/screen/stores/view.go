@@ -50,7 +50,8 @@ func tabsWith(differing int) []kit.Tab {
 		differing = kit.NoCount
 	}
 	return []kit.Tab{{ID: tabHealth, Label: "Health", Count: kit.NoCount}, {ID: tabSettings, Label: "Settings", Count: differing},
-		{ID: tabTimeline, Label: "Timeline", Count: kit.NoCount}, {ID: tabLimits, Label: "Limits", Count: kit.NoCount}, {ID: tabSales, Label: "Sales", Count: kit.NoCount}}
+		{ID: tabTimeline, Label: "Timeline", Count: kit.NoCount}, {ID: tabLimits, Label: "Limits", Count: kit.NoCount}, {ID: tabSales, Label: "Sales", Count: kit.NoCount},
+		{ID: tabSignedIn, Label: "Connection", Count: kit.NoCount}}
 }
 
 // load answers the table from what the screen has; before the first answer the table shows its bars.
@@ -188,6 +189,8 @@ func (p *page) showDetails() {
 		o = p.s.timelineTab(card)
 	case st.tab == tabLimits:
 		o = p.s.limitsTab()
+	case st.tab == tabSignedIn:
+		o = p.s.connectionTab(card)
 	default:
 		o = p.s.salesTab()
 	}
