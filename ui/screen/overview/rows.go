@@ -187,7 +187,7 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 	}
 	target := screen.Route{Screen: screen.Attention, Select: c.Key}
 	switch {
-	case strings.HasPrefix(c.Code, "SB-AUTH"), strings.HasPrefix(c.Code, "SB-SIG"), strings.HasPrefix(c.Key, "sign-in/"):
+	case strings.HasPrefix(c.Code, "SB-AUTH"), strings.HasPrefix(c.Code, "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
 		d.Icon, d.Action = "key-round", "Sign in again"
 		target = screen.Route{Screen: screen.Stores, Store: c.StoreID, Tab: "sign-in"}
 		if c.StoreID == 0 {

@@ -130,7 +130,7 @@ func TestACardSaysHowLongTheSignInHoldsAndLeadsToANewOne(t *testing.T) {
 		t.Errorf("ended, the card says %q and leads to %+v", d.Line, storeRoute(c))
 	}
 	var went screen.Route
-	d := attention(view.CauseCard{Key: "sign-in/3", Code: "SB-SIG-001", StoreID: 3}, noon, func(r screen.Route) { went = r })
+	d := attention(view.CauseCard{Key: "problem|sign-in/3", Code: "SB-SIG-001", StoreID: 3}, noon, func(r screen.Route) { went = r })
 	d.Act()
 	if d.Action != "Sign in again" || went.Tab != "sign-in" || went.Store != 3 {
 		t.Errorf("the cause offers %q and leads to %+v", d.Action, went)

@@ -85,6 +85,8 @@ func (w *wakeups) publicFault() string {
 	host := strings.ToLower(u.Hostname())
 	ip := net.ParseIP(host)
 	switch {
+	case u.Scheme == "http" && (host == "localhost" || ip != nil && ip.IsLoopback()):
+		return "" // a sandbox on this computer
 	case u.Scheme != "https":
 		return "Write an https address; the services call no other"
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
@@ -138,16 +140,17 @@ func lastWakeUp(s view.WebhookSource, now time.Time) string {
 	return screen.Ago(s.LastAt, now) + " ago, " + screen.Count(s.Received) + " in all"
 }
 
-// topicState is a subscription in words.
-func topicState(t view.WebhookTopic) string {
-	word := map[string]string{"on": "On", "off": "Off", "disabled": "Switched off by the service", "refused": "Refused"}[t.State]
-	if word == "" {
-		word = t.State
+// topicState is a subscription in a word, and whether it is one that should be on.
+func topicState(t view.WebhookTopic) (word string, broken bool) {
+	switch t.State {
+	case "on":
+		return "On", false
+	case "disabled":
+		return "Switched off by the service", true
+	case "refused":
+		return "Refused", true
 	}
-	if t.Reason != "" {
-		word += ": " + t.Reason
-	}
-	return word
+	return "Off", false
 }
 
 // saveWakeups stores what was entered.

@@ -36,7 +36,7 @@ func (p *page) wakeupRows() fyne.CanvasObject {
 		return reading()
 	}
 	rows := []fyne.CanvasObject{kit.Inset(12, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Unknown, "info", "Wake-ups are optional",
-		"Without them both services are polled, and orders and stock arrive within the goal. With them news arrives at once and polling slows down. They need a public "+
+		"Without them both services are polled, and orders and stock arrive within two minutes. With them news arrives at once and polling slows down. They need a public "+
 			"https address that leads to this computer, by a reverse proxy or a tunnel. The README has a recipe for each.", kit.Gap(0, 0)))}
 	if w.err != nil {
 		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, unreadable(w.err, p.s.Reload)))
@@ -74,7 +74,7 @@ func (p *page) wakeupRows() fyne.CanvasObject {
 		told()
 	})
 	rows = append(rows, wakeupRow("Wake-ups (webhooks)", "EKM and Brightpearl tell this computer that something is new; the data itself is still read by API. "+
-		"Off by default, and for all stores together.", kit.Across(0, on))...)
+		"Off by default, and for all stores together.", kit.Down(0, kit.Across(0, on)))...)
 	rows = append(rows, wakeupRow("Listen address", "Where this computer waits for them. Keep it to this computer and let the proxy or tunnel lead to it.", listenField)...)
 	rows = append(rows, wakeupRow("Public address", "Where the two services reach it. A secret part is added by itself, so that nobody else can wake it.", publicField)...)
 	if w.stored.On {
@@ -119,19 +119,30 @@ func (p *page) source(s view.WebhookSource) fyne.CanvasObject {
 		missed.State = theme.Attention
 	}
 	pairs := []kit.Pair{{Label: "Polled now", Value: "Every " + screen.Span(s.Every)}, {Label: "Last wake-up", Value: lastWakeUp(s, now)}, missed}
-	for _, t := range s.Topics {
-		line := kit.Pair{Label: t.Topic, Value: topicState(t)}
-		if t.State == "disabled" || t.State == "refused" {
-			line.State = theme.Attention
-		}
-		pairs = append(pairs, line)
-	}
 	foot := "Not checked yet"
 	if !s.CheckedAt.IsZero() {
 		foot = "Checked " + screen.When(s.CheckedAt, now)
 	}
-	return kit.TitledCard(s.Name, kit.NewState(state, icon, word), kit.Inset(8, 14, 10, 14, kit.Down(4,
-		kit.NewParagraph(sentence, theme.Small, theme.Text2), kit.NewPairs(132, pairs), kit.NewText(foot, theme.Caption, theme.Text3))))
+	parts := []fyne.CanvasObject{kit.NewParagraph(sentence, theme.Small, theme.Text2), kit.NewPairs(104, pairs)}
+	for _, t := range s.Topics {
+		parts = append(parts, kit.LineDivider(), topic(t))
+	}
+	return kit.TitledCard(s.Name, kit.NewState(state, icon, word), kit.Inset(8, 14, 10, 14,
+		kit.Down(4, append(parts, kit.LineDivider(), kit.NewText(foot, theme.Caption, theme.Text3))...)))
+}
+
+// topic is one subscription with its state, and the reason where there is one.
+func topic(t view.WebhookTopic) fyne.CanvasObject {
+	word, broken := topicState(t)
+	state := fyne.CanvasObject(kit.NewText(word, theme.Small, theme.Text2))
+	if broken {
+		state = kit.NewSmallState(theme.Attention, "", word)
+	}
+	line := kit.Height(20, kit.Across(8, kit.Grow(kit.NewElided(t.Topic, theme.Code, theme.Text)), state))
+	if t.Reason == "" {
+		return line
+	}
+	return kit.Down(0, line, kit.NewParagraph(t.Reason, theme.Small, theme.Text2))
 }
 
 // showWakeupFoot says what is not saved of the wake-ups.

@@ -48,8 +48,8 @@ func New(o Options) *Panel {
 	p.number.OnSubmitted = func(string) { p.start() }
 	p.content = kit.Down(theme.Space3,
 		kit.Down(2, kit.NewText("Test with an order of your own", theme.BodyStrong, theme.Text),
-			kit.NewParagraph("Place an order in the shop with your own e-mail address, then give its number. Tracking, an internal note and the "+
-				"status are written to it as for a shipment, and after each EKM is asked whether it mailed the shopper.", theme.Small, theme.Text2).Wide()),
+			kit.NewParagraph("Place an order in the shop with your own e-mail address, leave it unpaid so that it stays out of Brightpearl, and give its number. "+
+				"Tracking, an internal note and the status are written to it as for a shipment, and after each EKM is asked whether it mailed the shopper.", theme.Small, theme.Text2).Wide()),
 		kit.AcrossTop(8, kit.Width(200, p.field), kit.Inset(24, 0, 0, 0, kit.Down(0, p.run))), p.result)
 	p.result.Hide()
 	return p
@@ -77,20 +77,19 @@ func (p *Panel) start() {
 		steps, err := p.o.Run(ctx, number)
 		p.o.Feed.Do(func() {
 			p.run.Enable()
-			if err != nil {
-				p.show(failure("The test did not run to its end", err))
-				return
+			switch {
+			case err == nil:
+				p.show(seen(steps), p.question(steps))
+			case len(steps) == 0:
+				p.show(failure("The test did not run", err))
+			default:
+				p.show(seen(steps), failure("The test did not run to its end", err))
 			}
-			p.ask(steps)
 		})
 	})
 }
 
-// ask shows what EKM said and asks for what only the person can see.
-func (p *Panel) ask(steps []view.CanaryStep) {
-	p.show(seen(steps), p.question(steps))
-}
-
+// question asks for what only the person can see.
 func (p *Panel) question(steps []view.CanaryStep) fyne.CanvasObject {
 	return kit.NewNote(theme.Working, "mail-x", "Did you get an e-mail from the shop?", "Give it five minutes and look among the unwanted mail too.",
 		kit.NewButton("No, none came", kit.Secondary, func() { p.answer(steps, false) }).Small(),
@@ -125,12 +124,15 @@ func seen(steps []view.CanaryStep) fyne.CanvasObject {
 		{Title: "and after", Width: 80}, {Title: "What was seen", Width: 240, Grow: true}}, 32, 14)
 	rows := make([][]fyne.CanvasObject, len(steps))
 	for i, s := range steps {
-		state, icon := theme.OK, ""
-		if s.After && !s.Before {
-			state, icon = theme.Error, ""
+		state := theme.OK
+		switch {
+		case s.Before: // the flag shows nothing any more
+			state = theme.Attention
+		case s.After:
+			state = theme.Error
 		}
 		rows[i] = []fyne.CanvasObject{kit.NewElided(strings.ToUpper(s.Call[:1])+s.Call[1:], theme.BodyMedium, theme.Text), kit.NewElided(yesNo(s.Before), theme.Body, theme.Text2),
-			kit.NewState(state, icon, yesNo(s.After)), kit.NewParagraph(s.Text, theme.Body, theme.Text2)}
+			kit.NewState(state, "", yesNo(s.After)), kit.NewParagraph(s.Text, theme.Body, theme.Text2)}
 	}
 	table.SetRows(rows)
 	return kit.FlushCard(table)
