@@ -173,6 +173,12 @@ func (a storeActions) Connection(ctx context.Context, id commerce.StoreID) (stor
 		Host: c.APIHost}, err
 }
 
+func (a storeActions) Webhooks(ctx context.Context) (view.Webhooks, error) { return a.e.Webhooks(ctx) }
+
+func (a storeActions) ShippingCanary(ctx context.Context, id commerce.StoreID, orderNumber string) ([]view.CanaryStep, error) {
+	return a.e.ShippingCanary(ctx, id, orderNumber, actor)
+}
+
 func (a storeActions) TestOrderAnswered(ctx context.Context, id commerce.StoreID, mailed bool) error {
 	return a.e.Setup.TestOrderAnswered(ctx, id, mailed, actor)
 }
