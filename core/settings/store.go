@@ -98,12 +98,13 @@ type Store struct {
 	ShippedStatus     string `json:"shipped_status"`
 	PartShippedStatus string `json:"part_shipped_status,omitempty"`
 	ShippedPolicy     string `json:"shipped_policy"`
-	ShippingSystem    string `json:"shipping_system,omitempty"`      // what the warehouse ships with, as people call it
-	ShippingTied      bool   `json:"shipping_system_tied,omitempty"` // and it still tells EKM by itself
 
 	BrakePercent int64 `json:"brake_percent"`
 	BrakeMinSKUs int64 `json:"brake_min_skus"`
 	BrakeUnits   int64 `json:"brake_units,omitempty"` // most units that one reckoning may move in all; 0: any
+
+	ShippingSystem string `json:"shipping_system,omitempty"`      // what the warehouse ships with, as people call it
+	ShippingTied   bool   `json:"shipping_system_tied,omitempty"` // and it still tells EKM by itself
 }
 
 // Defaults are the settings of a store that nobody has configured.
