@@ -37,6 +37,7 @@ type Screen struct {
 	state *state
 	view  *page
 	stop  func()
+	tick  func() // ends the watch over the wake-ups
 }
 
 var (
@@ -62,6 +63,7 @@ func (s *Screen) Content() fyne.CanvasObject { return s.view.content }
 func (s *Screen) Shown() {
 	if s.stop == nil {
 		s.stop = s.o.Feed.OnChange(screen.Watch(s.o.News, events.Settings, events.Stores), s.Reload)
+		s.watchWakeups()
 	}
 	s.Reload()
 }
@@ -70,6 +72,7 @@ func (s *Screen) Shown() {
 func (s *Screen) Hidden() {
 	if s.stop != nil {
 		s.stop()
+		s.tick()
 		s.stop = nil
 	}
 }

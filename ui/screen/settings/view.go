@@ -27,12 +27,13 @@ type page struct {
 	body    *kit.Scroll
 	foot    *fyne.Container
 	right   *fyne.Container // head, rows and foot
+	stands  *fyne.Container // how the wake-ups stand
 	front   string          // what the rows show, so that a reload keeps the place scrolled to
 	built   map[string]*kit.SettingRow
 }
 
 func newPage(s *Screen) *page {
-	p := &page{s: s, groups: kit.Down(2), head: kit.Stack(kit.Gap(0, 0)), rows: kit.Stack(kit.Gap(0, 0)), foot: kit.Stack(kit.Gap(0, 0)), built: map[string]*kit.SettingRow{}}
+	p := &page{s: s, groups: kit.Down(2), head: kit.Stack(kit.Gap(0, 0)), rows: kit.Stack(kit.Gap(0, 0)), stands: kit.Down(0), foot: kit.Stack(kit.Gap(0, 0)), built: map[string]*kit.SettingRow{}}
 	p.search = kit.NewSearch("Search all settings", "").Small()
 	p.search.OnChanged = func(text string) {
 		if s.state.search != text {

@@ -175,6 +175,36 @@ func (s *Screen) saveWakeups() {
 	})
 }
 
+// wakeupsEvery is how often the wake-ups are read again while they are in front: they come without news of their own.
+const wakeupsEvery = 5 * time.Second
+
+// watchWakeups reads the wake-ups from time to time while they are in front, unless somebody is changing them.
+func (s *Screen) watchWakeups() {
+	s.tick = s.o.Feed.Clock().After(wakeupsEvery, func() {
+		if w := &s.state.wakeups; s.state.ownGroup(advanced) && !w.edited && !w.saving && !w.checking {
+			s.readWakeups()
+		}
+		s.watchWakeups()
+	})
+}
+
+// readWakeups reads how the wake-ups stand. The fields stay as they are, with the cursor in them, unless what they hold changed.
+func (s *Screen) readWakeups() {
+	s.o.Feed.Go(func(ctx context.Context) {
+		stored, err := s.o.Wakeups.Webhooks(ctx)
+		s.o.Feed.Do(func() {
+			w := &s.state.wakeups
+			before := w.stored
+			w.took(stored, err)
+			if before.On != stored.On || before.Listen != stored.Listen || before.PublicURL != stored.PublicURL || err != nil {
+				s.view.show()
+				return
+			}
+			s.view.showSources()
+		})
+	})
+}
+
 // checkWakeups asks both services how the subscriptions stand.
 func (s *Screen) checkWakeups() {
 	s.state.wakeups.checking = true

@@ -114,6 +114,27 @@ func TestEachServiceSaysHowItsWakeUpsStand(t *testing.T) {
 	}
 }
 
+// The wake-ups are read again from time to time, and a person who has just clicked into a field keeps the cursor there.
+func TestTheStateIsReadAgainWhileTheFieldsStay(t *testing.T) {
+	s := newShop()
+	s.hooks = woken()
+	r, _, fields := wakeupPage(t, s)
+	r.win.Resize(fyne.NewSize(1072, 1600))
+	s.hooks.Sources[2].State, s.hooks.Sources[2].Received, s.hooks.Sources[2].LastAt = "proven", 1, now
+	r.screen.ReadWakeups()
+	if r.shows("Waiting for proof") || !r.shows("0 s ago, 1 in all") {
+		t.Errorf("the page still shows %s", words(r.win.Content()))
+	}
+	if find[*kit.Entry](r.win.Content())[1] != fields[0] {
+		t.Error("the field was made anew under the person's hands")
+	}
+	s.hooks.PublicURL = "https://other.example.com"
+	r.screen.ReadWakeups()
+	if got := find[*kit.Entry](r.win.Content())[2].Text(); got != "https://other.example.com" {
+		t.Errorf("the address that somebody else changed is still %q", got)
+	}
+}
+
 func TestASearchFindsTheWakeUps(t *testing.T) {
 	r := open(t, newShop(), "stock")
 	find[*kit.Entry](r.win.Content())[0].SetText("webhook")
@@ -129,7 +150,11 @@ func TestASearchFindsTheWakeUps(t *testing.T) {
 
 func TestPicturesOfWakeUps(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-		for suffix, size := range map[string]fyne.Size{"": {Width: 1072, Height: 720}, "-wide": {Width: 1712, Height: 1000}} {
+		sizes := map[string]fyne.Size{"": {Width: 1072, Height: 720}}
+		if mode == theme.AlwaysLight {
+			sizes["-wide"] = fyne.NewSize(1712, 1000)
+		}
+		for suffix, size := range sizes {
 			s := newShop()
 			s.hooks = woken()
 			r := show(t, s, mode, size.Width, size.Height)

@@ -77,10 +77,18 @@ func (p *page) wakeupRows() fyne.CanvasObject {
 		"Off by default, and for all stores together.", kit.Down(0, kit.Across(0, on)))...)
 	rows = append(rows, wakeupRow("Listen address", "Where this computer waits for them. Keep it to this computer and let the proxy or tunnel lead to it.", listenField)...)
 	rows = append(rows, wakeupRow("Public address", "Where the two services reach it. A secret part is added by itself, so that nobody else can wake it.", publicField)...)
-	if w.stored.On {
-		rows = append(rows, kit.Inset(16, theme.PageMargin, 24, theme.PageMargin, kit.Down(theme.Space3, p.listening(), p.sources())))
+	p.showSources()
+	return kit.Down(0, append(rows, p.stands)...)
+}
+
+// showSources shows how the wake-ups stand, below the fields.
+func (p *page) showSources() {
+	p.stands.Objects = nil
+	if p.s.state.wakeups.stored.On {
+		p.stands.Objects = []fyne.CanvasObject{kit.Inset(16, theme.PageMargin, 24, theme.PageMargin, kit.Down(theme.Space3, p.listening(), p.sources()))}
 	}
-	return kit.Down(0, rows...)
+	p.stands.Refresh()
+	p.body.Refresh()
 }
 
 func wakeupRow(name, effect string, control fyne.CanvasObject) []fyne.CanvasObject {
