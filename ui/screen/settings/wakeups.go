@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/screen"
 )
@@ -219,13 +218,4 @@ func (s *Screen) checkWakeups() {
 			s.Reload()
 		})
 	})
-}
-
-// inFull is a failure as one paragraph, its code last.
-func inFull(err error) string {
-	if fault.Of(err).Kind == fault.Bug {
-		return err.Error()
-	}
-	c := fault.CauseOf(err)
-	return strings.TrimSpace(strings.Join([]string{c.Text, c.Fix, c.Code}, " "))
 }

@@ -42,7 +42,7 @@ func (p *page) wakeupRows() fyne.CanvasObject {
 		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, unreadable(w.err, p.s.Reload)))
 	}
 	if w.failure != nil {
-		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Error, "", "The wake-ups were not changed", inFull(w.failure), kit.Gap(0, 0))))
+		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Error, "", "The wake-ups were not changed", screen.InFull(w.failure), kit.Gap(0, 0))))
 	}
 	listen, public := kit.NewEntry(usualListen), kit.NewEntry("https://wake.example.com")
 	listen.SetText(w.listen)

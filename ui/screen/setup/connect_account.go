@@ -98,8 +98,9 @@ func (w *Wizard) privateForm(a Account) (fyne.CanvasObject, func()) {
 		}
 		in := PrivateApp{Account: account.Text(), APIURL: strings.TrimSpace(address.Text()), AppRef: app.Text(), DevRef: dev.Text(), Token: token.Text()}
 		token.SetText("")
-		w.connect("Connecting to Brightpearl", func(ctx context.Context, _ func(SignIn)) error { return w.o.Actions.ConnectPrivate(ctx, in) },
-			"Brightpearl", false, w.accountConnected, func(err error) { w.failed("Brightpearl is not connected", err) })
+		w.connect(connection{words: "Connecting to Brightpearl", done: w.accountConnected,
+			work:   func(ctx context.Context, _ func(SignIn)) error { return w.o.Actions.ConnectPrivate(ctx, in) },
+			failed: func(err error) { w.failed("Brightpearl is not connected", err) }})
 	}
 }
 
@@ -121,7 +122,7 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 			return
 		}
 		in := OAuthApp{Account: account.Text(), ClientID: client.Text(), Secret: secret.Text(), DevRef: dev.Text(), RedirectPort: redirect}
-		w.consent(signIn{handOver: func() { secret.SetText("") }, service: "Brightpearl", login: "a staff login of the account " + strings.TrimSpace(in.Account), permissions: w.o.AccountUses,
+		w.consent(browserSignIn{service: "Brightpearl", handOver: func() { secret.SetText("") }, login: "a staff login of the account " + strings.TrimSpace(in.Account), permissions: w.o.AccountUses,
 			remark: "Brightpearl has no single permissions: who allows an app allows it everything. This is all that Stockbridge does with it.",
 			failed: "Brightpearl is not connected", done: w.accountConnected,
 			work: func(ctx context.Context, paste bool, started func(SignIn)) error {

@@ -118,10 +118,12 @@ func (w *Wizard) tokenForm(name need, where func() string) (fyne.CanvasObject, f
 		in := StoreToken{Name: name.entry.Text(), BaseURL: where(), Token: token.Text()}
 		token.SetText("")
 		var id commerce.StoreID
-		w.connect("Connecting to EKM", func(ctx context.Context, _ func(SignIn)) (err error) {
-			id, err = w.o.Actions.ConnectStoreToken(ctx, in)
-			return err
-		}, "EKM", false, func() { w.shopConnected(id) }, func(err error) { w.failed("The store is not connected", err) })
+		w.connect(connection{words: "Connecting to EKM", done: func() { w.shopConnected(id) },
+			work: func(ctx context.Context, _ func(SignIn)) (err error) {
+				id, err = w.o.Actions.ConnectStoreToken(ctx, in)
+				return err
+			},
+			failed: func(err error) { w.failed("The store is not connected", err) }})
 	}
 }
 
@@ -160,7 +162,7 @@ func (w *Wizard) signInForm(name need, where func() string, client string) (fyne
 		}
 		in := StoreSignIn{Name: name.entry.Text(), BaseURL: where(), ClientID: key.Text(), Secret: secret.Text(), RedirectPort: redirect}
 		var id commerce.StoreID
-		w.consent(signIn{handOver: func() { secret.SetText("") }, service: "EKM", login: "the shop's own login (not that of the partner dashboard)", permissions: w.o.Permissions,
+		w.consent(browserSignIn{service: "EKM", handOver: func() { secret.SetText("") }, login: "the shop's own login (not that of the partner dashboard)", permissions: w.o.Permissions,
 			failed: "The store is not connected", done: func() { w.shopConnected(id) },
 			work: func(ctx context.Context, paste bool, started func(SignIn)) (err error) {
 				in.PasteOnly = paste

@@ -28,6 +28,10 @@ func TestPictures(t *testing.T) {
 		{"wizard-1-account", func(d *desk) { d.account = setup.Account{} }, 0, []string{"Connect Brightpearl"}},
 		{"wizard-2-shop", func(d *desk) { d.store.ID = 0 }, 0, nil},
 		{"wizard-1-again", func(d *desk) { d.account.OAuth = true }, 0, []string{"Back"}},
+		{"wizard-1-consent", func(d *desk) {
+			d.account = setup.Account{OAuth: true, Code: "hollinswray", ClientID: "stockbridge-app"}
+		}, 0, []string{"Connect Brightpearl"}},
+		{"wizard-1-oauth", func(d *desk) { d.account = setup.Account{OAuth: true} }, 0, nil},
 		{"wizard-2-consent", func(d *desk) { d.store.ID = 0 }, 0, []string{"fill", "Connect the store"}},
 		{"wizard-2-waiting", func(d *desk) { d.store.ID = 0 }, 0, []string{"fill", "Connect the store", "keep", "Open EKM's sign-in page"}},
 		{"wizard-2-port", func(d *desk) {

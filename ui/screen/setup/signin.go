@@ -23,8 +23,8 @@ const (
 	codeShopTaken = "SB-AUTH-006"
 )
 
-// signIn is one sign-in in the browser: who asks, what for, and what it means that it failed.
-type signIn struct {
+// browserSignIn is one sign-in in the browser: who asks, what for, and what it means that it failed.
+type browserSignIn struct {
 	service     string // "EKM", "Brightpearl"
 	login       string // whose login the page wants
 	permissions []Permission
@@ -37,7 +37,7 @@ type signIn struct {
 }
 
 // consent shows what will be asked for. The browser opens with the next press.
-func (w *Wizard) consent(in signIn) {
+func (w *Wizard) consent(in browserSignIn) {
 	back := kit.NewButton("Change what you typed", kit.Secondary, w.settle).Small().WithIcon("arrow-left")
 	parts := []fyne.CanvasObject{
 		kit.Height(28, kit.Across(12, kit.NewText("What "+in.service+" will ask you to allow", theme.BodyStrong, theme.Text), kit.Spacer(), back)),
@@ -73,35 +73,45 @@ func permissionRows(list []Permission) fyne.CanvasObject {
 }
 
 // browse opens the browser and waits.
-func (w *Wizard) browse(in signIn, paste bool) {
+func (w *Wizard) browse(in browserSignIn, paste bool) {
 	in.handOver()
-	w.connect("Opening the browser", func(ctx context.Context, started func(SignIn)) error { return in.work(ctx, paste, started) },
-		in.service, paste, in.done, func(err error) { w.signInFailed(in, err) })
+	w.connect(connection{words: "Opening the browser", done: in.done, failed: func(err error) { w.signInFailed(in, err) },
+		work:    func(ctx context.Context, started func(SignIn)) error { return in.work(ctx, paste, started) },
+		waiting: func(s SignIn, cancelled func()) { w.showWaiting(s, in.service, paste, cancelled) }})
 }
 
-// connect runs a connection that may wait for the browser; done and failed are called on the UI goroutine.
-func (w *Wizard) connect(words string, work func(ctx context.Context, started func(SignIn)) error, service string, paste bool, done func(), failed func(error)) {
+// connection is work that connects a store or the account; done and failed are called on the UI goroutine.
+type connection struct {
+	words   string // what is being done
+	work    func(ctx context.Context, started func(SignIn)) error
+	waiting func(s SignIn, cancelled func()) // shows a page that waits for the person; nil where none does
+	done    func()
+	failed  func(error)
+}
+
+// connect runs a connection; what comes after somebody has gone elsewhere is dropped.
+func (w *Wizard) connect(c connection) {
 	cancelled := func() {
 		w.stop()
-		failed(&fault.Error{Kind: fault.Cancelled})
+		c.failed(&fault.Error{Kind: fault.Cancelled})
 	}
-	w.busy(words, cancelled)
+	w.busy(c.words, cancelled)
 	turn := w.turn + 1 // of the run that is about to start
 	started := func(s SignIn) {
 		w.o.Feed.Do(func() {
 			if turn == w.turn {
-				w.showWaiting(s, service, paste, cancelled)
+				c.waiting(s, cancelled)
 			}
 		})
 	}
 	w.run(func(ctx context.Context) func() {
-		err := work(ctx, started)
+		err := c.work(ctx, started)
 		return func() {
 			if err != nil {
-				failed(err)
+				c.failed(err)
 				return
 			}
-			done()
+			c.done()
 		}
 	})
 }
@@ -144,7 +154,7 @@ func (w *Wizard) pasteField(s SignIn, service string) fyne.CanvasObject {
 		WithHelp("All of the address bar, from http to the end. It works once.")
 	use := func() {
 		if err := s.Paste(paste.Text()); err != nil {
-			field.SetFault(causeOf(err).Text)
+			field.SetFault(screen.CauseOf(err).Text)
 			w.refreshBody()
 			return
 		}
@@ -175,7 +185,7 @@ func readOnly(text string) *kit.Entry {
 
 // signInFailed says what the service said, what to try, and that nothing was changed. What was handed over is still known to the
 // buttons of the note, so that another try needs no typing.
-func (w *Wizard) signInFailed(in signIn, err error) {
+func (w *Wizard) signInFailed(in browserSignIn, err error) {
 	if fault.Is(err, fault.Cancelled) {
 		w.failed(in.failed, err)
 		return
@@ -189,8 +199,8 @@ func (w *Wizard) signInFailed(in signIn, err error) {
 	w.put(kit.NewNote(theme.Error, "", title, text, actions...))
 }
 
-func signInWords(in signIn, err error) (title, text string) {
-	f, c := fault.Of(err), causeOf(err)
+func signInWords(in browserSignIn, err error) (title, text string) {
+	f, c := fault.Of(err), screen.CauseOf(err)
 	title = cmp.Or(map[string]string{
 		codeDenied:    in.service + " did not give access",
 		codePortTaken: "The browser would not find its way back",

@@ -234,3 +234,27 @@ func TestAShippingSystemThatStillWritesToEKMIsWarnedOf(t *testing.T) {
 		t.Errorf("stored %q, %v", s.ShippingSystem, s.ShippingTied)
 	}
 }
+
+func TestBrightpearlsConsentSaysWhatIsDoneWithTheAccount(t *testing.T) {
+	a := newDesk()
+	a.store.ID, a.account = 0, setup.Account{OAuth: true}
+	asked := 0
+	a.waiting = func(*signIn) { asked++ }
+	_, win, _ := open(t, a, 0, "")
+	fields := entries(win)
+	fields[0].SetText("hollinswray")
+	fields[2].SetText("stockbridge-app")
+	press(t, win, "Connect Brightpearl")
+	for _, want := range []string{"What Brightpearl will ask you to allow", "a staff login of the account hollinswray", uses[0].Title, uses[0].Why, "Brightpearl has no single permissions"} {
+		if !shows(win, want) {
+			t.Errorf("%q is not said: %v", want, words(win))
+		}
+	}
+	if asked != 0 {
+		t.Fatal("the browser opened before that")
+	}
+	press(t, win, "Open Brightpearl's sign-in page")
+	if asked != 1 {
+		t.Errorf("the browser opened %d times", asked)
+	}
+}

@@ -316,9 +316,10 @@ func (w *Wizard) save() {
 }
 
 func (w *Wizard) notSaved(err error, changes []Change) {
-	if w.form.refused(causeOf(err).Text, changes) {
+	if w.form.refused(screen.CauseOf(err).Text, changes) {
 		w.settle()
 		w.showFaults()
+		w.scroll.ScrollToTop()
 		return
 	}
 	w.failed("The step was not saved", err)

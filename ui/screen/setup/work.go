@@ -1,12 +1,11 @@
 package setup
 
 import (
-	"errors"
-
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/fault"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -66,25 +65,9 @@ func (w *Wizard) failed(what string, err error) {
 	w.put(faultNote(what, err))
 }
 
-// causeOf is the cause of a failure; an error without one is shown as it is.
-func causeOf(err error) fault.Cause {
-	if _, ok := errors.AsType[*fault.Error](err); !ok {
-		return fault.Cause{Code: "SB-APP-001", Text: err.Error(), Fix: "Try again. If it comes back, export the diagnostics for support."}
-	}
-	return fault.CauseOf(err)
-}
-
 // faultNote is a failure in its five parts; the code stands last.
 func faultNote(what string, err error, actions ...fyne.CanvasObject) fyne.CanvasObject {
-	c := causeOf(err)
-	text := c.Text
-	if c.Fix != "" {
-		text += " " + c.Fix
-	}
-	if c.Code != "" {
-		text += " " + c.Code
-	}
-	return kit.NewNote(theme.Error, "", what, text, actions...)
+	return kit.NewNote(theme.Error, "", what, screen.InFull(err), actions...)
 }
 
 // showReading stands while what is stored is being read.

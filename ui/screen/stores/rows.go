@@ -1,14 +1,12 @@
 package stores
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
-	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
@@ -202,18 +200,4 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 var policyWords = map[string]string{
 	settings.TextRow: "Text row", settings.Hold: "Hold", settings.FallbackContact: "Fallback contact",
 	settings.ShippedLast: "With the last", settings.ShippedFirst: "With the first", settings.ShippedEach: "With each",
-}
-
-// causeOf is the cause of a failure; an error without one is shown as it is.
-func causeOf(err error) fault.Cause {
-	if _, ok := errors.AsType[*fault.Error](err); !ok {
-		return fault.Cause{Code: "SB-APP-001", Text: err.Error(), Fix: "Try again. If it comes back, export the diagnostics for support."}
-	}
-	return fault.CauseOf(err)
-}
-
-// inFull is a failure as one paragraph, its code last.
-func inFull(err error) string {
-	c := causeOf(err)
-	return strings.TrimSpace(strings.Join([]string{c.Text, c.Fix, c.Code}, " "))
 }

@@ -210,6 +210,14 @@ func TestPictures(t *testing.T) {
 			keep(t, "stores-"+tab+"-"+name, r.win)
 		}
 		s := newShop()
+		r := show(t, s, mode, 1712, 1000)
+		r.screen.Open(screen.Route{Store: 2, Tab: "connection"})
+		find[*kit.Entry](r.win.Content())[0].SetText("1042")
+		press(t, r.win.Content(), "Run the test")
+		scrolls := find[*kit.Scroll](r.win.Content())
+		scrolls[len(scrolls)-1].ScrollToBottom()
+		keep(t, "stores-connection-wide-"+name, r.win)
+		s = newShop()
 		s.cards[2].State, s.cards[2].Problem = commerce.StoreSignIn, "EKM wants a new sign-in."
 		s.cards[0].State, s.cards[0].PausedUntil, s.cards[0].ShipmentsOn = commerce.StorePaused, now.Add(2*time.Hour), false
 		s.cards = append(s.cards, view.StoreCard{Store: commerce.Store{ID: 4, Name: "Hearth", Username: "hearth", Currency: "EUR", State: commerce.StoreSetup}})

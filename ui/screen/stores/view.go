@@ -100,7 +100,7 @@ func (p *page) showStores() {
 		}
 		if st.err != nil {
 			as += "old"
-			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Error, "", "The stores could not be read again", "What is shown is what was read last. "+inFull(st.err),
+			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Error, "", "The stores could not be read again", "What is shown is what was read last. "+screen.InFull(st.err),
 				kit.NewButton("Read again", kit.Secondary, p.s.Reload).Small())))
 		}
 		parts = append(parts, kit.Height(theme.TableHeader+float32(rows)*theme.RowComfortable, p.table), kit.Height(headHeight, p.top), p.tabs)
@@ -195,7 +195,7 @@ func (p *page) showDetails() {
 		o = p.s.salesTab()
 	}
 	if st.details.store == card.ID && st.details.err != nil {
-		o = kit.Down(theme.Space3, kit.NewNote(theme.Error, "", "Not everything could be read", inFull(st.details.err),
+		o = kit.Down(theme.Space3, kit.NewNote(theme.Error, "", "Not everything could be read", screen.InFull(st.details.err),
 			kit.NewButton("Read again", kit.Secondary, p.s.Reload).Small()), o)
 	}
 	p.inner.Objects = []fyne.CanvasObject{kit.Inset(16, theme.PageMargin, 24, theme.PageMargin, o)}

@@ -6,15 +6,14 @@ package testorder
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
-	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -146,9 +145,5 @@ func yesNo(yes bool) string {
 }
 
 func failure(title string, err error) fyne.CanvasObject {
-	c := fault.Cause{Code: "SB-APP-001", Text: err.Error(), Fix: "Try again. If it comes back, export the diagnostics for support."}
-	if _, ok := errors.AsType[*fault.Error](err); ok {
-		c = fault.CauseOf(err)
-	}
-	return kit.NewNote(theme.Error, "", title, strings.TrimSpace(strings.Join([]string{c.Text, c.Fix, c.Code}, " ")))
+	return kit.NewNote(theme.Error, "", title, screen.InFull(err))
 }
