@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -18,7 +19,6 @@ type Connection struct {
 	Subject  string    // EKM's account name in the token, "" where it does not say
 	Renewed  time.Time // when the sign-in was last given or renewed; zero for tokens that never are
 	Expiry   time.Time // of the access token in use; zero when unknown
-	Until    time.Time // when the sign-in ends unless it is renewed before; zero: it does not run out by itself, or nobody knows
 	APIHost  string
 }
 
@@ -36,7 +36,7 @@ func (d *Desk) Connection(ctx context.Context, id commerce.StoreID) (Connection,
 		return Connection{}, err
 	}
 	return Connection{Kind: s.Kind, ClientID: s.ClientID, Scopes: s.Scopes, Subject: s.Subject, Renewed: s.Renewed, Expiry: s.Expiry,
-		Until: s.IdleDeadline(), APIHost: hostOf(row.BaseURL)}, nil
+		APIHost: hostOf(row.BaseURL)}, nil
 }
 
 func (d *Desk) accountConnection(ctx context.Context) (Connection, error) {
@@ -91,11 +91,30 @@ func (d *Desk) keptSecret(ctx context.Context, clientID, baseURL string) (vault.
 		if s.AuthKind != string(vault.KindOAuth) || s.ClientID != clientID || s.BaseURL != baseURL {
 			continue
 		}
-		if secrets, err := d.o.Vault.LoadStore(ctx, StoreVaultID(s.Store)); err == nil && secrets.ClientSecret != "" {
+		secrets, err := d.o.Vault.LoadStore(ctx, StoreVaultID(s.Store))
+		switch {
+		case errors.Is(err, vault.ErrMissing):
+		case err != nil:
+			return "", err
+		case secrets.ClientSecret != "":
 			return secrets.ClientSecret, nil
 		}
 	}
 	return "", nil
+}
+
+// keptAccountSecret is the client secret of the connected account's app for another sign-in to the same server, "" for a public
+// app and where there is none.
+func (d *Desk) keptAccountSecret(ctx context.Context, o vault.SignInOptions) (vault.Secret, error) {
+	a, ok, err := d.db.Account(ctx)
+	if err != nil || !ok || a.AuthKind != string(vault.KindOAuth) || a.ClientID != o.ClientID || a.TokenURL != o.TokenURL {
+		return "", err
+	}
+	secrets, err := d.o.Vault.LoadBrightpearl(ctx, AccountVaultID(a.Code))
+	if errors.Is(err, vault.ErrMissing) {
+		return "", nil
+	}
+	return secrets.ClientSecret, err
 }
 
 // TestOrderAnswered notes whether the person got an e-mail from the test order that was written to. If one came, shipments of

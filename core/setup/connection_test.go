@@ -45,12 +45,27 @@ func TestAnAppsSecretIsKeptForTheNextSignIn(t *testing.T) {
 	refusal(t, err, fault.NeedsPerson, setup.CodeNothingGiven)
 
 	c, err := r.Connection(t.Context(), garden.ID)
-	if err != nil || c.Kind != vault.KindOAuth || c.Subject != garden.Username || len(c.Scopes) != len(vault.EKMScopes()) || c.Renewed.IsZero() || !c.Until.After(c.Renewed) {
+	if err != nil || c.Kind != vault.KindOAuth || c.Subject != garden.Username || len(c.Scopes) != len(vault.EKMScopes()) || c.Renewed.IsZero() || !c.Expiry.After(c.Renewed) {
 		t.Errorf("the connection is %+v, %v", c, err)
 	}
 	account, err := r.Connection(t.Context(), 0)
-	if err != nil || account.Kind != vault.KindPrivate || !account.Until.IsZero() {
+	if err != nil || account.Kind != vault.KindPrivate || !account.Renewed.IsZero() {
 		t.Errorf("the account's is %+v, %v", account, err)
+	}
+}
+
+// Brightpearl wants a new sign-in: the app's secret is still known.
+func TestTheAccountsSecretIsKeptForTheNextSignIn(t *testing.T) {
+	r := newRig(t)
+	app := setup.OAuthApp{Account: r.conf.Account, ClientID: r.conf.BrightpearlClientID, Secret: vault.Secret(r.conf.BrightpearlClientSecret),
+		AuthorizeURL: r.conf.BrightpearlAuthorizeURL, TokenURL: r.conf.BrightpearlTokenURL, DevRef: r.conf.DevRef, RedirectPort: freePort(t),
+		OpenURL: func(page string) error { return decide(page, url.Values{"decision": {"approve"}}) }}
+	if _, err := r.ConnectOAuth(t.Context(), app); err != nil {
+		t.Fatal(err)
+	}
+	app.Secret, app.RedirectPort = "", freePort(t)
+	if _, err := r.ConnectOAuth(t.Context(), app); err != nil {
+		t.Errorf("signing in again: %v", err)
 	}
 }
 

@@ -12,7 +12,7 @@ func WakeUps(s view.WebhookSource) (state theme.State, icon, word, sentence stri
 	polled := "it is polled every " + Span(s.Every.Round(time.Second))
 	switch s.State {
 	case "waiting":
-		return theme.Working, "clock", "Waiting for proof", "Subscribed. Until a wake-up has come before a poll found the same, " + polled + "."
+		return theme.Working, "clock", "Waiting for proof", "Subscribed. Until enough wake-ups came before the polls, " + polled + "."
 	case "proven":
 		return theme.OK, "", "Proven", "Wake-ups come in time, so " + polled + " only."
 	case "silent":

@@ -113,6 +113,9 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 	code := w.required("Account code", account, "The name you type first when you log in to Brightpearl.", "Write the account code")
 	id := w.required("Client id", client, "The app's reference in the developer portal.", "Write the client id")
 	secretField := kit.NewField("Client secret", secret).WithHelp("Empty for a public app. The field is emptied when you connect.")
+	if a.ClientID != "" {
+		secretField.SetHelp("Leave it empty to use the one that is kept for this app, or for a public app.")
+	}
 	devField := kit.NewField("Developer reference", dev).WithHelp("Optional.")
 	address, portField, number := w.returnAddress(port, "Register it with the app in Brightpearl's developer portal, letter for letter.")
 	form := kit.Grid(2, theme.Space4, code.Field, devField, id.Field, secretField, address, portField)
@@ -126,8 +129,9 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 			remark: "Brightpearl has no single permissions: who allows an app allows it everything. This is all that Stockbridge does with it.",
 			failed: "Brightpearl is not connected", done: w.accountConnected,
 			work: func(ctx context.Context, paste bool, started func(SignIn)) error {
-				in.PasteOnly = paste
-				return w.o.Actions.ConnectOAuth(ctx, in, started)
+				app := in
+				app.PasteOnly = paste
+				return w.o.Actions.ConnectOAuth(ctx, app, started)
 			}})
 	}
 }

@@ -165,8 +165,9 @@ func (w *Wizard) signInForm(name need, where func() string, client string) (fyne
 		w.consent(browserSignIn{service: "EKM", handOver: func() { secret.SetText("") }, login: "the shop's own login (not that of the partner dashboard)", permissions: w.o.Permissions,
 			failed: "The store is not connected", done: func() { w.shopConnected(id) },
 			work: func(ctx context.Context, paste bool, started func(SignIn)) (err error) {
-				in.PasteOnly = paste
-				id, err = w.o.Actions.ConnectStoreOAuth(ctx, in, started)
+				shop := in
+				shop.PasteOnly = paste
+				id, err = w.o.Actions.ConnectStoreOAuth(ctx, shop, started)
 				return err
 			}})
 	}
