@@ -30,7 +30,25 @@ func (a setupActions) Account(ctx context.Context) (wizard.Account, error) {
 
 func (a setupActions) Store(ctx context.Context, id commerce.StoreID) (wizard.Store, error) {
 	row, err := a.row(ctx, id)
-	return wizard.Store{Store: row.Store, ClientID: row.ClientID, Settings: row.Settings}, err
+	return wizard.Store{Store: row.Store, ClientID: row.ClientID, LoginUntil: row.LoginUntil, Settings: row.Settings}, err
+}
+
+func (a setupActions) Apps(ctx context.Context) ([]wizard.App, error) {
+	apps, err := a.e.Setup.Apps(ctx)
+	out := make([]wizard.App, len(apps))
+	for i, app := range apps {
+		out[i] = wizard.App{ClientID: app.ClientID, BaseURL: app.BaseURL, Store: app.Store}
+	}
+	return out, err
+}
+
+// permissions are a sign-in's permissions for the wizard.
+func permissions(list []vault.Permission) []wizard.Permission {
+	out := make([]wizard.Permission, len(list))
+	for i, p := range list {
+		out[i] = wizard.Permission{Scope: p.Scope, Title: p.Title, Why: p.Why}
+	}
+	return out
 }
 
 func (a setupActions) Choices(ctx context.Context, id commerce.StoreID, fresh bool) (wizard.Choices, error) {
@@ -134,7 +152,7 @@ func (a setupActions) ConnectPrivate(ctx context.Context, app wizard.PrivateApp)
 
 func (a setupActions) ConnectOAuth(ctx context.Context, app wizard.OAuthApp, started func(wizard.SignIn)) error {
 	_, err := a.e.Setup.ConnectOAuth(ctx, setup.OAuthApp{Account: app.Account, ClientID: app.ClientID, Secret: vault.Secret(app.Secret), DevRef: app.DevRef,
-		RedirectPort: app.RedirectPort, OpenURL: a.openURL, Started: func(at *vault.Attempt) { started(at) }})
+		RedirectPort: app.RedirectPort, PasteOnly: app.PasteOnly, OpenURL: a.openURL, Started: func(at *vault.Attempt) { started(at) }})
 	a.resume(0, err)
 	return err
 }
@@ -147,7 +165,7 @@ func (a setupActions) ConnectStoreToken(ctx context.Context, in wizard.StoreToke
 
 func (a setupActions) ConnectStoreOAuth(ctx context.Context, in wizard.StoreSignIn, started func(wizard.SignIn)) (commerce.StoreID, error) {
 	row, err := a.e.Setup.ConnectStoreOAuth(ctx, setup.StoreSignIn{Name: in.Name, BaseURL: in.BaseURL, ClientID: in.ClientID, Secret: vault.Secret(in.Secret),
-		RedirectPort: in.RedirectPort, OpenURL: a.openURL, Started: func(at *vault.Attempt) { started(at) }})
+		RedirectPort: in.RedirectPort, PasteOnly: in.PasteOnly, OpenURL: a.openURL, Started: func(at *vault.Attempt) { started(at) }})
 	a.resume(row.ID, err)
 	return row.ID, err
 }

@@ -11,6 +11,7 @@ import (
 	"stockbridge/core/engine"
 	"stockbridge/core/settings"
 	"stockbridge/core/setup"
+	"stockbridge/core/vault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen/stores"
@@ -164,6 +165,22 @@ func (a storeActions) GoLive(ctx context.Context, id commerce.StoreID, orders, s
 
 func (a storeActions) SwitchOff(ctx context.Context, id commerce.StoreID, orders, stock, shipments bool) error {
 	return a.e.Setup.SwitchOff(ctx, id, db.Switches{Orders: orders, Stock: stock, Shipments: shipments})
+}
+
+func (a storeActions) Connection(ctx context.Context, id commerce.StoreID) (stores.Connection, error) {
+	c, err := a.e.Setup.Connection(ctx, id)
+	return stores.Connection{OAuth: c.Kind == vault.KindOAuth, App: c.ClientID, Scopes: c.Scopes, Subject: c.Subject, Renewed: c.Renewed, Expiry: c.Expiry,
+		Host: c.APIHost}, err
+}
+
+func (a storeActions) Webhooks(ctx context.Context) (view.Webhooks, error) { return a.e.Webhooks(ctx) }
+
+func (a storeActions) ShippingCanary(ctx context.Context, id commerce.StoreID, orderNumber string) ([]view.CanaryStep, error) {
+	return a.e.ShippingCanary(ctx, id, orderNumber, actor)
+}
+
+func (a storeActions) TestOrderAnswered(ctx context.Context, id commerce.StoreID, mailed bool) error {
+	return a.e.Setup.TestOrderAnswered(ctx, id, mailed, actor)
 }
 
 func (a storeActions) Remove(ctx context.Context, id commerce.StoreID) error {

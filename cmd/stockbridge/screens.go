@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"stockbridge/core/vault"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/attention"
 	"stockbridge/ui/screen/inventory"
@@ -30,7 +31,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Actions: firstActions{connect: connect, demo: func() { p.leave(s, true) }}})},
 		{ID: screen.Stores, Title: "Stores", Icon: "store", Screen: stores.New(stores.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,
-			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL}})})},
+			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL},
+				Permissions: permissions(vault.EKMPermissions()), AccountUses: permissions(vault.BrightpearlUses())})})},
 		{ID: screen.Match, Title: "SKU match", Icon: "link-2", Screen: match.New(match.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: matchActions{s.engine},
 			Linker: matchLinker{s.engine}, Exporter: matchExporter{s.engine, exports{os.UserHomeDir}}, Catalogues: s.engine,
@@ -46,7 +48,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox", Screen: attention.New(attention.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine}})},
 		{ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal", Screen: settings.New(settings.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own.storeSettings, Program: preferences{p.app, p.o.folder}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own.storeSettings, Wakeups: s.engine,
+			Program: preferences{p.app, p.o.folder}})},
 	}
 }
 

@@ -118,6 +118,8 @@ var keys = []Key{
 	units("brake_min_skus", "Stock", "Brake, at least SKUs", "The brake never stops fewer SKUs than this.", "20", func(s *Store) *int64 { return &s.BrakeMinSKUs }),
 	units("brake_units", "Stock", "Brake, units in all", "A change that would move more units than this at once stops before it writes; 0 means any number may move.", "0", func(s *Store) *int64 { return &s.BrakeUnits }),
 	id("shipping_method_id", "Shipments", "Shipping method", "Orders whose EKM delivery method is not mapped get this one.", "shipping_methods", func(s *Store) *int64 { return &s.ShippingMethod }),
+	text("shipping_system", "Shipments", "Shipping system", "What the warehouse prints its labels with, for support. Stockbridge does not talk to it.", "", func(s *Store) *string { return &s.ShippingSystem }),
+	yesNo("shipping_system_tied", "Shipments", "It also writes to EKM", "Cut that link before shipments are switched on: two programs that mark orders as shipped tell shoppers twice.", func(s *Store) *bool { return &s.ShippingTied }),
 	{Name: "shipped_status", Group: "Shipments", Title: "Status when shipped", Effect: "EKM orders get this status when everything is shipped. No e-mail is ever caused.", Default: "DISPATCHED", Source: "ekm_statuses",
 		get:   func(s Store) string { return s.ShippedStatus },
 		set:   func(s *Store, v string) error { s.ShippedStatus = v; return nil },

@@ -114,6 +114,9 @@ type Store struct {
 	BrakePercent int64 `json:"brake_percent"`
 	BrakeMinSKUs int64 `json:"brake_min_skus"`
 	BrakeUnits   int64 `json:"brake_units,omitempty"` // most units that one reckoning may move in all; 0: any
+
+	ShippingSystem string `json:"shipping_system,omitempty"`      // what the warehouse ships with, as people call it
+	ShippingTied   bool   `json:"shipping_system_tied,omitempty"` // and it still tells EKM by itself
 }
 
 // Defaults are the settings of a store that nobody has configured.

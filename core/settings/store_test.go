@@ -20,7 +20,7 @@ func set(t *testing.T, s settings.Store, pairs ...string) settings.Store {
 }
 
 func TestEveryKeyKeepsWhatItIsGiven(t *testing.T) {
-	values := map[string]string{"orders_from": "2026-11-23T09:00:00Z", "download_statuses": "Pending,Processing", "unmatched_policy": "hold",
+	values := map[string]string{"orders_from": "2026-11-23T09:00:00Z", "download_statuses": "Pending,Processing", "unmatched_policy": "hold", "shipping_system_tied": "yes",
 		"no_email_policy": "hold", "warehouse_id": "2,5", "shipped_policy": "each", "tax_mode": "brightpearl", "discount_style": "rows", "sku_any_case": "yes", "hidden_listings_off": "yes",
 		"staff_email_policy": "use-contact", "match_other_emails": "off", "shipment_notes": "every"}
 	s := settings.Defaults()

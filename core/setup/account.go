@@ -30,12 +30,13 @@ type PrivateApp struct {
 }
 
 // OAuthApp is an app registered with Brightpearl, to which a person gives access in the browser. Empty URLs mean
-// Brightpearl's own; an empty Secret means a public client.
+// Brightpearl's own; an empty Secret means the one that is kept for the app, or a public client.
 type OAuthApp struct {
 	Account, ClientID, AuthorizeURL, TokenURL, DevRef string
 	Secret                                            vault.Secret
 	APIURL                                            string // where requests go; "" for where Brightpearl says, its api_domain
 	RedirectPort                                      int
+	PasteOnly                                         bool                 // nothing listens on the port; the person pastes the address
 	OpenURL                                           func(string) error   // nil: the person opens the address that Started shows
 	Started                                           func(*vault.Attempt) // may be nil
 }
@@ -100,7 +101,12 @@ func (d *Desk) ConnectOAuth(ctx context.Context, app OAuthApp) (AccountInfo, err
 	if app.TokenURL != "" {
 		o.TokenURL = app.TokenURL
 	}
-	o.OpenURL, o.Started, o.Transport, o.Log, o.Now = app.OpenURL, app.Started, d.o.Transport, d.log, d.now
+	if o.Secret == "" {
+		if o.Secret, err = d.keptAccountSecret(ctx, o); err != nil {
+			return AccountInfo{}, err
+		}
+	}
+	o.PasteOnly, o.OpenURL, o.Started, o.Transport, o.Log, o.Now = app.PasteOnly, app.OpenURL, app.Started, d.o.Transport, d.log, d.now
 	grant, err := vault.SignIn(ctx, o)
 	if err != nil {
 		return AccountInfo{}, err

@@ -17,8 +17,9 @@ import (
 // StoreSignIn is a sign-in to an EKM shop through the browser. BaseURL "" means EKM's own.
 type StoreSignIn struct {
 	Name, BaseURL, ClientID string
-	Secret                  vault.Secret
+	Secret                  vault.Secret // empty: the one that is kept for the app, see Apps
 	RedirectPort            int
+	PasteOnly               bool                 // nothing listens on the port; the person pastes the address
 	OpenURL                 func(string) error   // nil: the person opens the address that Started shows
 	Started                 func(*vault.Attempt) // may be nil
 }
@@ -40,9 +41,13 @@ func (d *Desk) ConnectStoreOAuth(ctx context.Context, in StoreSignIn) (db.StoreR
 	if row.ClientID == "" {
 		return db.StoreRow{}, missing(connectStore, storeRemote(row.Name), "The client id", "Copy the client key of the app from EKM's partner dashboard.")
 	}
-	o := vault.EKMSignIn(storeRemote(row.Name), row.ClientID, in.Secret, in.RedirectPort)
+	secret, err := d.secretFor(ctx, row, in.Secret)
+	if err != nil {
+		return db.StoreRow{}, err
+	}
+	o := vault.EKMSignIn(storeRemote(row.Name), row.ClientID, secret, in.RedirectPort)
 	o.AuthorizeURL, o.TokenURL = row.BaseURL+"/connect/authorize", row.TokenURL
-	o.OpenURL, o.Started, o.Transport, o.Log, o.Now = in.OpenURL, in.Started, d.o.Transport, d.log, d.now
+	o.PasteOnly, o.OpenURL, o.Started, o.Transport, o.Log, o.Now = in.PasteOnly, in.OpenURL, in.Started, d.o.Transport, d.log, d.now
 	grant, err := vault.SignIn(ctx, o)
 	if err != nil {
 		return db.StoreRow{}, err

@@ -10,21 +10,6 @@ import (
 	"stockbridge/core/fault"
 )
 
-// EKMScopes are the permissions that the program needs. The merchant ticks the same ones in the app's registration. The
-// list can be changed per store, as EKM does not state which call needs which.
-func EKMScopes() []string {
-	return []string{
-		"openid", "profile", "offline_access",
-		"tempest.orders.read", "tempest.orders.write",
-		"tempest.products.read", "tempest.products.write",
-		"tempest.settings.orderstatuses.read",
-		"tempest.settings.tax.read",
-		"tempest.settings.currency.read",
-		"tempest.settings.domains.read",
-		"tempest.settings.accountdetails.read",
-	}
-}
-
 // EKMSignIn describes the sign-in to an EKM store. prompt=login makes the merchant type the shop's own credentials: a
 // browser that is logged in to another shop would otherwise bind the store to that one without a word.
 func EKMSignIn(remote, clientID string, secret Secret, port int) SignInOptions {

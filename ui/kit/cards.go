@@ -82,8 +82,10 @@ type StoreCardData struct {
 	Name, Second string // store; channel and currency
 	State        theme.State
 	Icon, Word   string
-	Facts        [3][2]string // label and value
-	Bars         []float64    // up to 24
+	Facts        [2][2]string // label and value
+	Line         string       // below them, in LineState's colour
+	LineState    theme.State
+	Bars         []float64 // up to 24
 	BarsLabel    string
 }
 
@@ -105,17 +107,21 @@ func NewStoreCard(d StoreCardData, tapped func()) *StoreCard {
 
 // Set shows other values.
 func (c *StoreCard) Set(d StoreCardData) {
-	labels, values := make([]fyne.CanvasObject, 3), make([]fyne.CanvasObject, 3)
+	labels, values := make([]fyne.CanvasObject, 2), make([]fyne.CanvasObject, 2)
 	for i, f := range d.Facts {
 		labels[i] = Height(18, NewText(f[0], theme.Small, theme.Text2))
 		values[i] = Height(18, NewElided(f[1], theme.Small, theme.Text))
 	}
-	bars := NewBars(d.Bars, theme.Working)
+	line := []fyne.CanvasObject{Grow(NewElided(d.Line, theme.Small, d.LineState.Text()))}
+	if d.LineState != theme.NoState {
+		line = append([]fyne.CanvasObject{NewIcon(d.LineState.Icon(), d.LineState.Text(), theme.IconSmall)}, line...)
+	}
+	line = append(line, NewText(d.BarsLabel, theme.Caption, theme.Text3))
 	c.body.set(Down(0,
 		Across(8, Grow(NewElided(d.Name, theme.Subtitle, theme.Text)), NewState(d.State, d.Icon, d.Word)),
 		NewElided(d.Second, theme.Small, theme.Text2),
 		Gap(0, 8),
-		AcrossTop(16, Down(0, labels...), Grow(Down(0, values...)),
-			Sized(96, 54, Down(0, Height(36, bars), Height(16, NewText(d.BarsLabel, theme.Caption, theme.Text3).Aligned(fyne.TextAlignTrailing))))),
+		AcrossTop(16, Down(0, labels...), Grow(Down(0, values...)), Sized(96, 36, NewBars(d.Bars, theme.Working))),
+		Height(18, Across(6, line...)),
 	))
 }

@@ -29,6 +29,12 @@ func (s *Screen) act(c view.CauseCard) {
 		s.goShipments(c)
 	case openMatch:
 		s.o.Nav.Go(screen.Route{Screen: screen.Match, Store: c.StoreID, Tab: matchTab(c)})
+	case openSignIn:
+		r := screen.Route{Screen: screen.Stores, Store: c.StoreID, Tab: "sign-in"}
+		if c.StoreID == 0 {
+			r.Tab = "brightpearl"
+		}
+		s.o.Nav.Go(r)
 	case openStores:
 		s.o.Nav.Go(screen.Route{Screen: screen.Stores, Store: c.StoreID})
 	case openSettings:

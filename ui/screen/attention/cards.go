@@ -21,6 +21,7 @@ const (
 	openShipments
 	openMatch
 	openStores
+	openSignIn
 	openSettings
 	openBrake
 	retryOrders
@@ -45,7 +46,7 @@ func bestAction(c view.CauseCard) action {
 	}
 	switch {
 	case code("SB-AUTH", "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
-		return action{"Sign in again", openStores}
+		return action{"Sign in again", openSignIn}
 	case code("SB-STK-501", "SB-STK-502"):
 		return action{"Look at what was stopped", openBrake}
 	case code("SB-SHP-403"), code("SB-SHP-404"):

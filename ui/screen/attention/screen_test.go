@@ -53,6 +53,14 @@ func TestCardsLeadToTheBestNextStep(t *testing.T) {
 			t.Errorf("card %d leads to %+v, want %+v", i, got, want)
 		}
 	}
+	for _, c := range c.causes {
+		if c.Key == "problem|sign-in/0" {
+			s.act(c)
+		}
+	}
+	if got, want := nav.LastRoute(), (screen.Route{Screen: screen.Stores, Tab: "brightpearl"}); got != want {
+		t.Errorf("a sign-in that has ended leads to %+v, want %+v", got, want)
+	}
 	s.askRetry(c.causes[0])
 	nav.Shows(t, "Retry all orders of Muddy Paws with this cause?", "2 orders here, £112.95.")
 	kit.CloseTop(nav.Canvas())

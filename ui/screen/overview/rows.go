@@ -131,8 +131,9 @@ func storeCard(c view.StoreCard, now time.Time) kit.StoreCardData {
 	for i, n := range c.Orders24h {
 		bars[i] = float64(n)
 	}
-	d := kit.StoreCardData{Name: c.Name, Second: second, Bars: bars, BarsLabel: "Orders, 24 h",
-		Facts: [3][2]string{{"Last order seen", ago(c.LastOrderAt, now)}, {"Last stock write", ago(c.LastStockAt, now)}, {"Login holds until", login(c, now)}}}
+	login := screen.LoginOf(c.Store, c.LoginUntil, now)
+	d := kit.StoreCardData{Name: c.Name, Second: second, Bars: bars, BarsLabel: "Orders, 24 h", Line: login.Line, LineState: login.State,
+		Facts: [2][2]string{{"Last order seen", ago(c.LastOrderAt, now)}, {"Last stock write", ago(c.LastStockAt, now)}}}
 	d.State, d.Word = storeState(c, now)
 	return d
 }
@@ -172,16 +173,6 @@ func ago(t, now time.Time) string {
 	return screen.Ago(t, now) + " ago"
 }
 
-func login(c view.StoreCard, now time.Time) string {
-	switch {
-	case c.State == commerce.StoreSignIn:
-		return "Sign in again"
-	case c.LoginUntil.IsZero():
-		return "No end"
-	}
-	return c.LoginUntil.In(now.Location()).Format("2 Jan")
-}
-
 const shownCauses = 5
 
 // attention is a cause as a row with the way to what it stops.
@@ -196,7 +187,7 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 	}
 	target := screen.Route{Screen: screen.Attention, Select: c.Key}
 	switch {
-	case strings.HasPrefix(c.Code, "SB-AUTH"):
+	case strings.HasPrefix(c.Code, "SB-AUTH"), strings.HasPrefix(c.Code, "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
 		d.Icon, d.Action = "key-round", "Sign in again"
 		target = screen.Route{Screen: screen.Stores, Store: c.StoreID, Tab: "sign-in"}
 		if c.StoreID == 0 {

@@ -112,3 +112,27 @@ func TestSalesAreOnlyAddedUpInOneCurrency(t *testing.T) {
 		t.Errorf("pounds and euros were added: %v %q %q", lines, head, foot)
 	}
 }
+
+func TestACardSaysHowLongTheSignInHoldsAndLeadsToANewOne(t *testing.T) {
+	c := view.StoreCard{Store: commerce.Store{ID: 3, State: commerce.StoreLive, AuthKind: "oauth"}, LoginUntil: noon.AddDate(0, 0, 15)}
+	if d := storeCard(c, noon); d.Line != "Signed in until 8 Dec if this PC stays off" || d.LineState != theme.NoState {
+		t.Errorf("%+v", d)
+	}
+	if r := storeRoute(c); r.Tab != "" || r.Store != 3 {
+		t.Errorf("a store that works leads to %+v", r)
+	}
+	c.LoginUntil = noon.AddDate(0, 0, 2)
+	if d := storeCard(c, noon); d.LineState != theme.Attention {
+		t.Errorf("two days before its end the card says %q", d.Line)
+	}
+	c.State = commerce.StoreSignIn
+	if d := storeCard(c, noon); d.Line != "Sign in again" || storeRoute(c).Tab != "sign-in" {
+		t.Errorf("ended, the card says %q and leads to %+v", d.Line, storeRoute(c))
+	}
+	var went screen.Route
+	d := attention(view.CauseCard{Key: "problem|sign-in/3", Code: "SB-SIG-001", StoreID: 3}, noon, func(r screen.Route) { went = r })
+	d.Act()
+	if d.Action != "Sign in again" || went.Tab != "sign-in" || went.Store != 3 {
+		t.Errorf("the cause offers %q and leads to %+v", d.Action, went)
+	}
+}

@@ -137,6 +137,11 @@ func (s *Screen) age() {
 	})
 }
 
-func storeRoute(id commerce.StoreID) screen.Route {
-	return screen.Route{Screen: screen.Stores, Store: id, Select: fmt.Sprint(id)}
+// storeRoute is where a store's card leads: to the store, or to a sign-in where that is all that helps.
+func storeRoute(c view.StoreCard) screen.Route {
+	r := screen.Route{Screen: screen.Stores, Store: c.ID, Select: fmt.Sprint(c.ID)}
+	if c.State == commerce.StoreSignIn {
+		r.Tab = "sign-in"
+	}
+	return r
 }

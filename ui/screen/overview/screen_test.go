@@ -68,11 +68,13 @@ func threeStores() []view.StoreCard {
 		}
 		return c
 	}
-	return []view.StoreCard{
+	cards := []view.StoreCard{
 		card(2, "Kiln & Larder", "EKM Kiln & Larder", 6*time.Minute, 41*time.Second, 14),
 		card(3, "Muddy Paws", "EKM Muddy Paws", 9*time.Minute, 26*time.Second, 0),
 		card(1, "Potting Shed", "EKM Potting Shed", 2*time.Minute, 14*time.Second, 0),
 	}
+	cards[1].LoginUntil = noon.Add(3 * 24 * time.Hour)
+	return cards
 }
 
 // window records where the screen sends the user.

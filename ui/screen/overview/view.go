@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/fault"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
@@ -42,6 +43,7 @@ type page struct {
 	stores     *flow
 	storeCards []*kit.StoreCard
 	storeKeys  []string
+	cards      []view.StoreCard // those shown
 	causes     *fyne.Container
 	causesLink *kit.Link
 	sales      *fyne.Container
@@ -152,6 +154,7 @@ func (v *page) showFigures(s *state) {
 
 func (v *page) showStores(s *state) {
 	cards := s.cards()
+	v.cards = cards
 	keys := make([]string, len(cards))
 	for i, c := range cards {
 		keys[i] = c.Name
@@ -160,7 +163,7 @@ func (v *page) showStores(s *state) {
 		v.storeKeys, v.storeCards = keys, nil
 		objects := make([]fyne.CanvasObject, len(cards))
 		for i, c := range cards {
-			card := kit.NewStoreCard(storeCard(c, s.now), func() { v.w.open(storeRoute(c.ID)) })
+			card := kit.NewStoreCard(storeCard(c, s.now), func() { v.w.open(storeRoute(v.cards[i])) })
 			v.storeCards, objects[i] = append(v.storeCards, card), card
 		}
 		v.stores.set(objects)

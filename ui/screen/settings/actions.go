@@ -26,6 +26,15 @@ type Actions interface {
 	Set(ctx context.Context, store commerce.StoreID, key, value string) error
 }
 
+// Wakeups is how the two services tell this computer that something is new. It belongs to the installation, not to a store.
+type Wakeups interface {
+	Webhooks(ctx context.Context) (view.Webhooks, error)
+	// SetWebhooks stores the addresses and subscribes, or takes the subscriptions back. It may wait for a web server.
+	SetWebhooks(ctx context.Context, on bool, listen, publicURL string) error
+	// CheckWebhooks asks both services how the subscriptions stand.
+	CheckWebhooks(ctx context.Context) error
+}
+
 // Program is this installation, apart from any store. It is asked on the UI goroutine and must not wait.
 type Program interface {
 	// Theme is system, light or dark.

@@ -3,6 +3,7 @@ package settings_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -36,6 +37,11 @@ type shop struct {
 
 	theme string
 	size  int
+
+	hooks    view.Webhooks
+	hooksSet []string
+	hooksErr error // of setting them
+	checked  int
 }
 
 func newShop() *shop {
@@ -80,12 +86,21 @@ func (s *shop) Set(_ context.Context, id commerce.StoreID, key, value string) er
 	s.values[id] = next
 	return err
 }
-func (s *shop) Theme() string                 { return s.theme }
-func (s *shop) SetTheme(mode string) error    { s.theme = mode; return nil }
-func (s *shop) TextSize() int                 { return s.size }
-func (s *shop) SetTextSize(percent int) error { s.size = percent; return nil }
-func (s *shop) DataFolder() string            { return "/home/merchant/.local/share/stockbridge" }
-func (s *shop) Version() string               { return "1.0.0" }
+func (s *shop) Webhooks(context.Context) (view.Webhooks, error) { return s.hooks, nil }
+func (s *shop) SetWebhooks(_ context.Context, on bool, listen, public string) error {
+	s.hooksSet = append(s.hooksSet, fmt.Sprint(on, " ", listen, " ", public))
+	if s.hooksErr == nil {
+		s.hooks.On, s.hooks.Listen, s.hooks.PublicURL, s.hooks.Listening = on, listen, public, on
+	}
+	return s.hooksErr
+}
+func (s *shop) CheckWebhooks(context.Context) error { s.checked++; return nil }
+func (s *shop) Theme() string                       { return s.theme }
+func (s *shop) SetTheme(mode string) error          { s.theme = mode; return nil }
+func (s *shop) TextSize() int                       { return s.size }
+func (s *shop) SetTextSize(percent int) error       { s.size = percent; return nil }
+func (s *shop) DataFolder() string                  { return "/home/merchant/.local/share/stockbridge" }
+func (s *shop) Version() string                     { return "1.0.0" }
 
 type nav struct {
 	canvas fyne.Canvas
@@ -109,7 +124,7 @@ func show(t *testing.T, s *shop, mode theme.Mode, width, height float32) rig {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
 	r := rig{nav: &nav{}}
-	r.screen = screensettings.New(screensettings.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Program: s, Nav: r.nav, Now: func() time.Time { return now }})
+	r.screen = screensettings.New(screensettings.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Wakeups: s, Program: s, Nav: r.nav, Now: func() time.Time { return now }})
 	r.win = test.NewTempWindow(t, kit.Fill(theme.Surface, r.screen.Content()))
 	r.win.SetPadded(false)
 	r.win.Resize(fyne.NewSize(width, height))

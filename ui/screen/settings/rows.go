@@ -14,7 +14,7 @@ import (
 	"stockbridge/ui/screen"
 )
 
-// The groups, in the order in which the list shows them. All but the first belong to a store.
+// The groups, in the order in which the list shows them. All but the first and the last belong to a store.
 const (
 	general   = "General"
 	money     = "Channel and money"
@@ -22,10 +22,11 @@ const (
 	customers = "Customers"
 	stock     = "Stock"
 	shipments = "Shipments"
+	advanced  = "Advanced"
 )
 
 var groups = []struct{ name, icon string }{{general, "sliders-horizontal"}, {money, "file-text"}, {orders, "shopping-bag"},
-	{customers, "user-round"}, {stock, "boxes"}, {shipments, "truck"}}
+	{customers, "user-round"}, {stock, "boxes"}, {shipments, "truck"}, {advanced, "plug"}}
 
 // groupOf finds a group by its name or by a word that other screens use for what is in it.
 func groupOf(word string) string {
@@ -35,7 +36,7 @@ func groupOf(word string) string {
 			return g.name
 		}
 	}
-	return map[string]string{"tax": money, "payments": money, "money": money, "channel": money}[word]
+	return map[string]string{"wake-ups": advanced, "tax": money, "payments": money, "money": money, "channel": money}[word]
 }
 
 // kind is how a setting is entered.

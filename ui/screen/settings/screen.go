@@ -25,6 +25,7 @@ type Options struct {
 	News    *events.Hub
 	Pages   Pages
 	Actions Actions
+	Wakeups Wakeups
 	Program Program
 	Nav     screen.Navigator
 	Now     func() time.Time // nil: time.Now
@@ -36,6 +37,7 @@ type Screen struct {
 	state *state
 	view  *page
 	stop  func()
+	tick  func() // ends the watch over the wake-ups
 }
 
 var (
@@ -61,6 +63,7 @@ func (s *Screen) Content() fyne.CanvasObject { return s.view.content }
 func (s *Screen) Shown() {
 	if s.stop == nil {
 		s.stop = s.o.Feed.OnChange(screen.Watch(s.o.News, events.Settings, events.Stores), s.Reload)
+		s.watchWakeups()
 	}
 	s.Reload()
 }
@@ -69,6 +72,7 @@ func (s *Screen) Shown() {
 func (s *Screen) Hidden() {
 	if s.stop != nil {
 		s.stop()
+		s.tick()
 		s.stop = nil
 	}
 }
@@ -134,12 +138,14 @@ func (s *Screen) Reload() {
 	s.o.Feed.Go(func(ctx context.Context) {
 		next := *newState()
 		next.err = next.read(ctx, s.o.Pages, s.o.Actions, id)
+		hooks, hooksErr := s.o.Wakeups.Webhooks(ctx)
 		s.o.Feed.Do(func() {
 			if turn != s.state.turn {
 				return
 			}
 			st := s.state
 			st.loaded, st.err = true, next.err
+			st.wakeups.took(hooks, hooksErr)
 			if next.err == nil {
 				st.stores, st.store, st.values, st.lists, st.history = next.stores, next.store, next.values, next.lists, next.history
 			}

@@ -27,6 +27,8 @@ type state struct {
 	faults map[string]string
 	saving bool
 
+	wakeups wakeups
+
 	turn int // answers to earlier questions are dropped
 }
 
@@ -120,3 +122,6 @@ func (s *state) storeName() string {
 	}
 	return ""
 }
+
+// ownGroup reports that a group of this installation is in front, which no search narrows and no store scopes.
+func (s *state) ownGroup(group string) bool { return s.group == group && s.search == "" }

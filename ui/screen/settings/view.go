@@ -27,12 +27,13 @@ type page struct {
 	body    *kit.Scroll
 	foot    *fyne.Container
 	right   *fyne.Container // head, rows and foot
+	stands  *fyne.Container // how the wake-ups stand
 	front   string          // what the rows show, so that a reload keeps the place scrolled to
 	built   map[string]*kit.SettingRow
 }
 
 func newPage(s *Screen) *page {
-	p := &page{s: s, groups: kit.Down(2), head: kit.Stack(kit.Gap(0, 0)), rows: kit.Stack(kit.Gap(0, 0)), foot: kit.Stack(kit.Gap(0, 0)), built: map[string]*kit.SettingRow{}}
+	p := &page{s: s, groups: kit.Down(2), head: kit.Stack(kit.Gap(0, 0)), rows: kit.Stack(kit.Gap(0, 0)), stands: kit.Down(0), foot: kit.Stack(kit.Gap(0, 0)), built: map[string]*kit.SettingRow{}}
 	p.search = kit.NewSearch("Search all settings", "").Small()
 	p.search.OnChanged = func(text string) {
 		if s.state.search != text {
@@ -89,7 +90,9 @@ func (p *page) showHead() {
 		title = "Found"
 	}
 	parts := []fyne.CanvasObject{kit.NewText(title, theme.Title, theme.Text), kit.Spacer()}
-	if len(st.stores) > 0 && (st.group != general || st.search != "") {
+	if st.ownGroup(advanced) {
+		parts = append(parts, p.checkButton())
+	} else if len(st.stores) > 0 && !st.ownGroup(general) {
 		var choices []kit.Choice
 		for _, c := range st.stores {
 			choices = append(choices, kit.Choice{Value: strconv.FormatInt(int64(c.ID), 10), Label: c.Name, Note: c.Currency})
@@ -126,8 +129,10 @@ func (p *page) showRows() {
 	p.built = map[string]*kit.SettingRow{}
 	var o fyne.CanvasObject
 	switch {
-	case st.group == general && st.search == "":
+	case st.ownGroup(general):
 		o = p.generalRows()
+	case st.ownGroup(advanced):
+		o = p.wakeupRows()
 	case st.err != nil:
 		o = kit.Inset(20, 20, 20, 20, unreadable(st.err, p.s.Reload))
 	case !st.loaded:
@@ -168,7 +173,8 @@ func reading() fyne.CanvasObject {
 func (p *page) storeRows() fyne.CanvasObject {
 	st := p.s.state
 	lines := st.visible()
-	if len(lines) == 0 {
+	found := wakeupsFound(st.search)
+	if len(lines) == 0 && !found {
 		return kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: "No setting is called that", Line: "The search looks at names, effects and groups.",
 			Button: "Clear search", Tapped: func() { p.search.SetText("") }}))
 	}
@@ -180,6 +186,14 @@ func (p *page) storeRows() fyne.CanvasObject {
 			rows = append(rows, kit.Inset(14, 20, 2, 20, kit.NewText(group, theme.SmallMedium, theme.Text2)))
 		}
 		rows = append(rows, p.row(l))
+	}
+	if found {
+		rows = append(rows, kit.Inset(14, 20, 2, 20, kit.NewText(advanced, theme.SmallMedium, theme.Text2)),
+			kit.Inset(6, 20, 14, 20, kit.Across(0, kit.NewLink("Wake-ups by EKM and Brightpearl", theme.BodyMedium, func() {
+				st.group, st.search = advanced, ""
+				p.search.SetText("")
+				p.show()
+			}))))
 	}
 	return kit.Down(0, rows...)
 }
@@ -218,11 +232,13 @@ func (p *page) mark(l setting) {
 // showFoot says what is not saved.
 func (p *page) showFoot() {
 	st := p.s.state
+	if st.ownGroup(advanced) {
+		p.showWakeupFoot()
+		return
+	}
 	edits, faults := len(st.edits), len(st.faults)
 	if edits == 0 && !st.saving {
-		p.foot.Objects = nil
-		p.foot.Hide()
-		p.right.Refresh()
+		p.hideFoot()
 		return
 	}
 	words := screen.Plural(edits, "change", "changes") + " not saved"
@@ -231,21 +247,31 @@ func (p *page) showFoot() {
 		words += ", " + screen.Plural(faults, "value", "values") + " to correct"
 		sign, role = "octagon-x", theme.Error.Text()
 	}
-	save := kit.NewButton("Save", kit.Primary, p.s.save)
-	discard := kit.NewButton("Discard", kit.Secondary, func() {
+	p.fillFoot(words, sign, role, st.saving, faults > 0, p.s.save, func() {
 		st.discard()
 		p.show()
 	})
-	if st.saving {
+}
+
+// fillFoot shows what is not saved, with Save and Discard.
+func (p *page) fillFoot(words, sign string, role theme.Role, saving, faulty bool, saved, discarded func()) {
+	save, discard := kit.NewButton("Save", kit.Primary, saved), kit.NewButton("Discard", kit.Secondary, discarded)
+	if saving {
 		words, sign, role = "Saving and checking with Brightpearl and EKM…", theme.Working.Icon(), theme.Working.Text()
 		discard.Disable()
 	}
-	if st.saving || faults > 0 {
+	if saving || faulty {
 		save.Disable()
 	}
 	p.foot.Objects = []fyne.CanvasObject{kit.FootBar(kit.NewIcon(sign, role, theme.IconText), kit.NewElided(words, theme.Body, theme.Text), kit.Spacer(), discard, save)}
 	p.foot.Show()
 	p.foot.Refresh()
+	p.right.Refresh()
+}
+
+func (p *page) hideFoot() {
+	p.foot.Objects = nil
+	p.foot.Hide()
 	p.right.Refresh()
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 )
 
 // Actions is what the wizard asks for and wishes. Every call may wait for a web server and runs off the UI goroutine. Errors
@@ -15,6 +16,8 @@ type Actions interface {
 	Account(ctx context.Context) (Account, error)
 	// Store tells about one store with its settings.
 	Store(ctx context.Context, id commerce.StoreID) (Store, error)
+	// Apps are the EKM apps that stores were signed in with; their secrets are kept and need not be given again.
+	Apps(ctx context.Context) ([]App, error)
 	// Choices are the lists of the Brightpearl account to choose from, for one store; fresh asks Brightpearl again.
 	Choices(ctx context.Context, id commerce.StoreID, fresh bool) (Choices, error)
 	// Shop is what the store's EKM shop says of itself.
@@ -34,7 +37,18 @@ type Actions interface {
 	Configure(ctx context.Context, id commerce.StoreID, changes []Change) error
 	// GoLive adds the given switches to those that are on. It refuses what a check forbids.
 	GoLive(ctx context.Context, id commerce.StoreID, orders, stock, shipments bool) error
+
+	// ShippingCanary writes tracking, an internal note and the status to a test order, and tells after each what EKM says of e-mails.
+	ShippingCanary(ctx context.Context, id commerce.StoreID, orderNumber string) ([]view.CanaryStep, error)
+	// TestOrderAnswered notes whether an e-mail came from it; if one came, shipments are switched off.
+	TestOrderAnswered(ctx context.Context, id commerce.StoreID, mailed bool) error
 }
+
+// Permission is one thing that a sign-in asks for. Scope is its name in EKM's partner dashboard, "" where there is none.
+type Permission struct{ Scope, Title, Why string }
+
+// App is an EKM app with one of the stores that use it.
+type App struct{ ClientID, BaseURL, Store string }
 
 // SignIn is a sign-in page that waits for a person.
 type SignIn interface {
@@ -62,22 +76,25 @@ type PrivateApp struct{ Account, APIURL, AppRef, DevRef, Token string }
 type OAuthApp struct {
 	Account, ClientID, Secret, DevRef string
 	RedirectPort                      int
+	PasteOnly                         bool // nothing listens on the port; the person pastes the address
 }
 
 // StoreToken is an EKM shop's access token.
 type StoreToken struct{ Name, BaseURL, Token string }
 
-// StoreSignIn is a sign-in to an EKM shop; an empty BaseURL means EKM's own.
+// StoreSignIn is a sign-in to an EKM shop; an empty BaseURL means EKM's own, an empty Secret the one that is kept for the app.
 type StoreSignIn struct {
 	Name, BaseURL, ClientID, Secret string
 	RedirectPort                    int
+	PasteOnly                       bool // as for OAuthApp
 }
 
 // Store is a connected store.
 type Store struct {
 	commerce.Store
-	ClientID string
-	Settings settings.Store
+	ClientID   string
+	LoginUntil time.Time // zero: does not run out by itself
+	Settings   settings.Store
 }
 
 // Change is one setting and its new value.

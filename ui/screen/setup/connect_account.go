@@ -55,14 +55,14 @@ func (w *Wizard) accountSheet() sheet {
 }
 
 func (w *Wizard) accountDone(a Account) sheet {
-	way := "Private app " + a.AppRef
+	way, holds := "Private app "+a.AppRef, "Does not run out by itself"
 	if a.OAuth {
-		way = "Sign-in with the browser"
+		way, holds = "Sign-in with the browser", "Renewed by itself. Brightpearl does not say when a sign-in ends."
 	}
 	return sheet{primary: "Go on", act: w.next, left: w.left(), parts: []fyne.CanvasObject{
 		kit.NewNote(theme.OK, "", "Connected to "+a.Code, "All stores use this account. You need not do this again for the next store."),
 		kit.MaxWidth(560, kit.NewPairs(120, []kit.Pair{{Label: "Account", Value: a.Code}, {Label: "Data centre", Value: orNone(region(a.APIURL))},
-			{Label: "API address", Value: a.APIURL}, {Label: "Connected by", Value: way}})),
+			{Label: "API address", Value: a.APIURL}, {Label: "Connected by", Value: way}, {Label: "Signed in", Value: holds}})),
 		kit.Across(0, kit.NewButton("Connect again", kit.Secondary, func() {
 			w.again = true
 			w.show(StepBrightpearl)
@@ -98,9 +98,9 @@ func (w *Wizard) privateForm(a Account) (fyne.CanvasObject, func()) {
 		}
 		in := PrivateApp{Account: account.Text(), APIURL: strings.TrimSpace(address.Text()), AppRef: app.Text(), DevRef: dev.Text(), Token: token.Text()}
 		token.SetText("")
-		w.connect("Connecting to Brightpearl", "Brightpearl is not connected", func(ctx context.Context, _ func(SignIn)) error {
-			return w.o.Actions.ConnectPrivate(ctx, in)
-		}, w.accountConnected)
+		w.connect(connection{words: "Connecting to Brightpearl", done: w.accountConnected,
+			work:   func(ctx context.Context, _ func(SignIn)) error { return w.o.Actions.ConnectPrivate(ctx, in) },
+			failed: func(err error) { w.failed("Brightpearl is not connected", err) }})
 	}
 }
 
@@ -113,19 +113,26 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 	code := w.required("Account code", account, "The name you type first when you log in to Brightpearl.", "Write the account code")
 	id := w.required("Client id", client, "The app's reference in the developer portal.", "Write the client id")
 	secretField := kit.NewField("Client secret", secret).WithHelp("Empty for a public app. The field is emptied when you connect.")
+	if a.ClientID != "" {
+		secretField.SetHelp("Leave it empty to use the one that is kept for this app, or for a public app.")
+	}
 	devField := kit.NewField("Developer reference", dev).WithHelp("Optional.")
-	portField, number := w.portField(port)
-	form := kit.Grid(2, theme.Space4, code.Field, devField, id.Field, secretField, portField, gap())
+	address, portField, number := w.returnAddress(port, "Register it with the app in Brightpearl's developer portal, letter for letter.")
+	form := kit.Grid(2, theme.Space4, code.Field, devField, id.Field, secretField, address, portField)
 	return form, func() {
 		redirect, ok := number()
 		if !w.filled(code, id) || !ok {
 			return
 		}
 		in := OAuthApp{Account: account.Text(), ClientID: client.Text(), Secret: secret.Text(), DevRef: dev.Text(), RedirectPort: redirect}
-		secret.SetText("")
-		w.connect("Opening the browser", "Brightpearl is not connected", func(ctx context.Context, started func(SignIn)) error {
-			return w.o.Actions.ConnectOAuth(ctx, in, started)
-		}, w.accountConnected)
+		w.consent(browserSignIn{service: "Brightpearl", handOver: func() { secret.SetText("") }, login: "a staff login of the account " + strings.TrimSpace(in.Account), permissions: w.o.AccountUses,
+			remark: "Brightpearl has no single permissions: who allows an app allows it everything. This is all that Stockbridge does with it.",
+			failed: "Brightpearl is not connected", done: w.accountConnected,
+			work: func(ctx context.Context, paste bool, started func(SignIn)) error {
+				app := in
+				app.PasteOnly = paste
+				return w.o.Actions.ConnectOAuth(ctx, app, started)
+			}})
 	}
 }
 
@@ -168,25 +175,14 @@ func (w *Wizard) filled(needs ...need) bool {
 	return ok
 }
 
-// portField is the redirect port with the address that belongs into the app's registration.
-func (w *Wizard) portField(port *kit.Entry) (*kit.Field, func() (int, bool)) {
-	field := kit.NewField("Redirect port", newFaulty(kit.Across(0, kit.Width(88, port)), port))
-	tell := func() {
-		field.SetHelp("Register http://localhost:" + strings.TrimSpace(port.Text()) + "/oauth/callback with the app.")
+// readPort is the redirect port as a number; a wrong one is said beside its field.
+func readPort(port *kit.Entry, field *kit.Field) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(port.Text()))
+	if err != nil || n < 1 || n > 65535 {
+		field.SetFault("Write a number from 1 to 65535")
+		return 0, false
 	}
-	tell()
-	port.OnChanged = func(string) {
-		field.SetFault("")
-		tell()
-	}
-	return field, func() (int, bool) {
-		n, err := strconv.Atoi(strings.TrimSpace(port.Text()))
-		if err != nil || n < 1 || n > 65535 {
-			field.SetFault("Write a number from 1 to 65535")
-			return 0, false
-		}
-		return n, true
-	}
+	return n, true
 }
 
 func gap() fyne.CanvasObject { return kit.Gap(0, 0) }

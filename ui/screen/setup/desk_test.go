@@ -16,6 +16,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/setup"
@@ -31,6 +32,7 @@ type desk struct {
 	store     setup.Store
 	choices   setup.Choices
 	shop      setup.Shop
+	apps      []setup.App
 	proposals []setup.Change
 	checks    []setup.Check
 	refuse    error
@@ -42,14 +44,26 @@ type desk struct {
 	waiting     func(*signIn)
 	cancelled   bool
 	live        [3]bool
+	steps       []view.CanaryStep
+	tested      string
+	answers     []bool
 }
 
-type signIn struct{ pasted string }
+type signIn struct {
+	pasted string
+	refuse error // of a pasted address
+}
 
 func (s *signIn) URL() string {
 	return "https://api.ekm.net/connect/authorize?client_id=stockbridge&response_type=code&scope=tempest.orders.read+tempest.orders.write&state=kq3"
 }
-func (s *signIn) Paste(address string) error { s.pasted = address; return nil }
+func (s *signIn) Paste(address string) error {
+	if s.refuse != nil {
+		return s.refuse
+	}
+	s.pasted = address
+	return nil
+}
 
 func newDesk() *desk {
 	d := &desk{
@@ -83,12 +97,24 @@ func newDesk() *desk {
 	s := settings.Defaults()
 	s.ChannelID, s.PriceListID, s.TaxTaxable, s.TaxNotTaxable, s.PaymentMethod = 7, 2, "T20", "T0", "STRIPE"
 	s.OrderStatusID, s.Warehouses, s.StockBuffer = 2, []int64{4}, 2
-	d.store = setup.Store{Settings: s, ClientID: "stockbridge"}
+	d.store = setup.Store{Settings: s, ClientID: "stockbridge", LoginUntil: now.AddDate(0, 0, 15)}
+	d.steps = []view.CanaryStep{{Call: "tracking", Text: "Tracking was written. EKM does not mark the order as mailed."},
+		{Call: "internal notes", Text: "A line was added. EKM does not mark the order as mailed."},
+		{Call: "status", Text: "The status is Dispatched, and EKM does not mark the order as mailed."}}
 	d.store.Store = commerce.Store{ID: 3, Name: "Muddy Paws", Username: "muddypaws", ShopName: "Muddy Paws Ltd", Domain: "muddypaws.example",
 		Currency: "GBP", State: commerce.StoreSetup, AuthKind: "oauth", BaseURL: "https://api.ekm.net", CreatedAt: now.Add(-12 * time.Minute)}
 	return d
 }
 
+func (d *desk) Apps(context.Context) ([]setup.App, error) { return d.apps, nil }
+func (d *desk) ShippingCanary(_ context.Context, _ commerce.StoreID, number string) ([]view.CanaryStep, error) {
+	d.tested = number
+	return d.steps, d.refuse
+}
+func (d *desk) TestOrderAnswered(_ context.Context, _ commerce.StoreID, mailed bool) error {
+	d.answers = append(d.answers, mailed)
+	return nil
+}
 func (d *desk) Account(context.Context) (setup.Account, error) { return d.account, nil }
 func (d *desk) Store(context.Context, commerce.StoreID) (setup.Store, error) {
 	return d.store, nil
@@ -160,8 +186,27 @@ func (d *desk) GoLive(_ context.Context, _ commerce.StoreID, orders, stock, ship
 		return d.refuse
 	}
 	d.live = [3]bool{orders, stock, shipments}
+	d.store.State, d.store.OrdersOn, d.store.StockOn, d.store.ShipmentsOn = commerce.StoreLive, orders, stock, shipments
 	return nil
 }
+
+// permissions are some of EKM's, as the program lists them.
+var permissions = []setup.Permission{
+	{Scope: "tempest.orders.read", Title: "Read orders", Why: "To post them in Brightpearl."},
+	{Scope: "tempest.orders.write", Title: "Write orders", Why: "Status, tracking and internal notes; never prices, never an e-mail."},
+	{Scope: "tempest.products.read", Title: "Read products", Why: "To find each SKU in Brightpearl and read its stock back."},
+	{Scope: "tempest.products.write", Title: "Write products", Why: "EKM has no separate permission for stock; only the stock figure is written."},
+	{Scope: "tempest.settings.orderstatuses.read", Title: "Read order statuses", Why: "To offer the shop's own words for shipped and part shipped."},
+	{Scope: "tempest.settings.tax.read", Title: "Read tax settings", Why: "To map the shop's tax rates to Brightpearl's tax codes."},
+	{Scope: "tempest.settings.currency.read", Title: "Read the currency", Why: "To refuse a price list in another one."},
+	{Scope: "tempest.settings.domains.read", Title: "Read the domain", Why: "To show which shop it is, and to open it."},
+	{Scope: "tempest.settings.accountdetails.read", Title: "Read the account's name", Why: "To notice when the login belongs to another shop."},
+	{Scope: "openid", Title: "Know who signs in", Why: "EKM wants it with every sign-in."},
+	{Scope: "profile", Title: "Read the shop's profile", Why: "EKM wants it for the account's name."},
+	{Scope: "offline_access", Title: "Stay signed in", Why: "To renew the sign-in by itself; without it you would sign in every hour."},
+}
+
+var uses = []setup.Permission{{Title: "Add sales orders", Why: "To post each EKM order once and to reserve its stock."}, {Title: "Read shipments", Why: "To tell the shop when the warehouse has shipped."}}
 
 // nav is a window that remembers.
 type nav struct {
@@ -198,6 +243,16 @@ func find[T fyne.CanvasObject](w fyne.Window) (out []T) {
 	all(w.Content(), func(o fyne.CanvasObject) {
 		if x, ok := o.(T); ok {
 			out = append(out, x)
+		}
+	})
+	return out
+}
+
+// textsOf are the texts of one object.
+func textsOf(o fyne.CanvasObject) (out []string) {
+	all(o, func(o fyne.CanvasObject) {
+		if x, ok := o.(*canvas.Text); ok {
+			out = append(out, x.Text)
 		}
 	})
 	return out

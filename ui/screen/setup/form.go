@@ -77,7 +77,7 @@ func (f *form) keysOf(step Step, shop Shop) []string {
 	case StepStock:
 		return []string{"warehouse_id", "stock_buffer", "stock_cap"}
 	case StepShipments:
-		return []string{"shipped_status", "part_shipped_status", "shipped_policy", "shipping_method_id"}
+		return []string{"shipped_status", "part_shipped_status", "shipped_policy", "shipping_method_id", "shipping_system", "shipping_system_tied"}
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/fault"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen/setup"
@@ -25,6 +27,26 @@ func TestPictures(t *testing.T) {
 	pictures := []picture{
 		{"wizard-1-account", func(d *desk) { d.account = setup.Account{} }, 0, []string{"Connect Brightpearl"}},
 		{"wizard-2-shop", func(d *desk) { d.store.ID = 0 }, 0, nil},
+		{"wizard-1-again", func(d *desk) { d.account.OAuth = true }, 0, []string{"Back"}},
+		{"wizard-1-consent", func(d *desk) {
+			d.account = setup.Account{OAuth: true, Code: "hollinswray", ClientID: "stockbridge-app"}
+		}, 0, []string{"Connect Brightpearl"}},
+		{"wizard-1-oauth", func(d *desk) { d.account = setup.Account{OAuth: true} }, 0, nil},
+		{"wizard-2-consent", func(d *desk) { d.store.ID = 0 }, 0, []string{"fill", "Connect the store"}},
+		{"wizard-2-waiting", func(d *desk) { d.store.ID = 0 }, 0, []string{"fill", "Connect the store", "keep", "Open EKM's sign-in page"}},
+		{"wizard-2-port", func(d *desk) {
+			d.store.ID = 0
+			d.refuse = &fault.Error{Kind: fault.NeedsPerson, Code: "SB-SIG-003", Text: "port 17830 of this computer is in use, so the browser could not come back; close the other program (perhaps a second Stockbridge that is signing in), or set another redirect port here and in the app's registration"}
+		}, 0, []string{"fill", "Connect the store", "Open EKM's sign-in page"}},
+		{"wizard-2-paste", func(d *desk) {
+			d.store.ID = 0
+			d.refuse = &fault.Error{Kind: fault.NeedsPerson, Code: "SB-SIG-003", Text: "port 17830 is in use"}
+		}, 0, []string{"fill", "Connect the store", "Open EKM's sign-in page", "keep", "Sign in by pasting"}},
+		{"wizard-2-token", func(d *desk) { d.store.State, d.store.AuthKind = commerce.StoreSignIn, "token" }, 3, nil},
+		{"wizard-2-again", func(d *desk) {
+			d.store.State = commerce.StoreSignIn
+			d.apps = []setup.App{{ClientID: "stockbridge", BaseURL: "https://api.ekm.net", Store: "Muddy Paws"}}
+		}, 3, nil},
 		{"wizard-2-done", func(d *desk) { d.store.Settings = fresh() }, 3, []string{"Back"}},
 		{"wizard-3-money", func(d *desk) { d.store.Settings = fresh() }, 3, nil},
 		{"wizard-3-faults", func(d *desk) {
@@ -34,7 +56,12 @@ func TestPictures(t *testing.T) {
 		{"wizard-4-orders", func(d *desk) { d.store.Settings.OrderStatusID = 0 }, 3, nil},
 		{"wizard-5-stock", func(d *desk) { d.store.Settings.Warehouses = nil }, 3, nil},
 		{"wizard-6-shipments", func(d *desk) {}, 3, []string{"Back"}},
+		{"wizard-6-tested", func(d *desk) { d.store.Settings.ShippingTied, d.store.Settings.ShippingSystem = true, "Click & Drop" }, 3, []string{"Back", "number", "Run the test", "end"}},
+		{"wizard-6-mailed", func(d *desk) {
+			d.steps[2] = view.CanaryStep{Call: "status", After: true, Text: "The status is Dispatched, and EKM marked the order as mailed by it."}
+		}, 3, []string{"Back", "number", "Run the test", "Yes, one came", "end"}},
 		{"wizard-7-checks", func(d *desk) {}, 3, nil},
+		{"wizard-8-done", func(d *desk) {}, 3, []string{"Go on to go-live", "Go live with all three"}},
 		{"wizard-8-live", func(d *desk) {}, 3, []string{"Go on to go-live"}},
 	}
 	for _, p := range pictures {
@@ -43,25 +70,40 @@ func TestPictures(t *testing.T) {
 				d := newDesk()
 				p.change(d)
 				win := draw(t, d, mode, p.store, 1072, 720)
+				kept := false
 				for _, label := range p.steps {
-					press(t, win, label)
+					switch label {
+					case "fill":
+						fillShop(win)
+					case "number":
+						fields := entries(win)
+						fields[len(fields)-1].SetText("1042")
+					case "end":
+						scrolls := find[*kit.Scroll](win)
+						scrolls[len(scrolls)-1].ScrollToBottom()
+					case "keep": // what is shown while the browser has the word
+						d.waiting = func(*signIn) { keep(t, p.name+"-"+name, win) }
+						d.refuse, kept = nil, true
+					default:
+						press(t, win, label)
+					}
 				}
-				keep(t, p.name+"-"+name, win)
+				if !kept {
+					keep(t, p.name+"-"+name, win)
+				}
 			})
 		}
 	}
-	t.Run("waiting", func(t *testing.T) {
-		d := newDesk()
-		d.store.ID = 0
-		win := draw(t, d, theme.AlwaysLight, 0, 1072, 720)
-		d.waiting = func(*signIn) { keep(t, "wizard-2-waiting-light", win) }
-		fields := entries(win)
-		fields[0].SetText("Muddy Paws")
-		fields[1].SetText("client-key")
-		fields[2].SetText("client-secret")
-		press(t, win, "Connect the store")
-	})
 	t.Run("wide", func(t *testing.T) {
+		win := draw(t, newDesk(), theme.AlwaysLight, 3, 1712, 1000)
+		press(t, win, "Back")
+		keep(t, "wizard-6-shipments-wide", win)
+		d2 := newDesk()
+		d2.store.ID = 0
+		win = draw(t, d2, theme.AlwaysDark, 0, 1712, 1000)
+		fillShop(win)
+		press(t, win, "Connect the store")
+		keep(t, "wizard-2-consent-wide", win)
 		d := newDesk()
 		d.store.Settings = fresh()
 		keep(t, "wizard-3-money-wide", draw(t, d, theme.AlwaysDark, 3, 1712, 1000))
@@ -72,7 +114,7 @@ func draw(t *testing.T, d *desk, mode theme.Mode, store commerce.StoreID, width,
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
 	n := &nav{}
-	w := setup.New(setup.Options{Feed: live.Inline(), Actions: d, Nav: n, Now: func() time.Time { return now }})
+	w := setup.New(setup.Options{Feed: live.Inline(), Permissions: permissions, AccountUses: uses, Actions: d, Nav: n, Now: func() time.Time { return now }})
 	win := test.NewTempWindow(t, kit.Fill(theme.Surface, w.Content()))
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(width, height))

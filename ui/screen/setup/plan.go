@@ -59,6 +59,7 @@ var needed = map[Step][]struct{ key, fault string }{
 // facts is what the plan is reckoned from: what is stored, and the last checks.
 type facts struct {
 	account Account
+	apps    []App
 	store   *Store // nil while no store is connected
 	choices Choices
 	shop    Shop

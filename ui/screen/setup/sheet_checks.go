@@ -147,6 +147,7 @@ func (w *Wizard) liveSheet() sheet {
 		on = [3]bool{s.OrdersOn, s.StockOn, s.ShipmentsOn}
 	}
 	already := [3]bool{s.OrdersOn, s.StockOn, s.ShipmentsOn}
+	on[2] = on[2] && !w.mailed
 	lines := [3][2]string{
 		{"Orders", "Paid orders placed since " + screen.When(startOf(*s), w.facts.now) + " become sales orders in Brightpearl, stock is reserved and receipts are recorded."},
 		{"Stock", "Brightpearl's stock is written to the shop, SKU by SKU. The first pass replaces what the shop shows now."},
@@ -159,15 +160,19 @@ func (w *Wizard) liveSheet() sheet {
 		}
 		change := kit.NewSwitch(on[i], func(yes bool) {
 			on[i] = yes
-			w.primary.SetLabel(liveLabel(on))
+			w.setPrimary(liveLabel(on), func() { w.goLive(on) })
 		})
-		if already[i] {
+		if already[i] || i == 2 && w.mailed {
 			change.Disable()
 		}
 		rows = append(rows, kit.Pad(14, 12, kit.AcrossTop(16, kit.Grow(kit.Down(2, kit.NewText(l[0], theme.BodyMedium, theme.Text),
 			kit.NewParagraph(l[1], theme.Body, theme.Text2))), kit.Width(72, change))))
 	}
 	parts := []fyne.CanvasObject{kit.FlushCard(kit.Down(0, rows...))}
+	if w.mailed {
+		parts = append(parts, kit.NewNote(theme.Error, "mail-x", "Shipments stay off", "The test order caused an e-mail. Go back to the shipments, see what to switch off in EKM, and test again.",
+			kit.NewButton("Show shipments", kit.Secondary, func() { w.show(StepShipments) }).Small()))
+	}
 	problems, _ := count(w.facts.checks)
 	switch {
 	case w.facts.live():
@@ -179,7 +184,14 @@ func (w *Wizard) liveSheet() sheet {
 	default:
 		parts = append(parts, kit.NewRemark("shield-check", "The checks run once more in the moment you go live. Orders that cannot be posted are held with their cause, never dropped."))
 	}
-	return sheet{parts: parts, primary: liveLabel(on), act: func() { w.goLive(on) }}
+	out := sheet{parts: parts, primary: liveLabel(on), act: func() { w.goLive(on) }}
+	if w.facts.live() {
+		out.extra = kit.NewButton("Connect another store", kit.Secondary, func() { w.Open(0, AtShop, w.back) }).WithIcon("plus")
+		if on == already {
+			out.primary, out.act, out.finished = "Done", w.leave, true
+		}
+	}
+	return out
 }
 
 func liveLabel(on [3]bool) string {
@@ -208,7 +220,7 @@ func (w *Wizard) goLive(on [3]bool) {
 				return
 			}
 			w.o.Nav.Toast(name + " is live")
-			w.leave()
+			w.read(func() { w.show(StepLive) })
 		}
 	})
 }

@@ -140,25 +140,6 @@ func (w *Wizard) stockSheet() sheet {
 	}}
 }
 
-// shipmentsSheet is step 6.
-func (w *Wizard) shipmentsSheet() sheet {
-	statuses := w.facts.shop.Statuses
-	return sheet{primary: "Save and go on", act: w.save, left: w.left(), parts: []fyne.CanvasObject{
-		kit.Grid(2, theme.Space4,
-			w.field("shipped_status", "Status when shipped", "EKM orders get it when everything has left.", w.pick("shipped_status", "Choose a status", statusChoices(statuses, ""), nil)),
-			w.field("part_shipped_status", "Status when part shipped", "EKM orders get it while parts are still to come.", w.pick("part_shipped_status", "Leave unchanged", statusChoices(statuses, "Leave unchanged"), nil))),
-		section("Several shipments", "When an order leaves in more than one parcel. Tracking is written with each of them in any case.",
-			w.radio("shipped_policy", []kit.Choice{
-				{Value: settings.ShippedLast, Label: "With the last", Note: "The status changes when everything has left. The usual way."},
-				{Value: settings.ShippedFirst, Label: "With the first", Note: "The shopper sees the status when the first parcel leaves."},
-				{Value: settings.ShippedEach, Label: "With each", Note: "The status is written again with every parcel."},
-			}, nil)),
-		kit.Grid(2, theme.Space4, w.field("shipping_method_id", "Shipping method in Brightpearl", "For orders whose EKM delivery method has none of its own.",
-			w.pick("shipping_method_id", "None", append([]kit.Choice{{Value: "", Label: "None"}}, namedChoices(w.facts.choices.Shipping)...), nil)), gap()),
-		kit.NewNote(theme.OK, "mail-x", "The e-mail guard is on and locked", "Every status is written with customer e-mail switched off, and read back afterwards. Nobody can turn this off."),
-	}}
-}
-
 // faulty lets a field draw the fault on one part of a control that has several.
 type faulty struct {
 	widget.BaseWidget

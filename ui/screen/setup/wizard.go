@@ -10,6 +10,7 @@ import (
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/testorder"
 	"stockbridge/ui/theme"
 )
 
@@ -18,7 +19,10 @@ type Options struct {
 	Feed    *live.Feed
 	Actions Actions
 	Nav     screen.Navigator
-	Now     func() time.Time // nil: time.Now
+	// Permissions are what EKM is asked for, and AccountUses what is done with a Brightpearl account; both are shown before the
+	// browser opens.
+	Permissions, AccountUses []Permission
+	Now                      func() time.Time // nil: time.Now
 }
 
 // Wizard is the page on which a store is set up.
@@ -34,13 +38,19 @@ type Wizard struct {
 	again    bool // the connection form is shown although there is a connection
 	listsErr error
 
-	body    *fyne.Container     // of the step in front
-	scroll  *kit.Scroll         // around it
-	parts   []fyne.CanvasObject // of the body, below its title
-	slot    *fyne.Container     // below them: work under way, what went wrong
-	primary *kit.Button
-	fields  map[string]*kit.Field
-	onFault map[string]func(fault string)
+	body     *fyne.Container     // of the step in front
+	scroll   *kit.Scroll         // around it
+	parts    []fyne.CanvasObject // of the body, below its title
+	slot     *fyne.Container     // below them: work under way, what went wrong
+	primary  *kit.Button
+	act      func()          // of the primary button
+	footLine *fyne.Container // the buttons of the foot
+	restore  func()          // gives the primary button its word and act back, while a consent has borrowed it
+	fields   map[string]*kit.Field
+	onFault  map[string]func(fault string)
+
+	test   *testorder.Panel // of the store in front
+	mailed bool             // the test order caused an e-mail
 
 	turn   int    // answers to earlier questions are dropped
 	cancel func() // ends the work under way
@@ -70,7 +80,7 @@ func (w *Wizard) Open(store commerce.StoreID, at string, back func()) {
 	w.stop()
 	w.id, w.back, w.facts, w.again = store, back, facts{now: w.o.Now()}, false
 	w.form = newForm(Store{}.Settings, nil)
-	w.step = StepBrightpearl
+	w.step, w.test, w.mailed = StepBrightpearl, nil, false
 	w.showReading()
 	w.read(func() {
 		switch at {
@@ -144,7 +154,10 @@ func (w *Wizard) read(then func()) {
 // readFacts reads what the steps are reckoned from. Lists that cannot be read now do not keep a person from the first steps;
 // their error comes apart.
 func readFacts(ctx context.Context, a Actions, id commerce.StoreID) (f facts, proposals []Change, lists, err error) {
-	if f.account, err = a.Account(ctx); err != nil || id == 0 {
+	if f.account, err = a.Account(ctx); err != nil {
+		return f, nil, nil, err
+	}
+	if f.apps, err = a.Apps(ctx); err != nil || id == 0 {
 		return f, nil, nil, err
 	}
 	store, err := a.Store(ctx, id)
@@ -172,6 +185,8 @@ type sheet struct {
 	act     func()
 	left    string            // what is left to settle, beside the buttons
 	extra   fyne.CanvasObject // a second button beside Back
+
+	finished bool // nothing is left that could be finished later
 }
 
 // show brings a step to the front.
@@ -228,9 +243,20 @@ func (w *Wizard) foot(s sheet) fyne.CanvasObject {
 	if s.left != "" {
 		parts = append(parts, kit.NewElided(s.left, theme.Body, theme.Text2))
 	}
-	parts = append(parts, kit.NewButton("Finish later", kit.Quiet, w.leave))
+	if !s.finished {
+		parts = append(parts, kit.NewButton("Finish later", kit.Quiet, w.leave))
+	}
+	w.act, w.restore = s.act, nil
 	w.primary = kit.NewButton(s.primary, kit.Primary, s.act)
-	return kit.FootBar(append(parts, w.primary)...)
+	w.footLine = kit.Across(theme.Space2, append(parts, w.primary)...)
+	return kit.FootBar(kit.Grow(w.footLine))
+}
+
+// setPrimary gives the primary button another word and act, and the foot room for it.
+func (w *Wizard) setPrimary(label string, act func()) {
+	w.primary.SetLabel(label)
+	w.primary.SetTapped(act)
+	w.footLine.Refresh()
 }
 
 // frame puts a step's parts beside the list of steps.
@@ -290,9 +316,10 @@ func (w *Wizard) save() {
 }
 
 func (w *Wizard) notSaved(err error, changes []Change) {
-	if w.form.refused(causeOf(err).Text, changes) {
+	if w.form.refused(screen.CauseOf(err).Text, changes) {
 		w.settle()
 		w.showFaults()
+		w.scroll.ScrollToTop()
 		return
 	}
 	w.failed("The step was not saved", err)

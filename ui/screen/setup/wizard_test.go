@@ -21,7 +21,7 @@ func open(t *testing.T, a *desk, store commerce.StoreID, at string) (*setup.Wiza
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: theme.AlwaysLight}))
 	n := &nav{}
-	w := setup.New(setup.Options{Feed: live.Inline(), Actions: a, Nav: n, Now: func() time.Time { return now }})
+	w := setup.New(setup.Options{Feed: live.Inline(), Permissions: permissions, AccountUses: uses, Actions: a, Nav: n, Now: func() time.Time { return now }})
 	win := test.NewTempWindow(t, kit.Fill(theme.Surface, w.Content()))
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(1072, 720))
@@ -42,7 +42,7 @@ func TestAStoreInSetupReopensAtTheFirstStepThatLacksSomething(t *testing.T) {
 		"no warehouse":          {func(a *desk) { a.store.Settings.Warehouses = nil }, "Warehouses"},
 		"all settings made":     {func(a *desk) {}, "Check again"},
 		"sign-in has run out":   {func(a *desk) { a.store.State = commerce.StoreSignIn }, "Sign in to Muddy Paws again"},
-		"a live store, all set": {func(a *desk) { a.store.OrdersOn = true; a.checks = nil }, "Go live with 1 switch"},
+		"a live store, all set": {func(a *desk) { a.store.OrdersOn = true; a.checks = nil }, "Connect another store"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := newDesk()
@@ -132,6 +132,7 @@ func TestASignInShowsTheAddressAndTakesAPastedAnswer(t *testing.T) {
 	_, win, n := open(t, a, 0, "")
 	a.waiting = func(s *signIn) {
 		seen = words(win)
+		pressLink(t, win, "The browser says that it cannot reach the page")
 		paste := entries(win)
 		paste[len(paste)-1].SetText("localhost:17830/oauth/callback?code=1")
 		press(t, win, "Use address")
@@ -141,6 +142,7 @@ func TestASignInShowsTheAddressAndTakesAPastedAnswer(t *testing.T) {
 	fields[1].SetText("client-key")
 	fields[2].SetText("client-secret")
 	press(t, win, "Connect the store")
+	press(t, win, "Open EKM's sign-in page")
 	if !strings.Contains(strings.Join(seen, "|"), "Waiting for you in the browser…") {
 		t.Errorf("while waiting: %v", seen)
 	}
@@ -165,6 +167,7 @@ func TestCancelEndsTheWaitAndDropsTheAnswer(t *testing.T) {
 	fields[1].SetText("client-key")
 	fields[2].SetText("client-secret")
 	press(t, win, "Connect the store")
+	press(t, win, "Open EKM's sign-in page")
 	if !a.cancelled {
 		t.Error("the work was not told to stop")
 	}
@@ -184,8 +187,12 @@ func TestGoLiveSwitchesWhatIsOnAndLeaves(t *testing.T) {
 	}
 	test.Tap(switches[1])
 	press(t, win, "Go live with 2 switches")
-	if a.live != [3]bool{true, false, true} || n.left != 1 {
-		t.Errorf("switched %v, left %d times", a.live, n.left)
+	if a.live != [3]bool{true, false, true} || n.left != 0 || !shows(win, "Muddy Paws is live") {
+		t.Fatalf("switched %v, left %d times", a.live, n.left)
+	}
+	press(t, win, "Done")
+	if n.left != 1 {
+		t.Error("Done did not go back")
 	}
 }
 

@@ -1,22 +1,27 @@
 package setup
 
 import (
-	"context"
-	"errors"
-
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/fault"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
 // put shows something below the step's fields.
 func (w *Wizard) put(objects ...fyne.CanvasObject) {
 	w.cover(false)
+	if w.restore != nil {
+		w.restore()
+		w.restore = nil
+	}
 	w.slot.Objects = objects
 	w.slot.Refresh()
 	w.refreshBody()
+	if len(objects) > 0 {
+		w.scroll.ScrollToBottom() // where it is
+	}
 }
 
 // cover hides the step's fields while something else needs the page.
@@ -27,6 +32,10 @@ func (w *Wizard) cover(hide bool) {
 		} else {
 			o.Show()
 		}
+	}
+	if hide {
+		w.refreshBody()
+		w.scroll.ScrollToTop()
 	}
 }
 
@@ -56,25 +65,9 @@ func (w *Wizard) failed(what string, err error) {
 	w.put(faultNote(what, err))
 }
 
-// causeOf is the cause of a failure; an error without one is shown as it is.
-func causeOf(err error) fault.Cause {
-	if _, ok := errors.AsType[*fault.Error](err); !ok {
-		return fault.Cause{Code: "SB-APP-001", Text: err.Error(), Fix: "Try again. If it comes back, export the diagnostics for support."}
-	}
-	return fault.CauseOf(err)
-}
-
 // faultNote is a failure in its five parts; the code stands last.
 func faultNote(what string, err error, actions ...fyne.CanvasObject) fyne.CanvasObject {
-	c := causeOf(err)
-	text := c.Text
-	if c.Fix != "" {
-		text += " " + c.Fix
-	}
-	if c.Code != "" {
-		text += " " + c.Code
-	}
-	return kit.NewNote(theme.Error, "", what, text, actions...)
+	return kit.NewNote(theme.Error, "", what, screen.InFull(err), actions...)
 }
 
 // showReading stands while what is stored is being read.
@@ -95,75 +88,4 @@ func (w *Wizard) showUnreadable(err error, then func()) {
 	w.frame([]fyne.CanvasObject{w.slot}, kit.FootBar(kit.Spacer(), kit.NewButton("Finish later", kit.Quiet, w.leave)))
 	w.put(faultNote("What is stored about the store could not be read", err,
 		kit.NewButton("Read again", kit.Secondary, func() { w.read(then) }).Small()))
-}
-
-// connect runs a connection that may wait for the browser; done is called with its result on the UI goroutine.
-func (w *Wizard) connect(words string, what string, work func(ctx context.Context, started func(SignIn)) error, done func()) {
-	cancelled := func() {
-		w.stop()
-		w.failed(what, &fault.Error{Kind: fault.Cancelled})
-	}
-	w.busy(words, cancelled)
-	started := w.shower(cancelled)
-	w.run(func(ctx context.Context) func() {
-		err := work(ctx, started)
-		return func() {
-			if err != nil {
-				w.failed(what, err)
-				return
-			}
-			done()
-		}
-	})
-}
-
-// shower shows a sign-in page's address, for as long as nobody has gone elsewhere.
-func (w *Wizard) shower(cancelled func()) func(SignIn) {
-	turn := w.turn + 1 // the run that is about to start
-	return func(s SignIn) {
-		w.o.Feed.Do(func() {
-			if turn == w.turn {
-				w.showSignIn(s, cancelled)
-			}
-		})
-	}
-}
-
-// showSignIn is what a person sees while the browser has the word.
-func (w *Wizard) showSignIn(s SignIn, cancelled func()) {
-	address := kit.NewEntry("")
-	address.SetText(s.URL())
-	address.OnChanged = func(text string) {
-		if text != s.URL() {
-			address.SetText(s.URL()) // there to be read and copied
-		}
-	}
-	copyIt := kit.NewButton("Copy", kit.Secondary, func() {
-		fyne.CurrentApp().Clipboard().SetContent(s.URL())
-		w.o.Nav.Toast("Address copied")
-	}).WithIcon("copy")
-	openIt := kit.NewButton("Open again", kit.Secondary, func() { w.o.Nav.OpenURL(s.URL()) }).WithIcon("external-link")
-
-	paste := kit.NewEntry("http://localhost:…/oauth/callback?code=…")
-	field := kit.NewField("Address you were sent to", paste)
-	use := func() {
-		err := s.Paste(paste.Text())
-		if err != nil {
-			field.SetFault("Copy the whole address bar of the page you ended up at, from http to the end")
-			w.refreshBody()
-			return
-		}
-		paste.SetText("")
-		field.SetFault("")
-	}
-	paste.OnSubmitted = func(string) { use() }
-	field.SetHelp("Only needed when the browser says that it cannot reach the page.")
-	w.put(kit.Card(kit.Down(theme.Space3,
-		kit.Height(28, kit.Across(12, kit.NewState(theme.Working, "", "Waiting for you in the browser…"), kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, cancelled).Small())),
-		kit.NewParagraph("Sign in on the page that has opened and choose Allow. You come back here by yourself.", theme.Body, theme.Text2),
-		kit.NewField("Address of the sign-in page", kit.Across(8, kit.Grow(address), copyIt, openIt)),
-		kit.AcrossTop(8, kit.Grow(field), kit.Inset(24, 0, 0, 0, kit.Down(0, kit.NewButton("Use address", kit.Secondary, use)))),
-	)))
-	w.cover(true)
-	w.refreshBody()
 }

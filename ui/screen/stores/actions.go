@@ -38,6 +38,13 @@ type Actions interface {
 	// GoLive adds the given switches to those that are on, after the checks; SwitchOff takes the given ones away.
 	GoLive(ctx context.Context, store commerce.StoreID, orders, stock, shipments bool) error
 	SwitchOff(ctx context.Context, store commerce.StoreID, orders, stock, shipments bool) error
+	// Connection tells how a store, or with 0 the Brightpearl account, is signed in.
+	Connection(ctx context.Context, store commerce.StoreID) (Connection, error)
+	Webhooks(ctx context.Context) (view.Webhooks, error)
+	// ShippingCanary writes tracking, an internal note and the status to a test order, and tells after each what EKM says of e-mails.
+	ShippingCanary(ctx context.Context, store commerce.StoreID, orderNumber string) ([]view.CanaryStep, error)
+	// TestOrderAnswered notes whether an e-mail came from it; if one came, shipments are switched off.
+	TestOrderAnswered(ctx context.Context, store commerce.StoreID, mailed bool) error
 	// Remove forgets the sign-in and the settings; orders and history stay.
 	Remove(ctx context.Context, store commerce.StoreID) error
 }
@@ -55,6 +62,17 @@ type Check struct {
 	Key, Title string
 	Result     string
 	Text, Fix  string
+}
+
+// Connection is how a store or the account is signed in: ages and names, never a token.
+type Connection struct {
+	OAuth   bool   // by a sign-in in the browser, not by a token
+	App     string // client key or app reference, "" for a merchant's own token
+	Scopes  []string
+	Subject string    // EKM's account name in the token, "" where it does not say
+	Renewed time.Time // when the sign-in was last given or renewed; zero for tokens that never are
+	Expiry  time.Time // of the access token in use, zero when unknown
+	Host    string    // of the API
 }
 
 // Limit is one remote's request limit. A Limit of 0 is not known yet.

@@ -37,18 +37,27 @@ type shop struct {
 	until time.Time
 	flags [3]bool
 	asked int // how often a store was examined
+
+	steps   []view.CanaryStep
+	tested  string
+	answers []bool
+	hooks   view.Webhooks
 }
 
 func newShop() *shop {
 	card := func(id commerce.StoreID, name, user, channel string, matched, listings, orders int, login time.Time) view.StoreCard {
 		c := view.StoreCard{Channel: channel, Matched: matched, Listings: listings, LoginUntil: login, LastOrderAt: now.Add(-6 * time.Minute), LastStockAt: now.Add(-70 * time.Second)}
-		c.Store = commerce.Store{ID: id, Name: name, Username: user, ShopName: name + " Ltd", Domain: user + ".example", Currency: "GBP", State: commerce.StoreLive, OrdersOn: true, StockOn: true, ShipmentsOn: true}
+		c.Store = commerce.Store{ID: id, Name: name, Username: user, ShopName: name + " Ltd", Domain: user + ".example", Currency: "GBP", State: commerce.StoreLive, AuthKind: "oauth", OrdersOn: true, StockOn: true, ShipmentsOn: true}
 		for i := range orders {
 			c.Orders24h[i%24]++
 		}
 		return c
 	}
 	return &shop{
+		steps: []view.CanaryStep{{Call: "tracking", Text: "Tracking was written. EKM does not mark the order as mailed."}, {Call: "internal notes", Text: "A line was added. EKM does not mark the order as mailed."},
+			{Call: "status", Text: "The status is Dispatched. EKM does not mark the order as mailed."}},
+		hooks: view.Webhooks{On: true, Sources: []view.WebhookSource{{Name: "Brightpearl", State: "proven", Every: 5 * time.Minute, LastAt: now.Add(-40 * time.Second)},
+			{StoreID: 2, Name: "Kiln & Larder", State: "silent", Every: 30 * time.Second, LastAt: now.Add(-3 * time.Hour)}}},
 		cards: []view.StoreCard{
 			card(1, "Potting Shed", "pottingshed", "EKM Potting Shed", 1204, 1211, 61, now.AddDate(0, 0, 15)),
 			card(2, "Kiln & Larder", "kilnlarder", "EKM Kiln & Larder", 731, 739, 52, now.AddDate(0, 0, 15)),
@@ -103,6 +112,23 @@ func (s *shop) Lists(context.Context, commerce.StoreID) (map[string][]kit.Choice
 	return map[string][]kit.Choice{"channels": {{Value: "7", Label: "EKM Kiln & Larder"}}, "price_lists": {{Value: "2", Label: "Retail GBP"}},
 		"warehouses": {{Value: "2", Label: "Main"}, {Value: "4", Label: "Unit 4"}}, "tax_codes": {{Value: "T20", Label: "T20, standard"}, {Value: "T0", Label: "T0, zero rated"}},
 		"payment_methods": {{Value: "BACS", Label: "Bank transfer"}}, "ekm_statuses": {{Value: "Dispatched", Label: "Dispatched"}}}, nil
+}
+func (s *shop) Connection(_ context.Context, id commerce.StoreID) (stores.Connection, error) {
+	if id == 0 {
+		return stores.Connection{App: "hollinswray_stockbridge", Host: "euw1.brightpearlconnect.com"}, nil
+	}
+	return stores.Connection{OAuth: true, App: "5f1c-stockbridge", Subject: s.cards[id-1].Username, Renewed: now.Add(-5 * time.Hour), Expiry: now.Add(34 * time.Minute), Host: "api.ekm.net",
+		Scopes: []string{"tempest.orders.read", "tempest.orders.write", "tempest.products.read", "tempest.products.write", "tempest.settings.tax.read", "offline_access"}}, nil
+}
+func (s *shop) Webhooks(context.Context) (view.Webhooks, error) { return s.hooks, nil }
+func (s *shop) ShippingCanary(_ context.Context, _ commerce.StoreID, number string) ([]view.CanaryStep, error) {
+	s.tested = number
+	return s.steps, nil
+}
+func (s *shop) TestOrderAnswered(_ context.Context, id commerce.StoreID, mailed bool) error {
+	s.answers = append(s.answers, mailed)
+	s.cards[id-1].ShipmentsOn = s.cards[id-1].ShipmentsOn && !mailed
+	return nil
 }
 func (s *shop) SyncNow(context.Context, commerce.StoreID) error { return s.done("sync") }
 func (s *shop) Pause(_ context.Context, _ commerce.StoreID, until time.Time) error {

@@ -22,7 +22,7 @@ const goal = 2 * time.Minute
 func (s *Screen) health(c storeCard) fyne.CanvasObject {
 	side := []fyne.CanvasObject{}
 	if c.State != commerce.StoreSetup {
-		side = append(side, s.switches(c), kit.Divider())
+		side = append(side, s.switches(c), kit.Divider(), s.signedIn(c), kit.Divider())
 	}
 	if s.state.details.store == c.ID {
 		side = append(side, delays(s.state.details.overview)...)
@@ -41,7 +41,7 @@ func (s *Screen) checkList(c storeCard) fyne.CanvasObject {
 			Line: "Nothing is read from or written to the shop yet. The setup goes on where it was left.", Button: "Go on with setup",
 			Tapped: func() { s.setup(c.ID, "") }})
 	case got.err != nil:
-		return kit.NewNote(theme.Error, "", "The checks could not run", inFull(got.err),
+		return kit.NewNote(theme.Error, "", "The checks could not run", screen.InFull(got.err),
 			kit.NewButton("Check again", kit.Secondary, func() { s.check(c.ID) }).Small())
 	case got.at.IsZero():
 		return kit.Down(0, kit.Height(20, kit.NewSmallState(theme.Working, "", "Looking at EKM and Brightpearl…")), bars())

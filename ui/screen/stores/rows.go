@@ -1,14 +1,12 @@
 package stores
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
-	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
@@ -51,7 +49,7 @@ func columns() []kit.Column {
 		{ID: "orders", Title: "Orders", Kind: kit.KindState, Width: 44},
 		{ID: "stock", Title: "Stock", Kind: kit.KindState, Width: 44},
 		{ID: "shipments", Title: "Ship.", Kind: kit.KindState, Width: 44},
-		{ID: "login", Title: "Login until", Width: 70},
+		{ID: "login", Title: "Signed in until", Width: 92},
 	}
 }
 
@@ -65,7 +63,7 @@ func row(c view.StoreCard, now time.Time) kit.Row {
 		{Text: c.Name}, {Text: word, State: state, Icon: icon}, {Text: c.Username},
 		none(c.Channel), none(c.Currency),
 		{Text: screen.Count(orders), Faint: orders == 0}, {Text: share(c.Matched, c.Listings), Faint: c.Listings == 0},
-		onOff(c.OrdersOn), onOff(c.StockOn), onOff(c.ShipmentsOn), login(c.LoginUntil, now),
+		onOff(c.OrdersOn), onOff(c.StockOn), onOff(c.ShipmentsOn), login(c, now),
 	}}
 }
 
@@ -90,24 +88,10 @@ func onOff(on bool) kit.Cell {
 	return kit.Cell{Text: "Off", State: theme.Unknown, Icon: "x"}
 }
 
-// login is when a sign-in runs out; it is a warning in its last three days.
-func login(until, now time.Time) kit.Cell {
-	switch {
-	case until.IsZero():
-		return kit.Cell{Text: "No end", Muted: true}
-	case !until.After(now):
-		return kit.Cell{Text: "Ran out", Emphasis: theme.Error}
-	case until.Before(now.Add(72 * time.Hour)):
-		return kit.Cell{Text: day(until, now), Emphasis: theme.Attention}
-	}
-	return kit.Cell{Text: day(until, now)}
-}
-
-func day(t, now time.Time) string {
-	if t.Year() != now.Year() && t.Sub(now) > 180*24*time.Hour {
-		return t.Local().Format("2 Jan 2006")
-	}
-	return t.Local().Format("2 Jan")
+// login is until when a sign-in holds; amber when somebody should act.
+func login(c view.StoreCard, now time.Time) kit.Cell {
+	l := screen.LoginOf(c.Store, c.LoginUntil, now)
+	return kit.Cell{Text: l.Short, Emphasis: l.State, Muted: l.State == theme.NoState && c.LoginUntil.IsZero()}
 }
 
 // share is a part of a whole with one decimal, rounded down so that 100% means all.
@@ -216,18 +200,4 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 var policyWords = map[string]string{
 	settings.TextRow: "Text row", settings.Hold: "Hold", settings.FallbackContact: "Fallback contact",
 	settings.ShippedLast: "With the last", settings.ShippedFirst: "With the first", settings.ShippedEach: "With each",
-}
-
-// causeOf is the cause of a failure; an error without one is shown as it is.
-func causeOf(err error) fault.Cause {
-	if _, ok := errors.AsType[*fault.Error](err); !ok {
-		return fault.Cause{Code: "SB-APP-001", Text: err.Error(), Fix: "Try again. If it comes back, export the diagnostics for support."}
-	}
-	return fault.CauseOf(err)
-}
-
-// inFull is a failure as one paragraph, its code last.
-func inFull(err error) string {
-	c := causeOf(err)
-	return strings.TrimSpace(strings.Join([]string{c.Text, c.Fix, c.Code}, " "))
 }

@@ -49,11 +49,11 @@ func TestSharesNeverRoundUpToAll(t *testing.T) {
 func TestALoginThatEndsSoonStandsOut(t *testing.T) {
 	for until, want := range map[time.Time]kit.Cell{
 		{}:                       {Text: "No end", Muted: true},
-		noon.Add(-time.Hour):     {Text: "Ran out", Emphasis: theme.Error},
-		noon.Add(48 * time.Hour): {Text: "25 Nov", Emphasis: theme.Attention},
+		noon.Add(-time.Hour):     {Text: "Sign in again", Emphasis: theme.Attention},
+		noon.Add(48 * time.Hour): {Text: "2 days left", Emphasis: theme.Attention},
 		noon.AddDate(0, 0, 15):   {Text: "8 Dec"},
 	} {
-		if got := login(until, noon); got != want {
+		if got := login(view.StoreCard{LoginUntil: until}, noon); got != want {
 			t.Errorf("until %v: %+v", until, got)
 		}
 	}

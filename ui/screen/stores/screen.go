@@ -12,6 +12,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
@@ -113,6 +114,7 @@ func (s *Screen) Open(r screen.Route) {
 		s.leaveSetup()
 		if r.Tab != "" {
 			s.state.tab = r.Tab
+			s.view.showDetails()
 		}
 		if id != 0 {
 			s.choose(id)
@@ -196,6 +198,9 @@ func (s *Screen) loadDetails() {
 	}
 }
 
+// noAccount is the code of asking for a Brightpearl account that was never connected.
+const noAccount = "SB-AUTH-002"
+
 // read collects the details; what cannot be read leaves its place empty and names the reason.
 func (s *Screen) read(ctx context.Context, id commerce.StoreID) details {
 	d := details{store: id}
@@ -212,6 +217,13 @@ func (s *Screen) read(ctx context.Context, id commerce.StoreID) details {
 	d.lists, err = s.o.Actions.Lists(ctx, id)
 	note(err)
 	d.limits, err = s.o.Actions.Limits(ctx, id)
+	note(err)
+	d.own, err = s.o.Actions.Connection(ctx, id)
+	note(err)
+	if d.account, err = s.o.Actions.Connection(ctx, 0); err != nil && fault.Of(err).Code != noAccount {
+		note(err)
+	}
+	d.webhooks, err = s.o.Actions.Webhooks(ctx)
 	note(err)
 	timeline, err := s.o.Pages.ActivityPage(ctx, view.Filter{Store: id}, view.Window{Limit: 60})
 	note(err)

@@ -159,10 +159,50 @@ func TestRoutesOpenStoresTabsAndTheWizard(t *testing.T) {
 	}
 }
 
+func TestHowLongASignInHoldsAndASignInInPlace(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	r.screen.Open(screen.Route{Store: 3})
+	if !r.shows("Signed in until 25 Nov if this PC stays off, 2 days left") || !r.shows("2 days left") {
+		t.Error("nobody is told that the sign-in ends soon")
+	}
+	pressLink(t, r, "Sign in again")
+	if r.setup.store != 3 || r.setup.at != "shop" {
+		t.Errorf("the wizard opened for %d at %q", r.setup.store, r.setup.at)
+	}
+	r.setup.back()
+	r.screen.Open(screen.Route{Store: 2, Tab: "connection"})
+	for _, want := range []string{"Signed in until 8 Dec if this PC stays off", "5 h, from 09:02", "tempest.orders.write", "Private app", "Does not run out by itself", "Silent", "Proven"} {
+		if !r.shows(want) {
+			t.Errorf("%q is not shown", want)
+		}
+	}
+}
+
+func TestATestOrderThatCausesAnEMailSwitchesShipmentsOff(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	r.screen.Open(screen.Route{Store: 2, Tab: "connection"})
+	find[*kit.Entry](r.win.Content())[0].SetText("1042")
+	press(t, r.win.Content(), "Run the test")
+	r.screen.Reload()
+	if s.tested != "1042" || !r.shows("Did you get an e-mail from the shop?") {
+		t.Fatalf("tested %q; the question is gone after a reload", s.tested)
+	}
+	press(t, r.win.Content(), "Yes, one came")
+	if len(s.answers) != 1 || !s.answers[0] || !r.shows("Shipments stay off") {
+		t.Errorf("answers %v", s.answers)
+	}
+	r.screen.Open(screen.Route{Store: 2, Tab: "health"})
+	if find[*kit.Switch](r.win.Content())[2].On() {
+		t.Error("shipments are still on")
+	}
+}
+
 func TestPictures(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
 		for tab, size := range map[string]fyne.Size{"health": {Width: 1072, Height: 720}, "settings": {Width: 1072, Height: 720}, "timeline": {Width: 1072, Height: 720},
-			"limits": {Width: 1072, Height: 720}, "sales": {Width: 1712, Height: 1000}} {
+			"limits": {Width: 1072, Height: 720}, "connection": {Width: 1072, Height: 720}, "sales": {Width: 1712, Height: 1000}} {
 			s := newShop()
 			s.cards[1].Due = 31
 			r := show(t, s, mode, size.Width, size.Height)
@@ -170,6 +210,14 @@ func TestPictures(t *testing.T) {
 			keep(t, "stores-"+tab+"-"+name, r.win)
 		}
 		s := newShop()
+		r := show(t, s, mode, 1712, 1000)
+		r.screen.Open(screen.Route{Store: 2, Tab: "connection"})
+		find[*kit.Entry](r.win.Content())[0].SetText("1042")
+		press(t, r.win.Content(), "Run the test")
+		scrolls := find[*kit.Scroll](r.win.Content())
+		scrolls[len(scrolls)-1].ScrollToBottom()
+		keep(t, "stores-connection-wide-"+name, r.win)
+		s = newShop()
 		s.cards[2].State, s.cards[2].Problem = commerce.StoreSignIn, "EKM wants a new sign-in."
 		s.cards[0].State, s.cards[0].PausedUntil, s.cards[0].ShipmentsOn = commerce.StorePaused, now.Add(2*time.Hour), false
 		s.cards = append(s.cards, view.StoreCard{Store: commerce.Store{ID: 4, Name: "Hearth", Username: "hearth", Currency: "EUR", State: commerce.StoreSetup}})
@@ -187,6 +235,17 @@ func TestPictures(t *testing.T) {
 }
 
 // tapMenu chooses a line of the open menu.
+func pressLink(t *testing.T, r rig, text string) {
+	t.Helper()
+	for _, l := range find[*kit.Link](r.win.Content()) {
+		if words(l) == text {
+			test.Tap(l)
+			return
+		}
+	}
+	t.Fatalf("no link %q in: %s", text, words(r.win.Content()))
+}
+
 func tapMenu(t *testing.T, r rig, label string) {
 	t.Helper()
 	top := r.win.Canvas().Overlays().Top()

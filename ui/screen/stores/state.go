@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen/testorder"
 )
 
 // The tabs of the details.
@@ -17,6 +18,7 @@ const (
 	tabTimeline = "timeline"
 	tabLimits   = "limits"
 	tabSales    = "sales"
+	tabSignedIn = "connection"
 )
 
 // state is what the screen knows and where the person stands. It holds no widgets.
@@ -30,6 +32,7 @@ type state struct {
 	tab     string
 	details details
 	checks  map[commerce.StoreID]checked // of this run of the program
+	tests   map[commerce.StoreID]*testorder.Panel
 
 	listTurn, detailTurn int // answers to earlier questions are dropped
 }
@@ -43,6 +46,9 @@ type details struct {
 	activity []view.ActivityRow
 	sales    view.SalesRow
 	limits   []Limit
+	own      Connection // of the store
+	account  Connection
+	webhooks view.Webhooks
 	err      error
 }
 
@@ -54,7 +60,9 @@ type checked struct {
 	err     error
 }
 
-func newState() *state { return &state{tab: tabHealth, checks: map[commerce.StoreID]checked{}} }
+func newState() *state {
+	return &state{tab: tabHealth, checks: map[commerce.StoreID]checked{}, tests: map[commerce.StoreID]*testorder.Panel{}}
+}
 
 // took takes an answer about all stores, and keeps the current one if it is still there.
 func (s *state) took(cards []view.StoreCard, status view.Status, err error) {

@@ -50,7 +50,8 @@ func tabsWith(differing int) []kit.Tab {
 		differing = kit.NoCount
 	}
 	return []kit.Tab{{ID: tabHealth, Label: "Health", Count: kit.NoCount}, {ID: tabSettings, Label: "Settings", Count: differing},
-		{ID: tabTimeline, Label: "Timeline", Count: kit.NoCount}, {ID: tabLimits, Label: "Limits", Count: kit.NoCount}, {ID: tabSales, Label: "Sales", Count: kit.NoCount}}
+		{ID: tabTimeline, Label: "Timeline", Count: kit.NoCount}, {ID: tabLimits, Label: "Limits", Count: kit.NoCount}, {ID: tabSales, Label: "Sales", Count: kit.NoCount},
+		{ID: tabSignedIn, Label: "Connection", Count: kit.NoCount}}
 }
 
 // load answers the table from what the screen has; before the first answer the table shows its bars.
@@ -99,7 +100,7 @@ func (p *page) showStores() {
 		}
 		if st.err != nil {
 			as += "old"
-			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Error, "", "The stores could not be read again", "What is shown is what was read last. "+inFull(st.err),
+			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Error, "", "The stores could not be read again", "What is shown is what was read last. "+screen.InFull(st.err),
 				kit.NewButton("Read again", kit.Secondary, p.s.Reload).Small())))
 		}
 		parts = append(parts, kit.Height(theme.TableHeader+float32(rows)*theme.RowComfortable, p.table), kit.Height(headHeight, p.top), p.tabs)
@@ -188,11 +189,13 @@ func (p *page) showDetails() {
 		o = p.s.timelineTab(card)
 	case st.tab == tabLimits:
 		o = p.s.limitsTab()
+	case st.tab == tabSignedIn:
+		o = p.s.connectionTab(card)
 	default:
 		o = p.s.salesTab()
 	}
 	if st.details.store == card.ID && st.details.err != nil {
-		o = kit.Down(theme.Space3, kit.NewNote(theme.Error, "", "Not everything could be read", inFull(st.details.err),
+		o = kit.Down(theme.Space3, kit.NewNote(theme.Error, "", "Not everything could be read", screen.InFull(st.details.err),
 			kit.NewButton("Read again", kit.Secondary, p.s.Reload).Small()), o)
 	}
 	p.inner.Objects = []fyne.CanvasObject{kit.Inset(16, theme.PageMargin, 24, theme.PageMargin, o)}

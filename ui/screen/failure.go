@@ -1,0 +1,22 @@
+package screen
+
+import (
+	"errors"
+	"strings"
+
+	"stockbridge/core/fault"
+)
+
+// CauseOf is the cause of a failure; an error without one is shown as it is.
+func CauseOf(err error) fault.Cause {
+	if _, ok := errors.AsType[*fault.Error](err); !ok {
+		return fault.Cause{Code: "SB-APP-001", Text: err.Error(), Fix: "Try again. If it comes back, export the diagnostics for support."}
+	}
+	return fault.CauseOf(err)
+}
+
+// InFull is a failure as one paragraph, its code last.
+func InFull(err error) string {
+	c := CauseOf(err)
+	return strings.TrimSpace(strings.Join([]string{c.Text, c.Fix, c.Code}, " "))
+}
