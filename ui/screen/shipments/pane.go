@@ -205,7 +205,7 @@ func noteBlock(n view.ShipmentRow, now time.Time) fyne.CanvasObject {
 func toldWords(n view.ShipmentRow, now time.Time) string {
 	switch {
 	case n.SentAt.IsZero():
-		return "Not yet"
+		return notTold(n)
 	case n.SeenAt.IsZero():
 		return screen.When(n.SentAt, now)
 	}

@@ -41,7 +41,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 	if h.Notes > 1 {
 		note.Detail = fmt.Sprintf("+%d", h.Notes-1)
 	}
-	told := kit.Cell{Text: "Not yet"}
+	told := kit.Cell{Text: notTold(h)}
 	if !h.SentAt.IsZero() {
 		told.Text = moment(h.SentAt, now)
 	}

@@ -91,6 +91,14 @@ func moment(t, now time.Time) string {
 	return t.Format("Jan 06")
 }
 
+// notTold stands where a time of telling would.
+func notTold(h view.ShipmentRow) string {
+	if untold(h) {
+		return "Not yet"
+	}
+	return "Never"
+}
+
 // kindWord is a note's kind with its number: "Goods-out 5521".
 func kindWord(h view.ShipmentRow) string {
 	return kindOf(h) + " " + strconv.FormatInt(h.NoteID, 10)

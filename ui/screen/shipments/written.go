@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/theme"
@@ -39,13 +40,26 @@ func writtenBody(d detail) fyne.CanvasObject {
 
 // writtenLine says whether the fields below are the present or what comes next.
 func writtenLine(d detail) string {
-	switch {
-	case d.text.Back != nil:
+	if d.text.Back != nil {
 		return "Brightpearl took a shipment of this order back. EKM keeps this until you step it back or mark it as handled."
-	case slices.ContainsFunc(d.Shipments, untold):
-		return "This is what EKM gets next: the tracking first, then the status."
 	}
-	return "This is what EKM holds of the order now."
+	waits := func(h view.ShipmentRow) bool { return untold(h) && h.State == commerce.ShipmentWaiting }
+	when := "when you send it"
+	switch {
+	case !slices.ContainsFunc(d.Shipments, untold):
+		return "This is what EKM holds of the order now."
+	case slices.ContainsFunc(d.Shipments, waits):
+		when = "next"
+	}
+	switch {
+	case d.text.Number == "" && d.text.Status == "":
+		return "There is nothing that EKM does not show already."
+	case d.text.Status == "":
+		return "This is what EKM gets " + when + ": the tracking. Its status stays."
+	case d.text.Number == "":
+		return "This is what EKM gets " + when + ": the status. There is no tracking."
+	}
+	return "This is what EKM gets " + when + ": the tracking first, then the status."
 }
 
 // statusWords say what becomes of EKM's status.
