@@ -11,6 +11,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 )
 
 func (s *Screen) goOrder(h view.ShipmentRow) {
@@ -38,7 +39,7 @@ func (s *Screen) menu(h view.ShipmentRow) []kit.MenuItem {
 func (s *Screen) further(p parcel, tracked, open, reversed bool) []kit.MenuItem {
 	items := []kit.MenuItem{
 		{Label: "Send tracking only", Icon: "truck", Disabled: !tracked, Tapped: func() { s.sendTracking(p) }},
-		{Label: "Re-check notes", Icon: "refresh-cw", Tapped: func() { s.recheck(p) }},
+		{Label: recheckLabel, Icon: "refresh-cw", Tapped: func() { s.recheck(p) }},
 		{},
 		{Label: "Mark as handled", Icon: "check", Disabled: !open, Tapped: func() { s.askHandled([]parcel{p}) }},
 	}
@@ -62,19 +63,32 @@ func (s *Screen) sendTracking(p parcel) {
 	})
 }
 
-// recheck reads the notes of orders again, of all of late when none are named.
+// recheck reads the notes of orders again.
 func (s *Screen) recheck(list ...parcel) {
-	doing, done := "Re-check the notes in Brightpearl", "The notes of all stores are being re-checked in Brightpearl"
+	orders := "order " + list[0].number
+	if len(list) > 1 {
+		orders = screen.Count(len(list)) + " orders"
+	}
 	ids := make([]commerce.OrderID, len(list))
 	for i, p := range list {
 		ids[i] = p.order
-		doing, done = "Re-check the notes of order "+p.number, "The notes of order "+p.number+" are being re-checked in Brightpearl"
 	}
-	if len(list) > 1 {
-		orders := screen.Count(len(list)) + " orders"
-		doing, done = "Re-check the notes of "+orders, "The notes of "+orders+" are being re-checked in Brightpearl"
-	}
-	s.Do(doing, func(ctx context.Context) (string, error) { return done, s.o.Actions.Recheck(ctx, ids...) })
+	s.Do("Re-check the notes of "+orders, func(ctx context.Context) (string, error) {
+		return "The notes of " + orders + " were re-checked in Brightpearl", s.o.Actions.Recheck(ctx, ids...)
+	})
+}
+
+// recheckAll reads the notes of all orders of late again. It takes some seconds, which its button says.
+func (s *Screen) recheckAll() {
+	s.check.SetLabel("Re-checking")
+	s.check.Disable()
+	listing.Do(s.o.Feed, s.o.Nav, "Re-check the notes in Brightpearl", func(ctx context.Context) (string, error) {
+		return "All recent notes were re-checked in Brightpearl", s.o.Actions.Recheck(ctx)
+	}, func() {
+		s.check.SetLabel(recheckLabel)
+		s.check.Enable()
+		s.Reload()
+	})
 }
 
 // askHandled asks for the reason, without which nobody could tell later why EKM was never told.

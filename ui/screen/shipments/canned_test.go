@@ -156,7 +156,7 @@ func (c *canned) ShipmentText(_ context.Context, id commerce.OrderID) (view.Ship
 	switch id {
 	case find("38060").OrderID:
 		return view.ShipmentText{Number: "15501884213280, 15501884213291", Company: "DPD Next Day", URL: "https://track.dpd.co.uk/parcels/15501884213291",
-			Lines:     []string{"23 Nov 09:12 DPD Next Day 15501884213280: 1 x GDN-SPR-BRS", "23 Nov 10:41 DPD Next Day 15501884213291: 1 x GDN-HOS-25"},
+			Lines:     []string{"Stockbridge: goods-out 5639, 23 Nov 2026 09:12, 1 unit, DPD Next Day, 15501884213280", "Stockbridge: goods-out 5640, 23 Nov 2026 10:41, 1 unit, DPD Next Day, 15501884213291"},
 			StatusNow: "PENDING", Status: "PART DISPATCHED"}, c.textErr
 	case find("38071").OrderID:
 		return view.ShipmentText{Number: "15501884213307", Company: "DPD Next Day", URL: "https://track.dpd.co.uk/parcels/15501884213307", StatusNow: "CANCELLED",

@@ -54,7 +54,7 @@ func (s *Screen) await(_ string, h view.ShipmentRow) {
 		return
 	}
 	at := standingOf(h, s.o.Now())
-	s.Pane().SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsOf(h) + " units"})
+	s.Pane().SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)})
 }
 
 // draw fills the pane with one order, seen from one of its notes.
@@ -93,7 +93,7 @@ func (s *Screen) foot(h view.ShipmentRow, d detail) fyne.CanvasObject {
 	if sendable > 0 {
 		first = kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(p) }).Small().WithIcon("send")
 	} else {
-		first = kit.NewButton("Re-check notes", kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
+		first = kit.NewButton(recheckLabel, kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
 	}
 	open := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
 	more := kit.NewMoreButton(func() []kit.MenuItem { return s.further(p, number, closable, back) }).Bordered()
@@ -142,7 +142,7 @@ func troubleText(h view.ShipmentRow) string {
 
 // progress shows how much of an order has left: in all, and row by row where the notes say what they hold.
 func progress(h view.ShipmentRow, d view.OrderDetail) fyne.CanvasObject {
-	head := kit.NewSection("Shipped", "", kit.NewText(fmt.Sprintf("%s of %s", screen.Count(h.UnitsShipped), screen.Plural(h.UnitsOrdered, "unit", "units")), theme.Body, theme.Text))
+	head := kit.NewSection("Shipped", "", kit.NewText(unitsInWords(h), theme.Body, theme.Text))
 	rows := stretchesOf(d)
 	if len(rows) == 0 {
 		return kit.Down(6, head, bar(h.UnitsShipped, h.UnitsOrdered, 6))

@@ -36,7 +36,8 @@ type Actions interface {
 	Handle(ctx context.Context, order commerce.OrderID, reason string) error
 	// StepBack writes to EKM what ShipmentText proposes after a shipment was taken back.
 	StepBack(ctx context.Context, order commerce.OrderID, reason string) error
-	// Recheck reads the notes of orders again from Brightpearl; of all of late when none are named.
+	// Recheck reads the notes of orders again from Brightpearl, those of all recent orders when none are named, and returns when
+	// they were read.
 	Recheck(ctx context.Context, orders ...commerce.OrderID) error
 }
 

@@ -33,6 +33,7 @@ type Screen struct {
 	last     time.Time // when the newest note of all was shipped
 	carriers []string
 	bar      selection
+	check    *kit.Button // reads all notes again
 }
 
 var (
@@ -61,8 +62,11 @@ func New(o Options) *Screen {
 	return s
 }
 
+const recheckLabel = "Re-check notes"
+
 func (s *Screen) headButtons() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{kit.NewButton("Re-check notes", kit.Secondary, func() { s.recheck() }).Small().WithIcon("refresh-cw")}
+	s.check = kit.NewButton(recheckLabel, kit.Secondary, s.recheckAll).Small().WithIcon("refresh-cw")
+	out := []fyne.CanvasObject{s.check}
 	if s.o.Files != nil {
 		out = append(out, kit.NewMenuButton("Export", s.exportMenu).Small().WithIcon("download"))
 	}

@@ -53,7 +53,7 @@ func (s *Screen) tickedMenu() []kit.MenuItem {
 	notes, unseen := s.Ticked()
 	return []kit.MenuItem{
 		{Label: "Send tracking only", Icon: "truck", Disabled: unseen == 0 && !slices.ContainsFunc(notes, tracked), Tapped: s.askTrackTicked},
-		{Label: "Re-check notes", Icon: "refresh-cw", Tapped: func() {
+		{Label: recheckLabel, Icon: "refresh-cw", Tapped: func() {
 			every := func(view.ShipmentRow) bool { return true }
 			s.withTicked(every, "None of the ticked notes is there any more", func(list []parcel, _ []view.ShipmentRow) { s.recheck(list...) })
 		}},
@@ -92,7 +92,7 @@ func (s *Screen) askSendTicked() {
 	s.withTicked(untold, "None of the ticked notes has anything to tell", func(list []parcel, notes []view.ShipmentRow) {
 		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 			Title:   "Tell EKM of " + screen.Plural(len(list), "order", "orders") + " now?",
-			Text:    effect(notes, 0) + " The status cannot be taken back by Stockbridge alone. No customer e-mail is sent, the guard is on.",
+			Text:    effect(notes, 0) + " Stockbridge takes no status back by itself. No customer e-mail is sent, the guard is on.",
 			Confirm: "Send " + screen.Count(len(list)) + " now",
 			Done: func(yes bool) {
 				if yes {

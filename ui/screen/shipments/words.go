@@ -176,6 +176,11 @@ func unitsOf(h view.ShipmentRow) string {
 	return screen.Count(h.UnitsShipped) + " of " + screen.Count(h.UnitsOrdered)
 }
 
+// unitsInWords is unitsOf with its noun.
+func unitsInWords(h view.ShipmentRow) string {
+	return screen.Count(h.UnitsShipped) + " of " + screen.Plural(h.UnitsOrdered, "unit", "units")
+}
+
 // effect says what sending ticked notes does; unseen are ticked notes that were never loaded.
 func effect(notes []view.ShipmentRow, unseen int) string {
 	units, settled := int64(0), 0
