@@ -59,7 +59,7 @@ func (s *Screen) sendOne(p parcel) {
 // sendTracking tells a store of one order's parcels and leaves the status alone.
 func (s *Screen) sendTracking(p parcel) {
 	s.Do("Send the tracking of order "+p.number+" to EKM", func(ctx context.Context) (string, error) {
-		return "The tracking of order " + p.number + " is being sent, its status stays", s.o.Actions.SendTracking(ctx, p.order)
+		return "The tracking of order " + p.number + " was sent to EKM, its status stays", s.o.Actions.SendTracking(ctx, p.order)
 	})
 }
 

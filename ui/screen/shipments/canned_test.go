@@ -160,10 +160,10 @@ func (c *canned) ShipmentText(_ context.Context, id commerce.OrderID) (view.Ship
 			StatusNow: "PENDING", Status: "PART DISPATCHED"}, c.textErr
 	case find("38071").OrderID:
 		return view.ShipmentText{Number: "15501884213307", Company: "DPD Next Day", URL: "https://track.dpd.co.uk/parcels/15501884213307", StatusNow: "CANCELLED",
-			Why: "The order is cancelled in EKM, so its status is left alone."}, c.textErr
+			Why: "The order is CANCELLED in EKM, so nothing is written."}, c.textErr
 	case find("20391").OrderID:
 		return view.ShipmentText{Number: "JX 2048 1170 1GB", Company: "Royal Mail 24", URL: "https://www.royalmail.com/track-your-item#/tracking-results/JX204811701GB", StatusNow: "DISPATCHED",
-			Back: &view.StepBack{Status: "PENDING", Text: "Goods-out 5641 was un-shipped in Brightpearl at 13:40, after EKM was told of it at 10:21."}}, c.textErr
+			Back: &view.StepBack{Status: "PENDING", Text: "The goods-out 5641 was un-shipped in Brightpearl."}}, c.textErr
 	}
 	return view.ShipmentText{StatusNow: "DISPATCHED"}, c.textErr
 }

@@ -3,6 +3,7 @@ package shipments
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,31 +83,36 @@ func (s *Screen) draw(key string, h view.ShipmentRow, d detail) {
 // foot offers what is most likely wanted of an order in words, and the rest under More.
 func (s *Screen) foot(h view.ShipmentRow, d detail) fyne.CanvasObject {
 	p := parcelOf(h)
-	sendable, back, closable, number := 0, false, false, false
-	for _, n := range d.Shipments {
-		if untold(n) {
-			sendable++
-		}
-		back, closable, number = back || reversed(n), closable || open(n), number || tracked(n)
-	}
-	var first fyne.CanvasObject
-	if sendable > 0 {
+	has := func(fits func(view.ShipmentRow) bool) bool { return slices.ContainsFunc(d.Shipments, fits) }
+	first := kit.NewButton(recheckLabel, kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
+	if has(untold) {
 		first = kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(p) }).Small().WithIcon("send")
-	} else {
-		first = kit.NewButton(recheckLabel, kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
 	}
-	open := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
-	more := kit.NewMoreButton(func() []kit.MenuItem { return s.further(p, number, closable, back) }).Bordered()
-	return kit.Across(theme.Space2, first, open, kit.Spacer(), more)
+	second := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
+	held := has(func(n view.ShipmentRow) bool { return n.State == commerce.ShipmentHeld })
+	if held {
+		second = kit.NewButton("Mark as handled", kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()
+	}
+	more := kit.NewMoreButton(func() []kit.MenuItem {
+		items := s.further(p, has(tracked), has(open), has(reversed))
+		if held {
+			items = append([]kit.MenuItem{{Label: "Open order", Icon: "shopping-bag", Tapped: func() { s.goOrder(h) }}}, items...)
+		}
+		return items
+	}).Bordered()
+	return kit.Across(theme.Space2, first, second, kit.Spacer(), more)
 }
 
 func (s *Screen) notesBody(h view.ShipmentRow, d detail, now time.Time) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
+	var back []view.ShipmentRow
 	for _, n := range d.Shipments {
 		if reversed(n) {
-			parts = append(parts, s.backNote(n, d), kit.Divider())
-			break // the way back is the order's, not the note's
+			back = append(back, n)
 		}
+	}
+	if len(back) > 0 {
+		parts = append(parts, s.backNote(back), kit.Divider())
 	}
 	if untold(h) && !h.Cause.Zero() {
 		at := standingOf(h, now)

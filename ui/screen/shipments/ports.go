@@ -30,11 +30,11 @@ type Pages interface {
 type Actions interface {
 	// SendNow makes an order's untold notes due at once, held ones included.
 	SendNow(ctx context.Context, store commerce.StoreID, order commerce.OrderID) error
-	// SendTracking writes the tracking of an order and leaves its status alone.
+	// SendTracking writes the tracking of an order now and leaves its status alone.
 	SendTracking(ctx context.Context, order commerce.OrderID) error
 	// Handle closes what is open of an order with a person's reason; EKM is not written.
 	Handle(ctx context.Context, order commerce.OrderID, reason string) error
-	// StepBack writes to EKM what ShipmentText proposes after a shipment was taken back.
+	// StepBack writes to EKM now what ShipmentText proposes after a shipment was taken back.
 	StepBack(ctx context.Context, order commerce.OrderID, reason string) error
 	// Recheck reads the notes of orders again from Brightpearl, those of all recent orders when none are named, and returns when
 	// they were read.

@@ -163,6 +163,25 @@ func TestMenuOffersWhatMakesSense(t *testing.T) {
 	}
 }
 
+func TestFootOfTheOrderSuitsItsState(t *testing.T) {
+	c := &canned{rows: notes()}
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Open(screen.Route{Tab: tabAll, Select: key("38071")})
+	nav.Press(t, "Send now") // once the order is open again in EKM
+	nav.Press(t, "Mark as handled")
+	nav.Shows(t, "Mark order 38071 as handled?")
+	kit.CloseTop(nav.Canvas())
+	s.Show(key("20402"))
+	nav.Press(t, "Open order")
+	if got := nav.LastRoute(); got.Screen != screen.Orders || got.Select != "208663" {
+		t.Errorf("the order opens at %+v", got)
+	}
+	nav.Press(t, "Re-check notes")
+	if want := []string{"send Potting Shed 208655", "recheck [208663]"}; !slices.Equal(c.did, want) {
+		t.Errorf("did %q", c.did)
+	}
+}
+
 func TestHandledNeedsAReason(t *testing.T) {
 	c := &canned{rows: notes()}
 	s, nav := start(t, c, theme.AlwaysLight)
@@ -183,9 +202,9 @@ func TestTakenBackShowsBothWaysOut(t *testing.T) {
 	c := &canned{rows: notes()}
 	s, nav := start(t, c, theme.AlwaysLight)
 	s.Open(screen.Route{Tab: tabProblems, Select: key("20391")})
-	nav.Shows(t, "Brightpearl took this shipment back", "Goods-out 5641 was un-shipped in Brightpearl", "not changed by itself", "You have two ways out", "EKM shows again what it", "EKM stays as it is", "0 of 2 units")
+	nav.Shows(t, "Brightpearl took a shipment back", "Goods-out 5641 was un-shipped in Brightpearl,", "told of it at 10:21", "not changed by itself", "You have two ways out", "EKM shows again what it", "EKM stays as it is", "0 of 2 units")
 	nav.Press(t, "Step back")
-	nav.Shows(t, "Step order 20391 back in EKM?", "EKM shows", "EKM gets", "Dispatched", "Pending", "JX 2048 1170 1GB", "No e-mail is sent to the shopper", "Stockbridge never")
+	nav.Shows(t, "Step order 20391 back in EKM?", "EKM shows", "EKM gets", "Dispatched", "Pending", "JX 2048 1170 1GB", "No e-mail is sent", "does this by itself")
 	if !nav.Button(t, "Step back").Disabled() {
 		t.Error("it can be stepped back without a reason")
 	}
@@ -222,6 +241,31 @@ func TestBackOfComparesFieldByField(t *testing.T) {
 	want := []change{{"Status", "Dispatched", "Dispatched", false}, {"Tracking number", "A1, B2", "A1", true}, {"Company", "DPD", "DPD", false}, {"Link", "u", "None", false}}
 	if !slices.Equal(got, want) {
 		t.Errorf("the step back shows %+v", got)
+	}
+}
+
+// The engine may say only what would be left; then the notes say what EKM shows.
+func TestBackOfKnowsWhatTheNotesTold(t *testing.T) {
+	told := func(number, tracking string) view.ShipmentRow {
+		h := find(number)
+		h.Tracking = tracking
+		return h
+	}
+	d := detail{text: view.ShipmentText{Number: "A1", Company: "Royal Mail 48", URL: "u/A1", StatusNow: "DISPATCHED",
+		Back: &view.StepBack{Status: "PENDING", Number: "A1", Company: "Royal Mail 48", URL: "u/A1"}}}
+	d.Shipments = []view.ShipmentRow{told("20402", "A1"), told("20391", "B2"), told("20405", "C3")} // told, taken back, not told yet
+	want := []change{{"Status", "Dispatched", "Pending", false}, {"Tracking number", "A1, B2", "A1", true}, {"Company", "Royal Mail 48 / Royal Mail 24", "Royal Mail 48", false},
+		{"Link", "The page of B2", "u/A1", false}}
+	if got := backOf(d); !slices.Equal(got, want) {
+		t.Errorf("the step back shows %+v", got)
+	}
+	d.Shipments = d.Shipments[:1]
+	if got := backOf(d); got[1].from != "A1" || got[3].from != "u/A1" {
+		t.Errorf("a note without a number changes %+v", got)
+	}
+	d.Shipments, d.text = nil, view.ShipmentText{Back: &view.StepBack{}}
+	if got := backOf(d); got[1].from != "None" || got[3].from != "None" {
+		t.Errorf("without any number it shows %+v", got)
 	}
 }
 

@@ -112,11 +112,11 @@ func (s *Screen) askTrackTicked() {
 	s.withTicked(tracked, "None of the ticked notes has tracking", func(list []parcel, _ []view.ShipmentRow) {
 		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 			Title:   "Send the tracking of " + screen.Plural(len(list), "order", "orders") + "?",
-			Text:    "EKM gets the number, the company and the link of each. The status of the orders stays, and no customer e-mail is sent.",
+			Text:    "EKM gets the number, the company and the link of each, and the lines of the internal notes. The status of the orders stays, and no customer e-mail is sent.",
 			Confirm: "Send tracking of " + screen.Count(len(list)),
 			Done: func(yes bool) {
 				if yes {
-					s.each("Send the tracking of", list, "getting their tracking", func(ctx context.Context, p parcel) error { return s.o.Actions.SendTracking(ctx, p.order) })
+					s.each("Send the tracking of", list, "sent with tracking only", func(ctx context.Context, p parcel) error { return s.o.Actions.SendTracking(ctx, p.order) })
 				}
 			},
 		})

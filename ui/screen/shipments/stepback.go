@@ -2,6 +2,8 @@ package shipments
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -51,9 +53,38 @@ type change struct {
 
 func (c change) stays() bool { return c.from == c.to }
 
+// shownOf is what EKM shows of an order that can be stepped back. Where the engine's text says no more than what would be left, the
+// notes that were told say it; the page of their newest parcel is then not known by its address.
+func shownOf(d detail) view.ShipmentText {
+	now, back := d.text, d.text.Back
+	if back == nil || now.Number != back.Number || now.Company != back.Company || now.URL != back.URL {
+		return now
+	}
+	var numbers, carriers []string
+	add := func(list *[]string, text string) {
+		if text = strings.TrimSpace(text); text != "" && !slices.Contains(*list, text) {
+			*list = append(*list, text)
+		}
+	}
+	for _, h := range d.Shipments {
+		found := numbersIn(h.Tracking)
+		if h.SentAt.IsZero() || len(found) == 0 {
+			continue
+		}
+		for _, n := range found {
+			add(&numbers, n)
+		}
+		add(&carriers, h.Carrier)
+	}
+	if now.Number = strings.Join(numbers, ", "); now.Number != back.Number {
+		now.Company, now.URL = strings.Join(carriers, " / "), "The page of "+numbers[len(numbers)-1]
+	}
+	return now
+}
+
 // backOf compares what EKM shows with what it would show.
 func backOf(d detail) []change {
-	now, back := d.text, d.text.Back
+	now, back := shownOf(d), d.text.Back
 	to := status(back.Status)
 	if to == "" {
 		to = status(now.StatusNow)
@@ -91,15 +122,20 @@ func backTable(changes []change) fyne.CanvasObject {
 	return t
 }
 
-// backNote says what happened to a shipment that was taken back, and the two ways out.
-func (s *Screen) backNote(h view.ShipmentRow, d detail) fyne.CanvasObject {
-	text := gone(h, s.o.Now())
-	if d.text.Back != nil && d.text.Back.Text != "" {
-		text = d.text.Back.Text
+// backNote says what happened to the shipments of an order that were taken back, and the two ways out.
+func (s *Screen) backNote(back []view.ShipmentRow) fyne.CanvasObject {
+	now, p := s.o.Now(), parcelOf(back[0])
+	var what []string
+	for _, h := range back {
+		text := gone(h, now)
+		if !h.SentAt.IsZero() {
+			text += " EKM was told of it " + atTime(h.SentAt, now) + "."
+		}
+		what = append(what, text)
 	}
-	p := parcelOf(h)
+	what = append(what, "EKM is not changed by itself. You have two ways out:")
 	return kit.Down(theme.Space2,
-		kit.NewNote(theme.Attention, "undo-2", "Brightpearl took this shipment back", text+" EKM is not changed by itself. You have two ways out:"),
+		kit.NewNote(theme.Attention, "undo-2", "Brightpearl took a shipment back", strings.Join(what, " ")),
 		kit.Down(10,
 			way("Step back", "EKM shows again what it showed before this shipment. You see it first.", kit.NewButton("Step back", kit.Secondary, func() { s.stepBack(p) }).Small().WithIcon("undo-2")),
 			kit.LineDivider(),

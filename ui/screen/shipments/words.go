@@ -52,8 +52,11 @@ func standingOf(h view.ShipmentRow, now time.Time) standing {
 
 // calledOff reports a status of an order that should not have been shipped.
 func calledOff(status string) bool {
-	s := strings.ToUpper(status)
-	return strings.Contains(s, "CANCEL") || strings.Contains(s, "REFUND")
+	switch strings.ToUpper(strings.TrimSpace(status)) {
+	case "CANCELLED", "CANCELED", "REFUNDED", "DECLINED", "FAILED":
+		return true
+	}
+	return false
 }
 
 // long is how long a note may wait before it counts as late.

@@ -17,21 +17,23 @@ func writtenBody(d detail) fyne.CanvasObject {
 		return kit.Down(theme.Space3, kit.NewNote(theme.Unknown, "", "What EKM is to show could not be worked out",
 			"Nothing is lost: the notes are told as usual. Press F5 to try again."), guardNote(d))
 	}
-	t := d.text
-	parts := []fyne.CanvasObject{kit.NewParagraph(writtenLine(d), theme.Small, theme.Text2)}
-	if t.Why != "" {
-		parts = append(parts, kit.NewNote(theme.Attention, "info", "Not everything is written", t.Why))
+	t := shownOf(d)
+	state := kit.Pair{Label: "Order status", Value: statusWords(t), Note: t.Why}
+	if slices.ContainsFunc(d.Shipments, func(h view.ShipmentRow) bool { return h.State == commerce.ShipmentHeld }) {
+		state.State = theme.Attention
 	}
-	parts = append(parts,
+	parts := []fyne.CanvasObject{
+		kit.NewParagraph(writtenLine(d), theme.Small, theme.Text2),
 		kit.NewPairs(104, []kit.Pair{
 			{Label: "Tracking number", Value: orNone(t.Number), Code: t.Number != ""},
 			{Label: "Company", Value: orNone(t.Company)},
 			{Label: "Link", Value: orNone(t.URL)},
-			{Label: "Order status", Value: statusWords(t)},
+			state,
 			{Label: "Customer e-mail", Value: "None"},
 		}),
 		kit.Divider(), internalNotes(t.Lines),
-		kit.Divider(), guardNote(d))
+		kit.Divider(), guardNote(d),
+	}
 	if flags := flagPairs(d.Shipments); len(flags) > 0 {
 		parts = append(parts, kit.Down(4, kit.NewSection("EKM's own mark on the order", "", nil), kit.NewPlainPairs(104, flags)))
 	}
