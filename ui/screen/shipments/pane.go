@@ -84,7 +84,7 @@ func (s *Screen) draw(key string, h view.ShipmentRow, d detail) {
 func (s *Screen) foot(h view.ShipmentRow, d detail) fyne.CanvasObject {
 	p := parcelOf(h)
 	has := func(fits func(view.ShipmentRow) bool) bool { return slices.ContainsFunc(d.Shipments, fits) }
-	first := kit.NewButton(recheckLabel, kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
+	first := kit.NewButton("Re-check", kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
 	if has(untold) {
 		first = kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(p) }).Small().WithIcon("send")
 	}

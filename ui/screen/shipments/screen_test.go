@@ -176,7 +176,7 @@ func TestFootOfTheOrderSuitsItsState(t *testing.T) {
 	if got := nav.LastRoute(); got.Screen != screen.Orders || got.Select != "208663" {
 		t.Errorf("the order opens at %+v", got)
 	}
-	nav.Press(t, "Re-check notes")
+	nav.Press(t, "Re-check")
 	if want := []string{"send Potting Shed 208655", "recheck [208663]"}; !slices.Equal(c.did, want) {
 		t.Errorf("did %q", c.did)
 	}

@@ -48,10 +48,8 @@ func (s *Screen) askStepBack(p parcel, d detail) {
 // change is one field of an order in EKM, before and after a step back.
 type change struct {
 	field, from, to string
-	code            bool
+	code            bool // a tracking number
 }
-
-func (c change) stays() bool { return c.from == c.to }
 
 // shownOf is what EKM shows of an order that can be stepped back. Where the engine's text says no more than what would be left, the
 // notes that were told say it; the page of their newest parcel is then not known by its address.
@@ -91,7 +89,7 @@ func backOf(d detail) []change {
 	}
 	return []change{
 		{"Status", orNone(status(now.StatusNow)), orNone(to), false},
-		{"Tracking number", orNone(now.Number), orNone(back.Number), now.Number != "" || back.Number != ""},
+		{"Tracking number", orNone(now.Number), orNone(back.Number), true},
 		{"Company", orNone(now.Company), orNone(back.Company), false},
 		{"Link", orNone(now.URL), orNone(back.URL), false},
 	}
@@ -99,24 +97,19 @@ func backOf(d detail) []change {
 
 func backTable(changes []change) fyne.CanvasObject {
 	t := kit.NewGridTable([]kit.Column{{Title: "Field", Width: 104}, {Title: "EKM shows", Width: 186}, {Title: "EKM gets", Width: 190}}, theme.RowCompact, 0).Plain()
+	value := func(text string, code bool) fyne.CanvasObject {
+		if code && text != "None" {
+			return kit.NewParagraph(text, theme.Code, theme.Text)
+		}
+		return kit.NewParagraph(text, theme.Body, theme.Text)
+	}
 	var rows [][]fyne.CanvasObject
 	for _, c := range changes {
-		style, to, role := theme.Body, c.to, theme.Text
-		if c.code {
-			style = theme.Code
+		to := value(c.to, c.code)
+		if c.from == c.to {
+			to = kit.NewParagraph("Stays", theme.Body, theme.Text2)
 		}
-		if c.stays() {
-			to, role = "Stays", theme.Text2
-		}
-		toStyle := style
-		if c.stays() || c.to == "None" {
-			toStyle = theme.Body
-		}
-		fromStyle := style
-		if c.from == "None" {
-			fromStyle = theme.Body
-		}
-		rows = append(rows, []fyne.CanvasObject{kit.NewParagraph(c.field, theme.Body, theme.Text2), kit.NewParagraph(c.from, fromStyle, theme.Text), kit.NewParagraph(to, toStyle, role)})
+		rows = append(rows, []fyne.CanvasObject{kit.NewParagraph(c.field, theme.Body, theme.Text2), value(c.from, c.code), to})
 	}
 	t.SetRows(rows)
 	return t
