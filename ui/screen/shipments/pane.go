@@ -13,6 +13,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -38,7 +39,11 @@ type detail struct {
 
 func (s *Screen) read(ctx context.Context, key string, _ view.ShipmentRow) (detail, error) {
 	at, _ := placeAt(key) // the keys of this screen can be read back
-	return s.readOrder(ctx, at.order)
+	d, err := s.readOrder(ctx, at.order)
+	if err == nil && len(d.Shipments) == 0 {
+		err = listing.Gone{Title: "This note is not there any more", Line: "Brightpearl took it back before EKM was told of it, so there is nothing to tell."}
+	}
+	return d, err
 }
 
 func (s *Screen) readOrder(ctx context.Context, id commerce.OrderID) (d detail, err error) {
@@ -60,11 +65,11 @@ func (s *Screen) await(_ string, h view.ShipmentRow) {
 
 // draw fills the pane with one order, seen from one of its notes.
 func (s *Screen) draw(key string, h view.ShipmentRow, d detail) {
-	for _, n := range d.Shipments {
-		if placeOf(n).key() == key {
-			h = n // as it is now
-		}
+	at := slices.IndexFunc(d.Shipments, func(n view.ShipmentRow) bool { return placeOf(n).key() == key })
+	if at < 0 {
+		at = len(d.Shipments) - 1 // the note went, and others of its order are there
 	}
+	h = d.Shipments[at] // as it is now
 	s.await(key, h)
 	now, tabs := s.o.Now(), s.Pane().Tabs()
 	tabs.SetCount(paneNotes, len(d.Shipments))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
@@ -62,9 +63,10 @@ func calledOff(status string) bool {
 // long is how long a note may wait before it counts as late.
 const long = time.Hour
 
-// late reports whether a note waits for longer than it should.
+// late reports whether a note waits for longer than it should. One that was told before and is due again, for a new tracking number,
+// says not since when.
 func late(h view.ShipmentRow, now time.Time) bool {
-	return untold(h) && !h.SeenAt.IsZero() && now.Sub(h.SeenAt) > long
+	return untold(h) && h.SentAt.IsZero() && !h.SeenAt.IsZero() && now.Sub(h.SeenAt) > long
 }
 
 // delayOf is how long the store was not told, or is not told by now.
@@ -118,10 +120,8 @@ func kindOf(h view.ShipmentRow) string {
 func status(s string) string { return capital(strings.ToLower(strings.TrimSpace(s))) }
 
 func capital(s string) string {
-	if s == "" {
-		return ""
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	_, first := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:first]) + s[first:]
 }
 
 // statusMove says what EKM's status is and what it becomes.

@@ -27,6 +27,9 @@ func TestStandings(t *testing.T) {
 			t.Errorf("%+v is %q, want %q", h, got, want)
 		}
 	}
+	if edited := (view.ShipmentRow{State: commerce.ShipmentWaiting, Tracking: "A2", SeenAt: clock("09:00"), SentAt: clock("09:01")}); late(edited, screentest.Noon) {
+		t.Error("a note with another number counts as late since its first")
+	}
 	if got := standingOf(view.ShipmentRow{State: commerce.ShipmentWaiting, SeenAt: clock("12:59")}, screentest.Noon).word; got != "To send" {
 		t.Errorf("after an hour without tracking a note is %q", got)
 	}
@@ -35,6 +38,7 @@ func TestStandings(t *testing.T) {
 func TestStatusMoves(t *testing.T) {
 	for want, h := range map[string]view.ShipmentRow{
 		"Pending → Dispatched": {State: commerce.ShipmentWaiting, StatusNow: "PENDING", StatusWanted: "DISPATCHED"},
+		"Éxpédié":              {State: commerce.ShipmentSent, StatusNow: "ÉXPÉDIÉ"},
 		"Complete":             {State: commerce.ShipmentSent, StatusNow: "COMPLETE", StatusWanted: "DISPATCHED"},
 		"Dispatched":           {State: commerce.ShipmentSent, StatusWanted: "DISPATCHED"},
 		"Pending":              {State: commerce.ShipmentWaiting, StatusNow: "PENDING"},
