@@ -55,9 +55,10 @@ func notes() []view.ShipmentRow {
 
 	part := note(shed, "38060", 208640, 1, 3, "DPD Next Day", "15501884213291", "10:41", waiting)
 	part.StatusWanted = "PART DISPATCHED"
+	part.NoteID = 15640
 	part.Lines = []view.ShipmentLine{{RowID: 2, SKU: "GDN-HOS-25", Name: "Garden hose, 25 m", Units: 1, Ordered: 2}}
 	first := note(shed, "38060", 208640, 1, 3, "DPD Next Day", "15501884213280", "09:12", sent)
-	first.NoteID--
+	first.NoteID = 15639
 	first.StatusWanted, first.StatusNow = "", "PENDING"
 	first.Lines = []view.ShipmentLine{{RowID: 1, SKU: "GDN-SPR-BRS", Name: "Brass spray head", Units: 1, Ordered: 1},
 		{RowID: 9, SKU: "GDN-WSH-05", Name: "Hose washers, 5", Units: 1}}
@@ -75,7 +76,7 @@ func notes() []view.ShipmentRow {
 		note(kiln, "20402", 208663, 2, 2, "Royal Mail 48", "JX 2048 1179 3GB", "13:32", sent), supplier,
 		note(shed, "38079", 208661, 1, 1, "Royal Mail 48", "JX 2048 1178 0GB", "13:18", sent), note(kiln, "20401", 208660, 1, 1, "Royal Mail 48", "JX 2048 1177 9GB", "13:02", others),
 		note(shed, "38078", 208659, 5, 5, "DPD Next Day", "15501884213315", "12:47", sent), note(paws, "9016", 208657, 2, 2, "Evri Standard", "H00QZA0047711896", "12:31", sent),
-		note(shed, "38074", 208656, 1, 1, "Royal Mail 24", "JX 2048 1176 4GB", "12:14", sent), cancelled, refused, part, reversed, first, phoned,
+		note(shed, "3/241126/14", 208656, 1, 1, "Royal Mail Tracked 24", "JX 2048 1176 4GB", "12:14", sent), cancelled, refused, part, reversed, first, phoned,
 	}
 }
 
@@ -148,7 +149,7 @@ func (c *canned) OrderDetail(_ context.Context, id commerce.OrderID) (view.Order
 			{Kind: "goods", RowID: 3, SKU: "GIFT", Name: "Gift card"}, {Kind: "delivery", RowID: 4, Wanted: 1}}
 	}
 	d.Timeline = []view.ActivityRow{{At: clock("10:42"), Level: "info", Text: "EKM has tracking 15501884213291. The status waits for the rest of the order."},
-		{At: clock("10:41"), Level: "info", Text: "Goods-out note 5640 was shipped, 1 unit."}, {At: clock("08:03"), Level: "info", Text: "Paid and verified in Brightpearl."}}
+		{At: clock("10:41"), Level: "info", Text: "Goods-out note 15640 was shipped, 1 unit."}, {At: clock("08:03"), Level: "info", Text: "Paid and verified in Brightpearl."}}
 	return d, c.err
 }
 
@@ -156,7 +157,7 @@ func (c *canned) ShipmentText(_ context.Context, id commerce.OrderID) (view.Ship
 	switch id {
 	case find("38060").OrderID:
 		return view.ShipmentText{Number: "15501884213280, 15501884213291", Company: "DPD Next Day", URL: "https://track.dpd.co.uk/parcels/15501884213291",
-			Lines:     []string{"Stockbridge: goods-out 5639, 23 Nov 2026 09:12, 1 unit, DPD Next Day, 15501884213280", "Stockbridge: goods-out 5640, 23 Nov 2026 10:41, 1 unit, DPD Next Day, 15501884213291"},
+			Lines:     []string{"Stockbridge: goods-out 15639, 23 Nov 2026 09:12, 1 unit, DPD Next Day, 15501884213280", "Stockbridge: goods-out 15640, 23 Nov 2026 10:41, 1 unit, DPD Next Day, 15501884213291"},
 			StatusNow: "PENDING", Status: "PART DISPATCHED"}, c.textErr
 	case find("38071").OrderID:
 		return view.ShipmentText{Number: "15501884213307", Company: "DPD Next Day", URL: "https://track.dpd.co.uk/parcels/15501884213307", StatusNow: "CANCELLED",

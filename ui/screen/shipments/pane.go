@@ -197,7 +197,11 @@ func noteBlock(n view.ShipmentRow, now time.Time) fyne.CanvasObject {
 		{Label: "Told", Value: toldWords(n, now)},
 	}
 	if n.Gone != "" {
-		pairs = append(pairs, kit.Pair{Label: capital(n.Gone), Value: screen.When(n.GoneAt, now), State: theme.Attention})
+		back := kit.Pair{Label: capital(n.Gone), Value: screen.When(n.GoneAt, now)}
+		if reversed(n) {
+			back.State = theme.Attention
+		}
+		pairs = append(pairs, back)
 	}
 	if n.Reason != "" {
 		pairs = append(pairs, kit.Pair{Label: "Reason", Value: n.Reason})

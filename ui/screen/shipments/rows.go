@@ -15,16 +15,16 @@ import (
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 138, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 60, Sortable: true},
-		{ID: "store", Title: "Store", Width: 84, Muted: true, Sortable: true},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 136, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 88, Sortable: true},
+		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
 		{ID: "brightpearl", Title: "Brightpearl", Width: 66, Yields: 4},
-		{ID: "note", Title: "Note", Width: 126, Muted: true, Yields: 3},
+		{ID: "note", Title: "Note", Width: 136, Muted: true, Yields: 3},
 		{ID: "units", Title: "Units", Right: true, Width: 42},
-		{ID: "carrier", Title: "Carrier", Width: 86, Grow: true},
+		{ID: "carrier", Title: "Carrier", Width: 88, Grow: true},
 		{ID: "tracking", Title: "Tracking", Kind: kit.KindCode, Width: 116},
 		{ID: "shipped", Title: "Shipped", Right: true, Width: 50, Sortable: true, Yields: 1},
-		{ID: "status", Title: "EKM status", Width: 150, Yields: 2},
+		{ID: "status", Title: "EKM status", Width: 140, Yields: 2},
 		{ID: "delay", Title: "Delay", Right: true, Width: 76, Yields: 5},
 		{ID: "email", Title: "E-mail", Width: 44, Muted: true, Yields: 6},
 		{ID: "sent", Title: "Told", Right: true, Width: 50, Muted: true, Sortable: true, Yields: 7},

@@ -277,7 +277,7 @@ func TestPaneShowsNotesLinesAndProof(t *testing.T) {
 	nav.Shows(t, "Order 38060", "2 of 3 units", "Every call to EKM says not to", "15501884213291", "15501884213280", "09:13, after 40 s", "Not yet",
 		"GDN-HOS-25", "1 of 2", "GDN-WSH-05", "1, not ordered")
 	s.Pane().Tabs().Select(paneText)
-	nav.Shows(t, "Pending → Part dispatched", "15501884213280,", "track.dpd.co.uk", "Stockbridge: goods-out 5639", "Before: not mailed. After: not mailed.")
+	nav.Shows(t, "Pending → Part dispatched", "15501884213280,", "track.dpd.co.uk", "Stockbridge: goods-out 15639", "Before: not mailed. After: not mailed.")
 	s.goOrder(find("38060"))
 	if got := nav.LastRoute(); got.Screen != screen.Orders || got.Select != "208640" {
 		t.Errorf("the order opens at %+v", got)

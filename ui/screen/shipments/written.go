@@ -19,7 +19,10 @@ func writtenBody(d detail) fyne.CanvasObject {
 	}
 	t := shownOf(d)
 	state := kit.Pair{Label: "Order status", Value: statusWords(t), Note: t.Why}
-	if slices.ContainsFunc(d.Shipments, func(h view.ShipmentRow) bool { return h.State == commerce.ShipmentHeld }) {
+	switch {
+	case t.Back != nil:
+		state.Note = "" // about what is left; the line above says what is to be decided
+	case slices.ContainsFunc(d.Shipments, func(h view.ShipmentRow) bool { return h.State == commerce.ShipmentHeld }):
 		state.State = theme.Attention
 	}
 	parts := []fyne.CanvasObject{
