@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"stockbridge/core/commerce"
-	"stockbridge/core/db"
 	"stockbridge/core/engine"
-	"stockbridge/core/view"
 )
 
 // Adapters between the screens' small interfaces and the engine: one type for each screen, and no decisions.
@@ -28,25 +25,6 @@ func (a orderActions) RetryCause(ctx context.Context, store commerce.StoreID, co
 
 func (a orderActions) Exclude(ctx context.Context, id commerce.OrderID, reason string) error {
 	return a.e.ExcludeOrder(ctx, id, reason, actor)
-}
-
-// shipmentPages are the database for the Shipments screen, to which an order that is gone is a failure.
-type shipmentPages struct{ *db.DB }
-
-func (p shipmentPages) OrderDetail(ctx context.Context, id commerce.OrderID) (view.OrderDetail, error) {
-	d, ok, err := p.DB.OrderDetail(ctx, id)
-	if err == nil && !ok {
-		err = fmt.Errorf("order %d is not stored any more", id)
-	}
-	return d, err
-}
-
-// shipmentActions are the wishes of the Shipments screen.
-type shipmentActions struct{ e *engine.Engine }
-
-func (a shipmentActions) SendNow(ctx context.Context, store commerce.StoreID, order commerce.OrderID) error {
-	_, err := a.e.RetryShipments(ctx, store, order)
-	return err
 }
 
 // attentionActions are the wishes of Attention & activity.

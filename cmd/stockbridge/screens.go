@@ -44,7 +44,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Inventory, Title: "Inventory", Icon: "boxes", Screen: inventory.New(inventory.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Shipments, Title: "Shipments", Icon: "truck", Screen: shipments.New(shipments.Options{
-			Feed: s.feed, News: news, Pages: shipmentPages{data}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine}})},
+			Feed: s.feed, News: news, Pages: shipmentPages{data, s.engine}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine},
+			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox", Screen: attention.New(attention.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine}})},
 		{ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal", Screen: settings.New(settings.Options{

@@ -55,6 +55,8 @@ func bestAction(c view.CauseCard) action {
 		return action{"Open SKU match", openMatch}
 	case code("SB-SET", "SB-SHP-402", "SB-ORD-105", "SB-ORD-106"):
 		return action{"Open settings", openSettings}
+	case code("SB-SHP-406"): // taken back: the two ways out are there
+		return action{"Open the shipment", openShipments}
 	case c.Order > 0:
 		return action{"Open the order", openOrder}
 	case code("SB-ORD-140", "SB-ORD-141"):

@@ -20,6 +20,7 @@ func TestBestActions(t *testing.T) {
 		"Open 1 order":             {Code: "SB-ORD-112", Orders: 1},
 		"Open 2 SKUs":              {Code: "SB-API-001", SKUs: 2},
 		"Open 1 shipment":          {Code: "SB-SHP-401", Shipments: 1},
+		"Open the shipment":        {Code: "SB-SHP-406", Order: 12},
 		"Read more":                {Code: "SB-DISK-001"},
 	} {
 		if got := bestAction(c).words; got != want {

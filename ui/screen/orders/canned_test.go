@@ -192,7 +192,9 @@ func detailOf(o view.OrderRow) view.OrderDetail {
 		d.PaymentID, d.ContactNote = 88213, "Existing customer, matched by e-mail."
 		d.MoneyNote = "prices with tax, per unit, tax per line"
 		d.Shipments = []view.ShipmentRow{{Kind: commerce.GoodsOut, NoteID: 55120, Units: 1, UnitsOrdered: 2, Carrier: "Royal Mail Tracked 48", Tracking: "OX 1234 5678 9GB",
-			ShippedAt: ago(20 * time.Minute), SentAt: ago(19 * time.Minute), State: commerce.ShipmentSent}}
+			ShippedAt: ago(20 * time.Minute), SentAt: ago(19 * time.Minute), State: commerce.ShipmentSent},
+			{Kind: commerce.GoodsOut, NoteID: 55124, Units: 1, UnitsOrdered: 2, Carrier: "Royal Mail Tracked 48", Tracking: "OX 1234 5679 8GB",
+				ShippedAt: ago(18 * time.Minute), SentAt: ago(17 * time.Minute), State: commerce.ShipmentReversed, Gone: "un-shipped", GoneAt: ago(5 * time.Minute)}}
 		d.Timeline = append([]view.ActivityRow{
 			{At: o.PostedAt, Text: "Read back from Brightpearl: sums, payment and receipt.", Result: "all agree"},
 			{At: o.PostedAt, Text: "Payment of £92.95 recorded."},

@@ -306,3 +306,21 @@ func TestWithoutTheSmallerInterfaces(t *testing.T) {
 		}
 	}
 }
+
+func TestShipmentsOfAnOrder(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.Open(screen.Route{Tab: tabAll, Select: "12"})
+	b.Pane().Tabs().Select(paneShipments)
+	b.Shows(t, "Goods-out note 55120", "Told 13:", "Taken back", "Un-shipped", "EKM was told before.")
+	for want, h := range map[string]view.ShipmentRow{
+		"Taken back":     {State: commerce.ShipmentReversed, Gone: "destroyed"},
+		"Handled":        {State: commerce.ShipmentHandled, Gone: "un-shipped"},
+		"Destroyed":      {State: commerce.ShipmentSuperseded, Gone: "destroyed"},
+		"Told by others": {State: commerce.ShipmentSuperseded},
+		"Sending":        {State: commerce.ShipmentWaiting},
+	} {
+		if got := shipmentMark(h, screentest.Noon).word; got != want {
+			t.Errorf("%+v is %q, want %q", h, got, want)
+		}
+	}
+}

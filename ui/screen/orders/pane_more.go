@@ -136,26 +136,41 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 			kind = "Drop-ship note"
 		}
 		m := shipmentMark(s, now)
-		tracking := kit.Pair{Label: "Tracking", Value: orNone(s.Tracking)}
-		block := kit.Down(0,
+		pairs := []kit.Pair{
+			{Label: "Units", Value: fmt.Sprintf("%d of %d", s.Units, max(s.UnitsOrdered, s.Units))},
+			{Label: "Carrier", Value: orNone(s.Carrier)}, {Label: "Tracking", Value: orNone(s.Tracking)},
+			{Label: "Shipped", Value: screen.When(s.ShippedAt, now), Note: s.Cause.Text},
+		}
+		if s.Gone != "" {
+			back := kit.Pair{Label: capital(s.Gone), Value: screen.When(s.GoneAt, now)}
+			if s.State == commerce.ShipmentReversed {
+				back.Note = "EKM was told before. Shipments has the ways out."
+			}
+			pairs = append(pairs, back)
+		}
+		if s.Reason != "" {
+			pairs = append(pairs, kit.Pair{Label: "Reason", Value: s.Reason})
+		}
+		parts = append(parts, kit.Pad(0, 8, kit.Down(0,
 			kit.Across(8, kit.NewText(fmt.Sprintf("%s %d", kind, s.NoteID), theme.BodyMedium, theme.Text), kit.Spacer(), kit.NewState(m.state, m.icon, m.word)),
-			kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(64, []kit.Pair{
-				{Label: "Units", Value: fmt.Sprintf("%d of %d", s.Units, max(s.UnitsOrdered, s.Units))},
-				{Label: "Carrier", Value: orNone(s.Carrier)}, tracking,
-				{Label: "Shipped", Value: screen.When(s.ShippedAt, now), Note: s.Cause.Text},
-			})))
-		parts = append(parts, kit.Pad(0, 8, block))
+			kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(72, pairs)))))
 	}
 	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
 }
 
 func shipmentMark(s view.ShipmentRow, now time.Time) mark {
-	switch s.State {
-	case commerce.ShipmentSent:
+	switch {
+	case s.State == commerce.ShipmentReversed:
+		return mark{state: theme.Attention, icon: "undo-2", word: "Taken back"}
+	case s.State == commerce.ShipmentHandled:
+		return mark{state: theme.Unknown, icon: "check", word: "Handled"}
+	case s.Gone != "":
+		return mark{state: theme.Unknown, icon: "undo-2", word: capital(s.Gone)}
+	case s.State == commerce.ShipmentSent:
 		return mark{state: theme.OK, icon: "circle-check", word: "Told " + screen.When(s.SentAt, now)}
-	case commerce.ShipmentSuperseded:
+	case s.State == commerce.ShipmentSuperseded:
 		return mark{state: theme.OK, icon: "user-round", word: "Told by others"}
-	case commerce.ShipmentHeld:
+	case s.State == commerce.ShipmentHeld:
 		return mark{state: theme.Attention, icon: "hand", word: "Held"}
 	}
 	return mark{state: theme.Working, icon: "send", word: "Sending"}

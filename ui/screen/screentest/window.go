@@ -101,3 +101,53 @@ func (w *Window) Draw(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 }
+
+// Press taps the button with a label. One that cannot be pressed fails the test.
+func (w *Window) Press(t *testing.T, label string) {
+	t.Helper()
+	b := w.Button(t, label)
+	if b.Disabled() {
+		t.Fatalf("the button %q cannot be pressed", label)
+	}
+	test.Tap(b)
+}
+
+// Button is the last button with a label, of the dialog or sheet on top when there is one. The test fails when there is none.
+func (w *Window) Button(t *testing.T, label string) (found *kit.Button) {
+	t.Helper()
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.Button); ok && b.Label() == label {
+			found = b
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				walk(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.TempWidgetRenderer(t, o).Objects() {
+				walk(child)
+			}
+		}
+	}
+	root := w.Content()
+	if top := w.Canvas().Overlays().Top(); top != nil {
+		root = top
+	}
+	walk(root)
+	if found == nil {
+		t.Fatalf("there is no button %q", label)
+	}
+	return found
+}
+
+// Type writes into the field that has the cursor.
+func (w *Window) Type(t *testing.T, text string) {
+	t.Helper()
+	at := w.Canvas().Focused()
+	if at == nil {
+		t.Fatal("no field has the cursor")
+	}
+	test.Type(at, text)
+}

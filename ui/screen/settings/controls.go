@@ -18,7 +18,7 @@ func control(l setting, text string, changed func(text string)) fyne.CanvasObjec
 		return several(l, text, changed)
 	case number:
 		return counted(l, text, changed)
-	case moment, id:
+	case moment, id, free:
 		e := kit.NewEntry(l.none)
 		e.SetText(text)
 		e.OnChanged = changed

@@ -48,6 +48,7 @@ const (
 	number             // units, with a word behind
 	moment             // a day and a time
 	id                 // a number in Brightpearl without a list
+	free               // anything that a person writes
 )
 
 // setting is one line of the screen.
@@ -64,7 +65,8 @@ type setting struct {
 // noneWords say what it means that a setting is empty, where that is more than "none".
 var noneWords = map[string]string{"download_statuses": "All usual ones", "orders_from": "When connected", "part_shipped_status": "Leave unchanged", "stock_cap": "No limit"}
 
-var units = map[string]string{"unpaid_days": "days", "brake_percent": "% of the SKUs", "brake_min_skus": "SKUs", "stock_buffer": "units", "stock_cap": "units"}
+var units = map[string]string{"unpaid_days": "days", "brake_percent": "% of the SKUs", "brake_min_skus": "SKUs", "stock_buffer": "units", "stock_cap": "units",
+	"tracking_grace": "min"}
 
 // all lists the settings of a store: the named ones, and the mappings of its tax rates and delivery methods.
 func all(s settings.Store, lists map[string][]kit.Choice) []setting {
@@ -98,6 +100,9 @@ func all(s settings.Store, lists map[string][]kit.Choice) []setting {
 		}
 		if k.Name == "unpaid_days" {
 			out = append(out, unpaid(s, lists)...)
+		}
+		if k.Name == "tracking_grace" {
+			out = append(out, carriers(s, lists)...)
 		}
 		if k.Name == "shipping_method_id" {
 			out = append(out, deliveries(s, lists)...)
@@ -187,6 +192,26 @@ func deliveries(s settings.Store, lists map[string][]kit.Choice) []setting {
 	return out
 }
 
+// carriers are what shoppers read of each Brightpearl shipping method: its name and the page of its parcels.
+func carriers(s settings.Store, lists map[string][]kit.Choice) []setting {
+	methods := slices.Clone(lists["shipping_methods"])
+	for _, of := range []map[string]string{s.Carriers, s.TrackingURLs} {
+		for _, method := range sortedKeys(of) {
+			if !slices.ContainsFunc(methods, func(c kit.Choice) bool { return c.Value == method }) {
+				methods = append(methods, kit.Choice{Value: method, Label: "method " + method})
+			}
+		}
+	}
+	var out []setting
+	for _, c := range methods {
+		out = append(out, setting{name: "carrier." + c.Value, group: shipments, title: "Carrier of " + c.Label, kind: free, none: "As in Brightpearl",
+			effect: "Shoppers read this name instead of the shipping method's."},
+			setting{name: "tracking_url." + c.Value, group: shipments, title: "Tracking page of " + c.Label, kind: free, none: "The usual page",
+				effect: "Shoppers follow these parcels there. {number} stands for the tracking number: https://track.example.com/{number}."})
+	}
+	return out
+}
+
 func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
@@ -198,6 +223,16 @@ func sortedKeys[V any](m map[string]V) []string {
 
 // policy is a choice in words.
 func policy(name, value string) string {
+	if name == "shipment_notes" {
+		switch value {
+		case settings.NotesOff:
+			return "No line"
+		case settings.NotesSeveral:
+			return "With several parcels"
+		case settings.NotesEvery:
+			return "Every shipment"
+		}
+	}
 	switch value {
 	case settings.TextRow:
 		return "Text row"
@@ -306,7 +341,7 @@ func (l setting) words(value string) string {
 			return value + "%"
 		}
 		return value
-	case moment, id:
+	case moment, id, free:
 		return l.shown(value)
 	}
 	var names []string
@@ -374,7 +409,8 @@ func (l setting) origin(c change, known bool, now time.Time) string {
 func lowered(words string) string {
 	for _, plain := range []string{"None", "As above", "All usual ones", "When connected", "Leave unchanged", "No limit", "Text row", "Fallback contact",
 		"Hold the order", "With the last", "With the first", "With each", "By rate", "Spread over the goods", "Rows of their own",
-		"Wait for the payment", "Download and mark as paid", "Download without a receipt", "Yes", "No"} {
+		"Wait for the payment", "Download and mark as paid", "Download without a receipt", "Yes", "No",
+		"No line", "With several parcels", "Every shipment", "As in Brightpearl", "The usual page"} {
 		if words == plain {
 			return strings.ToLower(words[:1]) + words[1:]
 		}

@@ -96,6 +96,25 @@ func TestRulesForCountriesAndPaymentsAreLines(t *testing.T) {
 	}
 }
 
+func TestCarriersAreLinesOfTheirShippingMethods(t *testing.T) {
+	s := settings.Defaults()
+	s.TrackingURLs = map[string]string{"12": "https://track.example.com/{number}"}
+	got := map[string]setting{}
+	for _, l := range all(s, map[string][]kit.Choice{"shipping_methods": {{Value: "11", Label: "Our van"}}}) {
+		got[l.name] = l
+	}
+	van, gone := got["carrier.11"], got["tracking_url.12"] // the second is of a method that is in no list any more
+	if van.title != "Carrier of Our van" || van.words(valueOf(s, van.name)) != "As in Brightpearl" {
+		t.Errorf("%+v", van)
+	}
+	if gone.title != "Tracking page of method 12" || gone.shown(valueOf(s, gone.name)) != "https://track.example.com/{number}" || gone.origin(change{}, false, time.Time{}) != "Default the usual page" {
+		t.Errorf("%+v", gone)
+	}
+	if notes := got["shipment_notes"]; notes.words("several") != "With several parcels" || got["tracking_grace"].unit != "min" {
+		t.Errorf("%+v", notes)
+	}
+}
+
 func lineNamed(t *testing.T, name string) setting {
 	t.Helper()
 	for _, l := range all(settings.Defaults(), nil) {

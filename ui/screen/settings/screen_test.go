@@ -123,6 +123,17 @@ func TestAnotherStoreAsksAboutUnsavedChanges(t *testing.T) {
 	}
 }
 
+func TestATrackingPageIsWrittenAndSaved(t *testing.T) {
+	s := newShop()
+	r := show(t, s, theme.AlwaysLight, 1072, 2000)
+	r.screen.Open(screen.Route{Store: 2, Tab: "shipments"})
+	find[*kit.Entry](r.row(t, "Tracking page of Royal Mail"))[0].SetText("https://track.example.com/{number}")
+	press(t, r.win.Content(), "Save")
+	if got := s.set["tracking_url.1"]; got != "https://track.example.com/{number}" {
+		t.Errorf("saved %v", s.set)
+	}
+}
+
 func TestGeneralSettingsTakeEffectAtOnce(t *testing.T) {
 	s := newShop()
 	r := show(t, s, theme.AlwaysLight, 1072, 720)

@@ -2,6 +2,8 @@ package shipments
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
@@ -26,9 +29,28 @@ func paneTabs() []kit.Tab {
 		{ID: paneHistory, Label: "History", Count: kit.NoCount}}
 }
 
-func (s *Screen) read(ctx context.Context, key string, _ view.ShipmentRow) (view.OrderDetail, error) {
+// detail is an order with all its notes, and what EKM is to show by them. Where the latter could not be worked out, the former
+// still shows.
+type detail struct {
+	view.OrderDetail
+	text    view.ShipmentText
+	textErr error
+}
+
+func (s *Screen) read(ctx context.Context, key string, _ view.ShipmentRow) (detail, error) {
 	at, _ := placeAt(key) // the keys of this screen can be read back
-	return s.o.Pages.OrderDetail(ctx, at.order)
+	d, err := s.readOrder(ctx, at.order)
+	if err == nil && len(d.Shipments) == 0 {
+		err = listing.Gone{Title: "This note is not there any more", Line: "Brightpearl took it back before EKM was told of it, so there is nothing to tell."}
+	}
+	return d, err
+}
+
+func (s *Screen) readOrder(ctx context.Context, id commerce.OrderID) (d detail, err error) {
+	if d.OrderDetail, err = s.o.Pages.OrderDetail(ctx, id); err == nil {
+		d.text, d.textErr = s.o.Pages.ShipmentText(ctx, id)
+	}
+	return d, err
 }
 
 // await names the order while its details are on their way; the row says what is known already.
@@ -37,51 +59,71 @@ func (s *Screen) await(_ string, h view.ShipmentRow) {
 		s.Pane().SetHeader(kit.PaneHeader{Title: "Shipment"})
 		return
 	}
-	at := standingOf(h)
-	s.Pane().SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsOf(h) + " units"})
+	at := standingOf(h, s.o.Now())
+	s.Pane().SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)})
 }
 
 // draw fills the pane with one order, seen from one of its notes.
-func (s *Screen) draw(key string, h view.ShipmentRow, d view.OrderDetail) {
-	for _, n := range d.Shipments {
-		if placeOf(n).key() == key {
-			h = n // as it is now
-		}
+func (s *Screen) draw(key string, h view.ShipmentRow, d detail) {
+	at := slices.IndexFunc(d.Shipments, func(n view.ShipmentRow) bool { return placeOf(n).key() == key })
+	if at < 0 {
+		at = len(d.Shipments) - 1 // the note went, and others of its order are there
 	}
+	h = d.Shipments[at] // as it is now
 	s.await(key, h)
 	now, tabs := s.o.Now(), s.Pane().Tabs()
 	tabs.SetCount(paneNotes, len(d.Shipments))
 	tabs.SetCount(paneHistory, len(d.Timeline))
 	switch tabs.Current() {
 	case paneText:
-		s.SetBody(textBody(d))
+		s.SetBody(writtenBody(d))
 	case paneHistory:
 		s.SetBody(historyBody(d.Timeline, now))
 	default:
-		s.SetBody(notesBody(h, d, now))
+		s.SetBody(s.notesBody(h, d, now))
 	}
-	send := kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(parcel{h.StoreID, h.OrderID, h.Number}) }).Small().WithIcon("send")
-	if len(parcels(d.Shipments)) == 0 {
-		send.Disable()
-		send.SetTip("EKM knows everything about this order already")
-	}
-	open := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
-	s.SetFoot(kit.Across(theme.Space2, send, open))
+	s.SetFoot(s.foot(h, d))
 }
 
-func notesBody(h view.ShipmentRow, d view.OrderDetail, now time.Time) fyne.CanvasObject {
+// foot offers what is most likely wanted of an order in words, and the rest under More.
+func (s *Screen) foot(h view.ShipmentRow, d detail) fyne.CanvasObject {
+	p := parcelOf(h)
+	has := func(fits func(view.ShipmentRow) bool) bool { return slices.ContainsFunc(d.Shipments, fits) }
+	first := kit.NewButton("Re-check", kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
+	if has(untold) {
+		first = kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(p) }).Small().WithIcon("send")
+	}
+	second := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
+	held := has(func(n view.ShipmentRow) bool { return n.State == commerce.ShipmentHeld })
+	if held {
+		second = kit.NewButton("Mark as handled", kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()
+	}
+	more := kit.NewMoreButton(func() []kit.MenuItem {
+		items := s.further(p, has(tracked), has(open), has(reversed))
+		if held {
+			items = append([]kit.MenuItem{{Label: "Open order", Icon: "shopping-bag", Tapped: func() { s.goOrder(h) }}}, items...)
+		}
+		return items
+	}).Bordered()
+	return kit.Across(theme.Space2, first, second, kit.Spacer(), more)
+}
+
+func (s *Screen) notesBody(h view.ShipmentRow, d detail, now time.Time) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
+	var back []view.ShipmentRow
+	for _, n := range d.Shipments {
+		if reversed(n) {
+			back = append(back, n)
+		}
+	}
+	if len(back) > 0 {
+		parts = append(parts, s.backNote(back), kit.Divider())
+	}
 	if untold(h) && !h.Cause.Zero() {
-		at := standingOf(h)
+		at := standingOf(h, now)
 		parts = append(parts, kit.NewNote(at.state, at.icon, troubleTitle(h), troubleText(h)))
 	}
-	shipped := int64(0)
-	for _, n := range d.Shipments {
-		shipped += n.Units
-	}
-	bar := kit.NewProgress(6)
-	bar.Set(float64(shipped), float64(h.UnitsOrdered))
-	parts = append(parts, kit.Down(6, kit.NewSection("Shipped", "", kit.NewText(screen.Count(shipped)+" of "+screen.Plural(h.UnitsOrdered, "unit", "units"), theme.Body, theme.Text)), bar))
+	parts = append(parts, progress(h, d.OrderDetail))
 	for _, n := range d.Shipments {
 		parts = append(parts, kit.Divider(), noteBlock(n, now))
 	}
@@ -109,46 +151,94 @@ func troubleText(h view.ShipmentRow) string {
 	return strings.Join(parts, " ")
 }
 
+// progress shows how much of an order has left: in all, and row by row where the notes say what they hold.
+func progress(h view.ShipmentRow, d view.OrderDetail) fyne.CanvasObject {
+	head := kit.NewSection("Shipped", "", kit.NewText(unitsInWords(h), theme.Body, theme.Text))
+	rows := stretchesOf(d)
+	if len(rows) == 0 {
+		return kit.Down(6, head, bar(h.UnitsShipped, h.UnitsOrdered, 6))
+	}
+	parts := []fyne.CanvasObject{head}
+	for _, r := range rows {
+		line := []fyne.CanvasObject{lineOf(r.sku, r.name, r.shipped, r.ordered)}
+		if r.ordered > 0 {
+			line = append(line, bar(r.shipped, r.ordered, 4))
+		}
+		parts = append(parts, kit.Down(4, line...))
+	}
+	return kit.Down(10, parts...)
+}
+
+// lineOf is a row of an order in one line, with the units that are meant of those ordered.
+func lineOf(sku, name string, units, ordered int64) fyne.CanvasObject {
+	var right fyne.CanvasObject = kit.NewText(fmt.Sprintf("%d of %d", units, ordered), theme.Body, theme.Text)
+	if ordered == 0 {
+		right = kit.NewTag(fmt.Sprintf("%d, not ordered", units), "", theme.Attention)
+	}
+	return kit.Across(theme.Space2, kit.NewText(orNone(sku), theme.Code, theme.Text), kit.Grow(kit.NewElided(name, theme.Small, theme.Text2)), right)
+}
+
+func bar(done, total int64, height float32) fyne.CanvasObject {
+	b := kit.NewProgress(height)
+	if done >= total && total > 0 {
+		b.WithFill(theme.OK.Solid())
+	}
+	b.Set(float64(done), float64(total))
+	return b
+}
+
 func noteBlock(n view.ShipmentRow, now time.Time) fyne.CanvasObject {
-	at := standingOf(n)
-	told := "Not yet"
-	if !n.SentAt.IsZero() {
-		told = screen.When(n.SentAt, now)
-	}
+	at := standingOf(n, now)
 	numbers := orNone(strings.Join(numbersIn(n.Tracking), ", "))
-	return kit.Down(2,
-		kit.NewSection(kindWord(n), "", kit.NewSmallState(at.state, at.icon, at.word)),
-		kit.NewPairs(84, []kit.Pair{
-			{Label: "Units", Value: screen.Count(n.Units)},
-			{Label: "Carrier", Value: orNone(n.Carrier)},
-			{Label: "Tracking", Value: numbers, Code: numbers != "None"},
-			{Label: "Shipped", Value: screen.When(n.ShippedAt, now)},
-			{Label: "Told", Value: told},
-		}))
+	pairs := []kit.Pair{
+		{Label: "Carrier", Value: orNone(n.Carrier)},
+		{Label: "Tracking", Value: numbers, Code: numbers != "None"},
+		{Label: "Shipped", Value: screen.When(n.ShippedAt, now)},
+		{Label: "Told", Value: toldWords(n, now)},
+	}
+	if n.Gone != "" {
+		back := kit.Pair{Label: capital(n.Gone), Value: screen.When(n.GoneAt, now)}
+		if reversed(n) {
+			back.State = theme.Attention
+		}
+		pairs = append(pairs, back)
+	}
+	if n.Reason != "" {
+		pairs = append(pairs, kit.Pair{Label: "Reason", Value: n.Reason})
+	}
+	parts := []fyne.CanvasObject{
+		kit.NewSection(kindWord(n), screen.Plural(n.Units, "unit", "units"), kit.NewSmallState(at.state, at.icon, at.word)),
+		kit.NewPlainPairs(72, pairs),
+	}
+	if len(n.Lines) > 0 {
+		parts = append(parts, kit.Inset(4, 0, 0, 0, linesOf(n.Lines)))
+	}
+	return kit.Down(4, parts...)
 }
 
-func guardNote(d view.OrderDetail) fyne.CanvasObject {
-	return kit.NewNote(theme.OK, "mail-x", "No e-mail to the shopper", guard(d.Order.Emailed))
+// toldWords say when the store was told and how long that took.
+func toldWords(n view.ShipmentRow, now time.Time) string {
+	switch {
+	case n.SentAt.IsZero():
+		return notTold(n)
+	case n.SeenAt.IsZero():
+		return screen.When(n.SentAt, now)
+	}
+	return screen.When(n.SentAt, now) + ", after " + screen.Span(n.SentAt.Sub(n.SeenAt))
 }
 
-func textBody(d view.OrderDetail) fyne.CanvasObject {
-	t := textOf(d.Shipments)
-	line := "This is what EKM holds of the order now."
-	if len(parcels(d.Shipments)) > 0 {
-		line = "This is what EKM gets next: the tracking first, then the status."
+// linesOf lists what a note holds.
+func linesOf(lines []view.ShipmentLine) fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	for _, l := range lines {
+		parts = append(parts, kit.LineDivider(), kit.Pad(0, 4, lineOf(l.SKU, l.Name, l.Units, l.Ordered)))
 	}
-	if calledOff(t.status) {
-		line = "EKM has the tracking. Its status is left alone, because the order was called off there."
-	}
-	return kit.Down(theme.Space3,
-		kit.NewParagraph(line, theme.Small, theme.Text2),
-		kit.NewPairs(112, []kit.Pair{
-			{Label: "Tracking number", Value: orNone(t.numbers), Code: t.numbers != ""},
-			{Label: "Company", Value: orNone(t.carriers)},
-			{Label: "Order status", Value: t.status},
-			{Label: "Customer e-mail", Value: "None"},
-		}),
-		guardNote(d))
+	return kit.Down(0, parts...)
+}
+
+func guardNote(d detail) fyne.CanvasObject {
+	p := proofOf(d.Shipments, d.Order.Emailed)
+	return kit.NewNote(p.state, "mail-x", p.title, p.text)
 }
 
 func historyBody(list []view.ActivityRow, now time.Time) fyne.CanvasObject {

@@ -1,6 +1,7 @@
 package shipments
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -14,54 +15,63 @@ import (
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 132, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 96, Sortable: true},
+		{ID: "state", Title: "State", Kind: kit.KindState, Width: 136, Sortable: true},
+		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 88, Sortable: true},
 		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
-		{ID: "brightpearl", Title: "Brightpearl", Width: 64, Yields: 4},
-		{ID: "note", Title: "Note", Width: 104, Muted: true, Yields: 3},
-		{ID: "units", Title: "Units", Right: true, Width: 38},
-		{ID: "carrier", Title: "Carrier", Width: 72, Grow: true},
+		{ID: "brightpearl", Title: "Brightpearl", Width: 66, Yields: 4},
+		{ID: "note", Title: "Note", Width: 136, Muted: true, Yields: 3},
+		{ID: "units", Title: "Units", Right: true, Width: 42},
+		{ID: "carrier", Title: "Carrier", Width: 88, Grow: true},
 		{ID: "tracking", Title: "Tracking", Kind: kit.KindCode, Width: 116},
-		{ID: "shipped", Title: "Shipped", Right: true, Width: 48, Sortable: true, Yields: 1},
-		{ID: "status", Title: "EKM status", Width: 142, Yields: 2},
-		{ID: "sent", Title: "Told", Right: true, Width: 76, Muted: true, Sortable: true, Yields: 5},
-		{ID: "email", Title: "E-mail", Width: 44, Muted: true, Hidden: true},
+		{ID: "shipped", Title: "Shipped", Right: true, Width: 50, Sortable: true, Yields: 1},
+		{ID: "status", Title: "EKM status", Width: 140, Yields: 2},
+		{ID: "delay", Title: "Delay", Right: true, Width: 76, Yields: 5},
+		{ID: "email", Title: "E-mail", Width: 44, Muted: true, Yields: 6},
+		{ID: "sent", Title: "Told", Right: true, Width: 50, Muted: true, Sortable: true, Yields: 7},
 	}
 }
 
 func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
-	at := standingOf(h)
+	at := standingOf(h, now)
 	order := strconv.FormatInt(h.SalesOrderID, 10)
 	if h.SalesOrderID == 0 {
 		order = "None"
 	}
-	number := trackingCell(h.Tracking)
-	told := kit.Cell{Text: "Not yet"}
+	note := kit.Cell{Text: kindWord(h)}
+	if h.Notes > 1 {
+		note.Detail = fmt.Sprintf("+%d", h.Notes-1)
+	}
+	told := kit.Cell{Text: notTold(h)}
 	if !h.SentAt.IsZero() {
-		told.Text = screen.When(h.SentAt, now)
+		told.Text = moment(h.SentAt, now)
 	}
 	move := kit.Cell{Text: statusMove(h), Muted: !untold(h)}
+	delay := delayOf(h, now)
 	if at.state == theme.Error {
 		move.Emphasis = theme.Error
+	} else if late(h, now) {
+		delay.Emphasis = theme.Attention
 	}
 	return kit.Row{Key: placeOf(h).key(), Cells: []kit.Cell{
 		{Text: at.word, State: at.state, Icon: at.icon},
 		{Text: orNone(h.Number)},
 		{Text: h.Store},
 		{Text: order},
-		{Text: kindWord(h)},
+		note,
 		{Text: unitsOf(h)},
 		{Text: orNone(h.Carrier), Muted: h.Carrier == ""},
-		number,
-		{Text: screen.When(h.ShippedAt, now)},
+		trackingCell(h.Tracking),
+		{Text: moment(h.ShippedAt, now)},
 		move,
-		told,
+		delay,
 		{Text: "None"},
+		told,
 	}}
 }
 
 func tabs(counts map[string]int) []kit.Tab {
-	out := []kit.Tab{{ID: tabTodo, Label: "To tell the store"}, {ID: tabTold, Label: "Told"}, {ID: tabProblems, Label: "Problems"}, {ID: tabAll, Label: "All"}}
+	out := []kit.Tab{{ID: tabTodo, Label: "To tell the store"}, {ID: tabPart, Label: "Part-dispatched"}, {ID: tabToday, Label: "Told today"},
+		{ID: tabProblems, Label: "Problems"}, {ID: tabAll, Label: "All"}}
 	for i := range out {
 		out[i].Count = kit.NoCount
 		if n, ok := counts[out[i].ID]; ok {
@@ -71,15 +81,43 @@ func tabs(counts map[string]int) []kit.Tab {
 	return out
 }
 
-func filters() []kit.Filter {
-	return []kit.Filter{
-		{ID: listing.StateFilter, Label: "State", Choices: []kit.Choice{
-			{Value: string(commerce.ShipmentWaiting), Label: "To send"}, {Value: string(commerce.ShipmentSent), Label: "Told"},
-			{Value: string(commerce.ShipmentSuperseded), Label: "Told by others"}, {Value: string(commerce.ShipmentHeld), Label: "Held"},
+func filters(q listing.Query, carriers []string) []kit.Filter {
+	out := []kit.Filter{
+		{ID: listing.StateFilter, Label: "State", Multi: true, Choices: []kit.Choice{
+			{Value: string(commerce.ShipmentWaiting), Label: "To send"},
+			{Value: string(commerce.ShipmentHeld), Label: "Held"},
+			{Value: string(commerce.ShipmentReversed), Label: "Taken back"},
+			{Value: string(commerce.ShipmentSent), Label: "Told"},
+			{Value: string(commerce.ShipmentSuperseded), Label: "Told by others"},
+			{Value: string(commerce.ShipmentHandled), Label: "Handled"},
 		}},
-		{ID: shippedFilter, Label: "Shipped", Choices: []kit.Choice{{Value: shippedToday, Label: "Shipped today"},
-			{Value: shippedWeek, Label: "Shipped in 7 days"}, {Value: shippedMonth, Label: "Shipped in 30 days"}}},
+		{ID: kindFilter, Label: "Kind", Choices: []kit.Choice{{Value: hasGoodsOut, Label: "Goods-out"}, {Value: hasDropShip, Label: "Drop-ship"}}},
+		{ID: carrierFilter, Label: "Carrier", Choices: carrierChoices(q.Value(carrierFilter), carriers)},
+		{ID: onlyFilter, Label: "Only", Multi: true, Choices: []kit.Choice{
+			{Value: hasUntracked, Label: "Without tracking"},
+			{Value: hasLate, Label: "Waiting over 1 h"},
+			{Value: hasCancelled, Label: "Cancelled in EKM"},
+		}},
 	}
+	if q.Tab != tabToday {
+		out = append(out, kit.Filter{ID: shippedFilter, Label: "Shipped", Choices: []kit.Choice{{Value: shippedToday, Label: "Shipped today"},
+			{Value: shippedWeek, Label: "Shipped in 7 days"}, {Value: shippedMonth, Label: "Shipped in 30 days"}}})
+	}
+	return out
+}
+
+// carrierChoices are the carriers that were read, and the chosen one even before that.
+func carrierChoices(chosen string, carriers []string) []kit.Choice {
+	var out []kit.Choice
+	known := chosen == ""
+	for _, c := range carriers {
+		known = known || c == chosen
+		out = append(out, kit.Choice{Value: c, Label: kit.Elide(c, theme.Body, 220)})
+	}
+	if !known {
+		out = append(out, kit.Choice{Value: chosen, Label: chosen})
+	}
+	return out
 }
 
 // counters are the figures of the header; the tabs among them open theirs. E-mails below 0 are not known.
@@ -87,17 +125,22 @@ func counters(counts map[string]int, emails int, open func(tab string)) []kit.Co
 	if counts == nil {
 		return nil
 	}
-	tap := func(tab string) func() { return func() { open(tab) } }
-	state := func(n int, s theme.State) theme.State {
+	count := func(tab, one, many string, state theme.State) kit.Counter {
+		n := counts[tab]
 		if n == 0 {
-			return theme.NoState
+			state = theme.NoState
 		}
-		return s
+		word := many
+		if n == 1 {
+			word = one
+		}
+		return kit.Counter{Number: screen.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
 	}
 	list := []kit.Counter{
-		{Number: screen.Count(counts[tabTodo]), Word: "to tell", State: state(counts[tabTodo], theme.Working), Tapped: tap(tabTodo)},
-		{Number: screen.Count(counts[tabProblems]), Word: problems(counts[tabProblems]), State: state(counts[tabProblems], theme.Error), Tapped: tap(tabProblems)},
-		{Number: screen.Count(counts[tabTold]), Word: "told", State: theme.OK, Tapped: tap(tabTold)},
+		count(tabTodo, "to tell", "to tell", theme.Working),
+		count(tabPart, "part-dispatched", "part-dispatched", theme.Attention),
+		count(tabProblems, "problem", "problems", theme.Error),
+		count(tabToday, "told today", "told today", theme.OK),
 	}
 	switch {
 	case emails == 0:
@@ -108,39 +151,38 @@ func counters(counts map[string]int, emails int, open func(tab string)) []kit.Co
 	return list
 }
 
-func problems(n int) string {
-	if n == 1 {
-		return "problem"
-	}
-	return "problems"
-}
-
 // emptyOf is what stands where no rows are; last is when the newest note of all was shipped.
 func emptyOf(q listing.Query, last, now time.Time, clear func()) kit.EmptyState {
 	if q.Narrowed() {
 		return kit.EmptyState{Title: "No note fits these filters", Line: "Other notes are hidden by the filters or the search above.", Button: "Clear filters", Tapped: clear}
 	}
-	next := "Fulfil orders in Brightpearl or in your shipping system; a shipped note appears here by itself."
+	next := "Fulfil in Brightpearl or in your shipping system; a shipped note appears here by itself."
 	switch {
 	case q.Tab == tabProblems:
-		return kit.EmptyState{Title: "No shipment needs you", Line: "A note appears here when EKM refuses its status, or when its order was cancelled there."}
+		return kit.EmptyState{Title: "No shipment needs you",
+			Line: "A note appears here when EKM refuses its status, when its order was cancelled there, or when Brightpearl takes it back after EKM was told."}
 	case last.IsZero():
 		return kit.EmptyState{Title: "No goods-out note was shipped yet", Line: next}
+	case q.Tab == tabPart:
+		return kit.EmptyState{Title: "No order is shipped in part", Line: "An order stands here from its first parcel until the last of it has left."}
 	case q.Tab == tabTodo:
-		return kit.EmptyState{Title: "Every store knows of every shipment", Line: "No note was shipped since " + screen.When(last, now) + ". " + next}
+		return kit.EmptyState{Title: "No goods-out note shipped since " + screen.When(last, now), Line: "Every store was told of what was shipped before. " + next}
+	case q.Tab == tabToday:
+		return kit.EmptyState{Title: "No store was told of a shipment today", Line: "The newest note was shipped " + atTime(last, now) + ". " + next}
 	}
-	return kit.EmptyState{Title: "No store was told of a shipment yet", Line: next}
+	return kit.EmptyState{Title: "No goods-out note is stored", Line: next}
+}
+
+// atTime is a moment inside a sentence: "at 09:40", "on 22 Nov 09:40".
+func atTime(t, now time.Time) string {
+	if screen.Midnight(t).Equal(screen.Midnight(now)) {
+		return "at " + screen.When(t, now)
+	}
+	return "on " + screen.When(t, now)
 }
 
 // fault says in full what a failed reading means.
 func fault(error) (title, line string) {
 	return "The shipments could not be read",
 		"Stockbridge's own database on this computer did not answer. Nothing is lost: notes that wait are told as soon as it answers again. Try again; if it comes back, see Diagnostics."
-}
-
-// sendQuestion is the confirmation of sending several orders at once.
-func sendQuestion(orders int, effect string) (title, text, verb string) {
-	noun := screen.Plural(orders, "order", "orders")
-	return "Tell EKM of " + noun + " now?", effect + " The status cannot be taken back by Stockbridge. No customer e-mail is sent, the guard is on.",
-		"Send " + screen.Count(orders) + " now"
 }

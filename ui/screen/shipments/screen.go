@@ -1,53 +1,39 @@
+// Package shipments is the screen of warehouse notes: what was shipped, what each store was told of it, what it still has to be
+// told, and what a person decides when Brightpearl took a shipment back. It reads through Pages and wishes through Actions; the
+// tracking and status rules live elsewhere.
+//
+// Everything runs on the UI goroutine except the questions, which the feed asks beside it; an answer to an older question is
+// dropped. Start reading at Options in ports.go and Screen, then state.go and words.go.
 package shipments
 
 import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
 
-// Pages is what the screen reads.
-type Pages interface {
-	ShipmentPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ShipmentRow], error)
-	ShipmentTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error)
-	OrderDetail(ctx context.Context, id commerce.OrderID) (view.OrderDetail, error)
-	Overview(ctx context.Context, store commerce.StoreID) (view.Overview, error)
-	StoreCards(ctx context.Context) ([]view.StoreCard, error)
-}
-
-// Actions is what the screen wishes.
-type Actions interface {
-	// SendNow makes an order's untold notes due at once, held ones included.
-	SendNow(ctx context.Context, store commerce.StoreID, order commerce.OrderID) error
-}
-
-// Options make the screen.
-type Options struct {
-	Feed    *live.Feed
-	News    *events.Hub
-	Pages   Pages
-	Actions Actions
-	Nav     screen.Navigator
-	Now     func() time.Time
-}
+// list is the table of notes.
+type list = listing.List[view.ShipmentRow, detail]
 
 // Screen is the warehouse notes of all stores.
 type Screen struct {
-	*listing.List[view.ShipmentRow, view.OrderDetail]
-	o      Options
-	counts map[string]int
-	emails int       // customer e-mails caused, -1 while not known
-	last   time.Time // when the newest note of all was shipped
-	bar    *kit.SelectionBar
-	send   *kit.Button
+	*list
+	o        Options
+	counts   map[string]int
+	emails   int       // customer e-mails caused, -1 while not known
+	last     time.Time // when the newest note of all was shipped
+	carriers []string
+	bar      selection
+	check    *kit.Button // reads all notes again
 }
 
 var (
@@ -59,33 +45,44 @@ var (
 // New makes the screen; it asks for nothing until it is shown.
 func New(o Options) *Screen {
 	s := &Screen{o: o, emails: -1}
-	s.send = kit.NewButton("Send now", kit.Primary, s.askSend).Small().WithIcon("send")
-	s.bar = kit.NewSelectionBar(func() { s.Table().ClearChecks() }, s.send)
-	s.List = listing.New(listing.Options[view.ShipmentRow, view.OrderDetail]{
+	s.bar = newSelection(s)
+	s.list = listing.New(listing.Options[view.ShipmentRow, detail]{
 		Feed: o.Feed, News: o.News, Kinds: []events.Kind{events.Shipments, events.Stores}, Nav: o.Nav, Now: o.Now,
 		Page: o.Pages.ShipmentPage, Stores: o.Pages.StoreCards, Figures: s.figures,
-		Title: "Shipments", Columns: columns(), Row: rowOf, Fault: fault, LoadingNote: "Reading the shipments",
-		Search: "Order, note or tracking", SearchWidth: 220, Remark: kit.NewSmallState(theme.OK, "mail-x", "E-mail guard on"),
-		OnCheck: s.checked, Bar: s.bar, Menu: s.menu,
+		Title: "Shipments", Buttons: s.headButtons(), Columns: columns(), Row: rowOf, Fault: fault, LoadingNote: "Reading the shipments",
+		Search: "Order, note or tracking", SearchWidth: 188, Remark: kit.NewSmallState(theme.OK, "mail-x", "E-mail guard on"),
+		OnCheck: s.checked, Bar: s.bar.SelectionBar, Menu: s.menu,
 		Query: listing.NewQuery(tabTodo, tabStates),
 		Tabs:  func() []kit.Tab { return tabs(s.counts) }, Counters: func() []kit.Counter { return counters(s.counts, s.emails, s.jump) },
-		Filters: func(listing.Query) []kit.Filter { return filters() }, Filter: filter,
+		Filters: func(q listing.Query) []kit.Filter { return filters(q, s.carriers) }, Filter: filter,
 		Empty: func(q listing.Query) kit.EmptyState { return emptyOf(q, s.last, o.Now(), s.ClearFilters) },
-		Pane:  listing.PaneOptions[view.ShipmentRow, view.OrderDetail]{Tabs: paneTabs(), Read: s.read, Await: s.await, Draw: s.draw},
+		Views: builtInViews(), Memory: o.Memory, Name: "shipments",
+		Pane: listing.PaneOptions[view.ShipmentRow, detail]{Tabs: paneTabs(), Read: s.read, Await: s.await, Draw: s.draw},
 	})
 	return s
 }
 
+const recheckLabel = "Re-check notes"
+
+func (s *Screen) headButtons() []fyne.CanvasObject {
+	s.check = kit.NewButton(recheckLabel, kit.Secondary, s.recheckAll).Small().WithIcon("refresh-cw")
+	out := []fyne.CanvasObject{s.check}
+	if s.o.Files != nil {
+		out = append(out, kit.NewMenuButton("Export", s.exportMenu).Small().WithIcon("download"))
+	}
+	return out
+}
+
 // Shown listens to news and reads everything again.
 func (s *Screen) Shown() {
-	s.readEmails()
-	s.List.Shown()
+	s.readSeldom()
+	s.list.Shown()
 }
 
 // SetStore shows one store alone; 0 shows all.
 func (s *Screen) SetStore(id commerce.StoreID) {
-	s.List.SetStore(id)
-	s.readEmails()
+	s.list.SetStore(id)
+	s.readSeldom()
 }
 
 func (s *Screen) jump(tab string) { s.Jump(tab) }
@@ -104,17 +101,21 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 	}
 }
 
-// readEmails reads how many shoppers were mailed by our doing. The answer changes at most once in a store's life, so it is asked
-// when the screen is shown and not at each piece of news.
-func (s *Screen) readEmails() {
+// readSeldom reads how many shoppers were mailed by our doing, and the carriers. These answers hardly ever change, so they are asked
+// for when the screen is shown and not at each piece of news.
+func (s *Screen) readSeldom() {
 	store := s.Query().OneStore()
 	s.o.Feed.Go(func(ctx context.Context) {
 		o, err := s.o.Pages.Overview(ctx, store)
+		carriers, err2 := s.o.Pages.ShipmentCarriers(ctx)
 		s.o.Feed.Do(func() {
 			if err == nil && store == s.Query().OneStore() {
 				s.emails = o.EmailsCaused
-				s.ShowFigures()
 			}
+			if err2 == nil {
+				s.carriers = carriers
+			}
+			s.ShowFigures()
 		})
 	})
 }

@@ -1,0 +1,141 @@
+package shipments
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"stockbridge/core/view"
+	"stockbridge/ui/kit"
+	"stockbridge/ui/theme"
+)
+
+// stepBack reads what EKM would be given back, shows it and asks for a reason.
+func (s *Screen) stepBack(p parcel) {
+	s.o.Feed.Go(func(ctx context.Context) {
+		d, err := s.readOrder(ctx, p.order)
+		if err == nil {
+			err = d.textErr
+		}
+		s.o.Feed.Do(func() {
+			switch {
+			case err != nil:
+				s.o.Nav.Failed("Read what order "+p.number+" goes back to", err)
+			case d.text.Back == nil:
+				s.o.Nav.Toast("Nothing to step back: EKM shows what the notes of order " + p.number + " say")
+				s.Reload()
+			default:
+				s.askStepBack(p, d)
+			}
+		})
+	})
+}
+
+func (s *Screen) askStepBack(p parcel, d detail) {
+	s.askReason(kit.DialogOptions{
+		Title: "Step order " + p.number + " back in EKM?", Confirm: "Step back", Wide: true, Danger: true,
+		Text: d.text.Back.Text + " No e-mail is sent to the shopper. Stockbridge never does this by itself.",
+		Body: backTable(backOf(d)),
+	}, "For example: packed by mistake, the parcel is still here", func(why string) {
+		s.Do("Step order "+p.number+" back in EKM", func(ctx context.Context) (string, error) {
+			return "Order " + p.number + " is stepped back in EKM", s.o.Actions.StepBack(ctx, p.order, why)
+		})
+	})
+}
+
+// change is one field of an order in EKM, before and after a step back.
+type change struct {
+	field, from, to string
+	code            bool // a tracking number
+}
+
+// shownOf is what EKM shows of an order that can be stepped back. Where the engine's text says no more than what would be left, the
+// notes that were told say it; the page of their newest parcel is then not known by its address.
+func shownOf(d detail) view.ShipmentText {
+	now, back := d.text, d.text.Back
+	if back == nil || now.Number != back.Number || now.Company != back.Company || now.URL != back.URL {
+		return now
+	}
+	var numbers, carriers []string
+	add := func(list *[]string, text string) {
+		if text = strings.TrimSpace(text); text != "" && !slices.Contains(*list, text) {
+			*list = append(*list, text)
+		}
+	}
+	for _, h := range d.Shipments {
+		found := numbersIn(h.Tracking)
+		if h.SentAt.IsZero() || len(found) == 0 {
+			continue
+		}
+		for _, n := range found {
+			add(&numbers, n)
+		}
+		add(&carriers, h.Carrier)
+	}
+	if now.Number = strings.Join(numbers, ", "); now.Number != back.Number {
+		now.Company, now.URL = strings.Join(carriers, " / "), "The page of "+numbers[len(numbers)-1]
+	}
+	return now
+}
+
+// backOf compares what EKM shows with what it would show.
+func backOf(d detail) []change {
+	now, back := shownOf(d), d.text.Back
+	to := status(back.Status)
+	if to == "" {
+		to = status(now.StatusNow)
+	}
+	return []change{
+		{"Status", orNone(status(now.StatusNow)), orNone(to), false},
+		{"Tracking number", orNone(now.Number), orNone(back.Number), true},
+		{"Company", orNone(now.Company), orNone(back.Company), false},
+		{"Link", orNone(now.URL), orNone(back.URL), false},
+	}
+}
+
+func backTable(changes []change) fyne.CanvasObject {
+	t := kit.NewGridTable([]kit.Column{{Title: "Field", Width: 104}, {Title: "EKM shows", Width: 186}, {Title: "EKM gets", Width: 190}}, theme.RowCompact, 0).Plain()
+	value := func(text string, code bool) fyne.CanvasObject {
+		if code && text != "None" {
+			return kit.NewParagraph(text, theme.Code, theme.Text)
+		}
+		return kit.NewParagraph(text, theme.Body, theme.Text)
+	}
+	var rows [][]fyne.CanvasObject
+	for _, c := range changes {
+		to := value(c.to, c.code)
+		if c.from == c.to {
+			to = kit.NewParagraph("Stays", theme.Body, theme.Text2)
+		}
+		rows = append(rows, []fyne.CanvasObject{kit.NewParagraph(c.field, theme.Body, theme.Text2), value(c.from, c.code), to})
+	}
+	t.SetRows(rows)
+	return t
+}
+
+// backNote says what happened to the shipments of an order that were taken back, and the two ways out.
+func (s *Screen) backNote(back []view.ShipmentRow) fyne.CanvasObject {
+	now, p := s.o.Now(), parcelOf(back[0])
+	var what []string
+	for _, h := range back {
+		text := gone(h, now)
+		if !h.SentAt.IsZero() {
+			text += " EKM was told of it " + atTime(h.SentAt, now) + "."
+		}
+		what = append(what, text)
+	}
+	what = append(what, "EKM is not changed by itself. You have two ways out:")
+	return kit.Down(theme.Space2,
+		kit.NewNote(theme.Attention, "undo-2", "Brightpearl took a shipment back", strings.Join(what, " ")),
+		kit.Down(10,
+			way("Step back", "EKM shows again what it showed before this shipment. You see it first.", kit.NewButton("Step back", kit.Secondary, func() { s.stepBack(p) }).Small().WithIcon("undo-2")),
+			kit.LineDivider(),
+			way("Mark as handled", "EKM stays as it is, for example because the parcel left after all.", kit.NewButton("Mark as handled", kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()),
+		))
+}
+
+func way(title, line string, button fyne.CanvasObject) fyne.CanvasObject {
+	return kit.Across(12, kit.Grow(kit.Down(0, kit.NewParagraph(title, theme.BodyMedium, theme.Text), kit.NewParagraph(line, theme.Small, theme.Text2))), button)
+}
