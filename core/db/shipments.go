@@ -181,6 +181,29 @@ func (d *DB) KnownNotes(ctx context.Context, kind commerce.NoteKind, notes []int
 	return out, nil
 }
 
+// OrdersOfNotes returns the orders of the notes that we know among the given ones, each once.
+func (d *DB) OrdersOfNotes(ctx context.Context, kind commerce.NoteKind, notes []int64) ([]commerce.OrderID, error) {
+	var out []commerce.OrderID
+	for chunk := range chunks(notes, 500) {
+		marks := make([]string, len(chunk))
+		for i, id := range chunk {
+			marks[i] = fmt.Sprint(id)
+		}
+		rows, err := d.reader.QueryContext(ctx, `select distinct order_id from shipment where kind = $1 and note_id in (`+join(marks)+`)`, kind)
+		found, err := collect(rows, err, func(r *sql.Rows) (commerce.OrderID, error) {
+			var id commerce.OrderID
+			err := r.Scan(&id)
+			return id, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
 // OpenSalesOrders returns sales orders of ours that are placed and not completely shipped, newest first: the ones that may get
 // another note.
 func (d *DB) OpenSalesOrders(ctx context.Context, since time.Time, limit int) ([]int64, error) {

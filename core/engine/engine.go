@@ -60,8 +60,6 @@ type Engine struct {
 	clients clients
 	hooks   *webhook.Desk
 
-	resweptAt time.Time // when wake-ups last had the notes of the last days read; of the notes' poll
-
 	mu      sync.Mutex
 	hub     *ledger.Hub     // nil while nothing runs
 	well    map[string]bool // sources of trouble that were last seen to be well

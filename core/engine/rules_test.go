@@ -79,7 +79,7 @@ func TestOneRuleForManyOrders(t *testing.T) {
 	if _, err := d.TryRule(ctx, store.ID, key, "T99"); err == nil || !strings.Contains(err.Error(), "no tax code") {
 		t.Errorf("a rule of a code that does not exist: %v", err)
 	}
-	if n, err := d.MakeRule(ctx, store.ID, key, "T5", "SB-ORD-105", "Ann"); err != nil || n != 15 {
+	if n, err := d.MakeRule(ctx, store.ID, key, "T5", "SB-ORD-105", "Warehouse"); err != nil || n != 15 {
 		t.Errorf("%d orders are decided again, %v", n, err)
 	}
 	round()
@@ -99,7 +99,7 @@ func TestOneRuleForManyOrders(t *testing.T) {
 	if err != nil || row.Settings.TaxRates[strings.TrimPrefix(key, "tax_rate.")] != "T5" {
 		t.Errorf("the rules are %v, %v", row.Settings.TaxRates, err)
 	}
-	if _, err := d.MakeRule(ctx, store.ID, key, "", "", "Ann"); err != nil {
+	if _, err := d.MakeRule(ctx, store.ID, key, "", "", "Warehouse"); err != nil {
 		t.Fatal(err)
 	}
 	place()
@@ -114,7 +114,7 @@ func TestOneRuleForManyOrders(t *testing.T) {
 	for _, says := range []string{key + ": not set → T5", key + ": T5 → not set", "Rule made: " + key + "=T5. The held orders are decided again, 15 of them held for this."} {
 		found := false
 		for _, a := range log.Rows {
-			found = found || a.Text == says && a.Actor == "Ann"
+			found = found || a.Text == says && a.Actor == "Warehouse"
 		}
 		if !found {
 			t.Errorf("the activity does not say %q", says)

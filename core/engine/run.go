@@ -51,7 +51,6 @@ const (
 	subscribeEvery = time.Hour
 	toldMost       = 200 // products that wake-ups named, in one request
 	toldAgain      = 10 * time.Second
-	resweepEvery   = 2 * time.Minute // how often wake-ups about known notes have those of the last days read
 	leaveWithin    = 10 * time.Second
 )
 

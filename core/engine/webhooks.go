@@ -150,20 +150,20 @@ func (e *Engine) pollOrders(ctx context.Context, store commerce.StoreID) error {
 }
 
 // pollNotes reads shipped notes, and has it counted whether wake-ups had told of them. A note that we know already was changed or taken
-// back, which no search shows: the last days are read once more, but not all the time.
+// back, which no search shows: all notes of its order are read once more.
 func (e *Engine) pollNotes(ctx context.Context) error {
 	round := e.hooks.Begin(0, webhook.Notes)
-	again, err := e.knownNotes(ctx, round)
+	changed, err := e.ordersTold(ctx, round)
 	if err != nil {
 		return err
 	}
-	poll := e.Shipments.PollNotes
-	later := again && round.Began().Sub(e.resweptAt) < resweepEvery
-	if again && !later {
-		poll, e.resweptAt = e.Shipments.Sweep, round.Began()
-	}
-	if err := poll(ctx); err != nil {
+	if err := e.Shipments.PollNotes(ctx); err != nil {
 		return err
+	}
+	if len(changed) > 0 {
+		if err := e.Shipments.Recheck(ctx, changed...); err != nil {
+			return err
+		}
 	}
 	if last := round.Last(); !last.IsZero() {
 		goodsOut, dropShip, err := e.DB.NotesSeen(ctx, round.Began())
@@ -173,25 +173,24 @@ func (e *Engine) pollNotes(ctx context.Context) error {
 		e.hooks.Found(0, webhook.GoodsOut, last, goodsOut...)
 		e.hooks.Found(0, webhook.DropShip, last, dropShip...)
 	}
-	if later {
-		return nil // the hints stay for the next poll
-	}
 	return round.End(ctx)
 }
 
-// knownNotes reports whether wake-ups named notes that were read before.
-func (e *Engine) knownNotes(ctx context.Context, round *webhook.Round) (bool, error) {
+// ordersTold are the orders with known notes that wake-ups named.
+func (e *Engine) ordersTold(ctx context.Context, round *webhook.Round) (orders []commerce.OrderID, err error) {
 	for class, kind := range map[webhook.Class]commerce.NoteKind{webhook.GoodsOut: commerce.GoodsOut, webhook.DropShip: commerce.DropShip} {
 		ids, err := round.Entities(ctx, class)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		known, err := e.DB.KnownNotes(ctx, kind, ids)
-		if err != nil || len(known) > 0 {
-			return len(known) > 0, err
+		of, err := e.DB.OrdersOfNotes(ctx, kind, ids)
+		if err != nil {
+			return nil, err
 		}
+		orders = append(orders, of...)
 	}
-	return false, nil
+	slices.Sort(orders)
+	return slices.Compact(orders), nil
 }
 
 // leave removes our subscriptions at a store that is about to be removed, if it can.

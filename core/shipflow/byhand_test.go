@@ -187,25 +187,25 @@ func TestStepBack(t *testing.T) {
 		t.Errorf("the problems are %s", r.problems())
 	}
 	text, err := r.desk.Text(t.Context(), o.id)
-	if err != nil || text.Back == nil || text.Back.Status != "PROCESSING" || text.Back.Number != "A1" {
-		t.Fatalf("proposed is %+v, %v", text.Back, err)
+	if err != nil || text.Back == nil || text.Back.Status != "PROCESSING" || text.Back.Number != "A1" || text.Number != "A1, B2" {
+		t.Fatalf("proposed is %+v, from %q, %v", text.Back, text.Number, err)
 	}
 	// Somebody else decided otherwise in EKM.
 	if err := r.sim.EKM.SetOrderStatus(r.user.Username, o.ekm, "Complete"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.desk.StepBack(t.Context(), o.id, "came back", "Ann"); fault.CauseOf(err).Code != "SB-SHP-407" {
+	if err := r.desk.StepBack(t.Context(), o.id, "came back", "Warehouse"); fault.CauseOf(err).Code != "SB-SHP-407" {
 		t.Errorf("a step back of another's status: %v", err)
 	}
 	if err := r.sim.EKM.SetOrderStatus(r.user.Username, o.ekm, "Dispatched"); err != nil {
 		t.Fatal(err)
 	}
 	r.fault(ekmsim.Fault{Name: "cut_after_write", Route: "status", NextN: 1})
-	if err := r.desk.StepBack(t.Context(), o.id, "came back", "Ann"); err == nil {
+	if err := r.desk.StepBack(t.Context(), o.id, "came back", "Warehouse"); err == nil {
 		t.Fatal("the lost answer was not told")
 	}
 	for range 2 { // and again, to no harm
-		if err := r.desk.StepBack(t.Context(), o.id, "came back", "Ann"); err != nil {
+		if err := r.desk.StepBack(t.Context(), o.id, "came back", "Warehouse"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -224,7 +224,7 @@ func TestStepBack(t *testing.T) {
 	if err := r.desk.Recheck(t.Context(), o.id); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.desk.Handle(t.Context(), o.id, "sent by courier", "Ann"); err != nil {
+	if err := r.desk.Handle(t.Context(), o.id, "sent by courier", "Warehouse"); err != nil {
 		t.Fatal(err)
 	}
 	if r.shows(o, "DISPATCHED", "A1, C3"); r.problems() != "" {
@@ -248,7 +248,7 @@ func TestTrackingByHand(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := r.desk.SendTracking(t.Context(), o.id, "Ann"); err != nil {
+			if err := r.desk.SendTracking(t.Context(), o.id, "Warehouse"); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -292,13 +292,13 @@ func TestCanary(t *testing.T) {
 	if err := r.sim.EKM.Unmail(r.user.Username, placed.ID); err != nil {
 		t.Fatal(err)
 	}
-	steps, err := r.desk.Canary(t.Context(), r.store, placed.Number, "Ann")
+	steps, err := r.desk.Canary(t.Context(), r.store, placed.Number, "Warehouse")
 	if err != nil || len(steps) != 3 || steps[2].After {
 		t.Fatalf("a quiet shop: %+v, %v", steps, err)
 	}
 	r.wrote("deliveryTracking internalNotes status")
 	r.fault(ekmsim.Fault{Name: "mails_on_notes"})
-	steps, err = r.desk.Canary(t.Context(), r.store, placed.Number, "Ann")
+	steps, err = r.desk.Canary(t.Context(), r.store, placed.Number, "Warehouse")
 	if err != nil || len(steps) != 2 || steps[1].Call != "internal notes" || steps[1].Before || !steps[1].After {
 		t.Errorf("a shop that mails on notes: %+v, %v", steps, err)
 	}
@@ -310,7 +310,7 @@ func TestCanary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.desk.Canary(t.Context(), r.store, w.Order.Number, "Ann"); fault.CauseOf(err).Code != "SB-SHP-411" {
+	if _, err := r.desk.Canary(t.Context(), r.store, w.Order.Number, "Warehouse"); fault.CauseOf(err).Code != "SB-SHP-411" {
 		t.Errorf("an order that is in Brightpearl: %v", err)
 	}
 }

@@ -192,6 +192,9 @@ func (d *Desk) Text(ctx context.Context, id commerce.OrderID) (view.ShipmentText
 	fields := trackingOf(s, t.notes).fields(limitOf(t.store))
 	out := view.ShipmentText{Number: fields.Number, Company: fields.Company, URL: fields.URL, Lines: noteLines(t.store, t.notes),
 		StatusNow: commerce.UpperStatus(t.placed.Status), Back: t.stepBack()}
+	if shown := strings.SplitN(lastTold(t.all), "\n", 3); out.Back != nil && len(shown) == 3 {
+		out.Number, out.Company, out.URL = shown[0], shown[1], shown[2] // what is to be taken back still stands there
+	}
 	out.Status, out.Why = t.statusToCome(d.o.Now())
 	return out, nil
 }

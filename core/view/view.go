@@ -178,7 +178,7 @@ type ShipmentLine struct {
 
 // ShipmentText is what EKM is to show of an order by its notes, and how it differs from what EKM shows.
 type ShipmentText struct {
-	Number, Company, URL string   // the three tracking fields, as they fit
+	Number, Company, URL string   // the three tracking fields, as they fit; with Back those that were told
 	Lines                []string // that are appended to the internal notes, unless they stand there
 	StatusNow            string   // in EKM, as last seen
 	Status               string   // that is written; "" leaves it

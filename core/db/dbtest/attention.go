@@ -94,7 +94,7 @@ func activityIsListed(t *testing.T, w *World) {
 	w.Clock.Set(Start.Add(time.Minute))
 	log(db.Activity{Kind: "order", Store: w.Garden, Subject: "order 9031", Text: "Held", Level: "warning", Ref: "order:1"})
 	w.Clock.Set(Start.Add(2 * time.Minute))
-	log(db.Activity{Kind: "stock", Store: w.Garden, Subject: "PET-BED", Text: "Shows 4", Actor: "Ann"})
+	log(db.Activity{Kind: "stock", Store: w.Garden, Subject: "PET-BED", Text: "Shows 4", Actor: "Warehouse"})
 	log(db.Activity{Kind: "order", Store: w.Kitchen, Subject: "order 20418", Text: "Posted", Result: "SO 5"})
 	texts := func(f view.Filter, win view.Window, want ...string) view.Page[view.ActivityRow] {
 		t.Helper()
@@ -113,7 +113,7 @@ func activityIsListed(t *testing.T, w *World) {
 		return p
 	}
 	all := texts(view.Filter{}, view.Window{}, "Posted", "Shows 4", "Held", "Started")
-	if a := all.Rows[1]; a.Store != "Garden" || a.Actor != "Ann" || a.Level != "info" || !a.At.Equal(Start.Add(2*time.Minute)) {
+	if a := all.Rows[1]; a.Store != "Garden" || a.Actor != "Warehouse" || a.Level != "info" || !a.At.Equal(Start.Add(2*time.Minute)) {
 		t.Errorf("an entry says %+v", a)
 	}
 	texts(view.Filter{Store: w.Garden}, view.Window{}, "Shows 4", "Held")

@@ -12,7 +12,7 @@ import (
 )
 
 func shipmentsAreListed(t *testing.T, w *World) {
-	whole := w.Order(w.Garden, "38083", "Ann", 10_00, 30*time.Hour, "A")
+	whole := w.Order(w.Garden, "38083", "Warehouse", 10_00, 30*time.Hour, "A")
 	part := w.Order(w.Garden, "38060", "Ben", 10_00, 30*time.Hour, "A", "B")
 	told := w.Order(w.Kitchen, "20402", "Cid", 10_00, 30*time.Hour, "A")
 	held := w.Order(w.Kitchen, "20398", "Dee", 10_00, 30*time.Hour, "A")

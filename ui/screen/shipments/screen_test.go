@@ -244,31 +244,6 @@ func TestBackOfComparesFieldByField(t *testing.T) {
 	}
 }
 
-// The engine may say only what would be left; then the notes say what EKM shows.
-func TestBackOfKnowsWhatTheNotesTold(t *testing.T) {
-	told := func(number, tracking string) view.ShipmentRow {
-		h := find(number)
-		h.Tracking = tracking
-		return h
-	}
-	d := detail{text: view.ShipmentText{Number: "A1", Company: "Royal Mail 48", URL: "u/A1", StatusNow: "DISPATCHED",
-		Back: &view.StepBack{Status: "PENDING", Number: "A1", Company: "Royal Mail 48", URL: "u/A1"}}}
-	d.Shipments = []view.ShipmentRow{told("20402", "A1"), told("20391", "B2"), told("20405", "C3")} // told, taken back, not told yet
-	want := []change{{"Status", "Dispatched", "Pending", false}, {"Tracking number", "A1, B2", "A1", true}, {"Company", "Royal Mail 48 / Royal Mail 24", "Royal Mail 48", false},
-		{"Link", "The page of B2", "u/A1", false}}
-	if got := backOf(d); !slices.Equal(got, want) {
-		t.Errorf("the step back shows %+v", got)
-	}
-	d.Shipments = d.Shipments[:1]
-	if got := backOf(d); got[1].from != "A1" || got[3].from != "u/A1" {
-		t.Errorf("a note without a number changes %+v", got)
-	}
-	d.Shipments, d.text = nil, view.ShipmentText{Back: &view.StepBack{}}
-	if got := backOf(d); got[1].from != "None" || got[3].from != "None" {
-		t.Errorf("without any number it shows %+v", got)
-	}
-}
-
 func TestPaneShowsNotesLinesAndProof(t *testing.T) {
 	c := &canned{rows: notes()}
 	s, nav := start(t, c, theme.AlwaysLight)

@@ -2,7 +2,6 @@ package shipments
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -51,38 +50,9 @@ type change struct {
 	code            bool // a tracking number
 }
 
-// shownOf is what EKM shows of an order that can be stepped back. Where the engine's text says no more than what would be left, the
-// notes that were told say it; the page of their newest parcel is then not known by its address.
-func shownOf(d detail) view.ShipmentText {
-	now, back := d.text, d.text.Back
-	if back == nil || now.Number != back.Number || now.Company != back.Company || now.URL != back.URL {
-		return now
-	}
-	var numbers, carriers []string
-	add := func(list *[]string, text string) {
-		if text = strings.TrimSpace(text); text != "" && !slices.Contains(*list, text) {
-			*list = append(*list, text)
-		}
-	}
-	for _, h := range d.Shipments {
-		found := numbersIn(h.Tracking)
-		if h.SentAt.IsZero() || len(found) == 0 {
-			continue
-		}
-		for _, n := range found {
-			add(&numbers, n)
-		}
-		add(&carriers, h.Carrier)
-	}
-	if now.Number = strings.Join(numbers, ", "); now.Number != back.Number {
-		now.Company, now.URL = strings.Join(carriers, " / "), "The page of "+numbers[len(numbers)-1]
-	}
-	return now
-}
-
 // backOf compares what EKM shows with what it would show.
 func backOf(d detail) []change {
-	now, back := shownOf(d), d.text.Back
+	now, back := d.text, d.text.Back
 	to := status(back.Status)
 	if to == "" {
 		to = status(now.StatusNow)

@@ -17,7 +17,7 @@ func writtenBody(d detail) fyne.CanvasObject {
 		return kit.Down(theme.Space3, kit.NewNote(theme.Unknown, "", "What EKM is to show could not be worked out",
 			"Nothing is lost: the notes are told as usual. Press F5 to try again."), guardNote(d))
 	}
-	t := shownOf(d)
+	t := d.text
 	state := kit.Pair{Label: "Order status", Value: statusWords(t), Note: t.Why}
 	switch {
 	case t.Back != nil:
