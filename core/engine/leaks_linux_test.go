@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -27,6 +28,7 @@ func TestSecretsStayInTheKeyring(t *testing.T) {
 	s.connectAccount()
 	s.connectStores()
 	s.work()
+	s.listen()
 	s.changeToOAuth()
 	s.panics()
 	s.loseSignIns()
@@ -115,6 +117,33 @@ func (s *spied) work() {
 	place(4)
 	s.does(whatever, "", round...)
 	s.does([]int{0, 3}, "", round...)
+}
+
+// listen switches wake-ups on, which both remotes first refuse in words that repeat the address of the receiver. Then the
+// program runs with them, and somebody asks how they stand.
+func (s *spied) listen() {
+	address := "127.0.0.1:" + strconv.Itoa(freePort(s.t))
+	s.does([]int{0, 3}, "", "webhooks", "on", "--public-url", "http://"+address+"/stockbridge", "--listen", address)
+	for _, trouble := range []struct {
+		g      *gossip
+		part   string
+		status int
+	}{
+		{s.ekm, "POST /api/v2/Webhooks", 400}, {s.bright, "POST /public-api/" + s.config.Account + "/integration-service/webhook", 400},
+		{s.ekm, "POST /api/v2/Webhooks", 302}, {s.bright, "/integration-service/webhook", 403}, {s.ekm, "ebhooks", 500},
+		{s.bright, "POST /public-api/" + s.config.Account + "/integration-service/webhook", 500},
+	} {
+		trouble.g.tell(trouble.part, trouble.status, 4)
+		s.does([]int{0, 1, 3, 4}, "", "webhooks", "check")
+		trouble.g.tell("", 0, 0)
+	}
+	p := s.start(nil, "", "sync")
+	eventually(s.t, time.Minute, "both remotes have an address to call", func() bool {
+		return strings.Contains(p.text(s.t, p.errs), `"remote":"brightpearl"`) && len(s.box.EKM.WebhookSecrets()) > 0 && len(s.box.Brightpearl.WebhookSecrets()) > 0
+	})
+	_ = p.Process.Signal(syscall.SIGTERM)
+	s.ends(p, 0, 1, 3, 4)
+	s.does([]int{0, 1, 3}, "", "webhooks")
 }
 
 // changeToOAuth has the account signed in through the browser, and its tokens end.

@@ -51,6 +51,10 @@ func newGossip(t *testing.T, target string) *gossip {
 		if form, err := url.ParseQuery(string(body)); err == nil && form.Has("grant_type") {
 			said = form.Get("client_secret") + " " + form.Get("refresh_token") + form.Get("code")
 		}
+		var hook struct{ Endpoint, URITemplate string } // the address of a subscription holds a secret
+		if json.Unmarshal(body, &hook) == nil {
+			said += " " + hook.Endpoint + hook.URITemplate
+		}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Ruid", said)
 		w.Header().Set("X-Request-Id", said)

@@ -22,6 +22,7 @@ type hook struct {
 type hookDesk struct {
 	hooks        []*hook
 	waiting      []*delivery
+	addresses    []string // every one that was ever named, see Secrets
 	instanceName string
 }
 
@@ -62,6 +63,7 @@ func (c *call) postWebhook() reply {
 	}
 	h.ID = next(&c.srv.last.webhook)
 	c.srv.hooks.hooks = append(c.srv.hooks.hooks, &h)
+	c.srv.hooks.addresses = append(c.srv.hooks.addresses, h.URITemplate)
 	return answer(h.ID)
 }
 

@@ -51,8 +51,9 @@ type courier struct {
 	mu        sync.Mutex
 	hooks     []*subscription
 	queue     []message
-	made      int // subscriptions
-	announced int // messages
+	made      int      // subscriptions
+	addresses []string // every endpoint that was ever named, see Secrets
+	announced int      // messages
 	delivered int
 	failed    int
 }
@@ -71,6 +72,7 @@ func (c *courier) subscribe(shop, client string, body webhookBody) wireWebhook {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.made++
+	c.addresses = append(c.addresses, deref(body.Endpoint))
 	hook := &subscription{shop: shop, client: client, wire: wireWebhook{
 		ID: guidOf(fmt.Sprintf("%s hook %d", shop, c.made)), MerchantUsername: ptr(shop), ClientID: ptr(client),
 		Topic: body.Topic, Endpoint: body.Endpoint, IsEnabled: body.IsEnabled,
