@@ -22,7 +22,7 @@ alter table store add column canary text not null default '';            -- what
 alter table store add column canary_at bigint not null default 0;
 
 create index shipment_part on shipment (shipped_at, kind, note_id, store_id) where part;
-create index shipment_told on shipment (sent_at, state, store_id) where sent_at > 0;
+create index shipment_told on shipment (sent_at, state, store_id);
 create index shipment_untracked on shipment (shipped_at, kind, note_id, store_id) where tracking = '';
 create index shipment_kind on shipment (kind, shipped_at, note_id);
 create index shipment_carrier on shipment (carrier, shipped_at, kind, note_id);
