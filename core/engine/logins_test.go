@@ -431,7 +431,7 @@ func TestWakingUp(t *testing.T) {
 				return false
 			}
 			for _, p := range hub.Pollers() {
-				if p.State().Ended.Before(since) {
+				if p.Name() != "stock-told" && p.State().Ended.Before(since) { // that one waits for a wake-up of Brightpearl's
 					return false
 				}
 			}
