@@ -41,7 +41,7 @@ func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "store", Title: "Store", Kind: kit.KindMedium, Width: 118},
 		{ID: "state", Title: "State", Kind: kit.KindState, Width: 156},
-		{ID: "account", Title: "EKM account", Width: 82, Muted: true},
+		{ID: "account", Title: "EKM account", Width: 82, Muted: true, Grow: true},
 		{ID: "channel", Title: "Channel", Width: 122},
 		{ID: "currency", Title: "Currency", Width: 54, Muted: true},
 		{ID: "orders24", Title: "Orders 24 h", Kind: kit.KindNumber, Width: 74},
