@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"stockbridge/core/audit"
@@ -17,21 +18,19 @@ const (
 	auditHour = 2 // local time
 	// Days that could not be closed at once, because an order was held or waited for its payment, are audited again this long.
 	auditBack = 31
-	nightPoll = "audit"
-	backlog   = 20 // orders that are due; the audit gives way to more
+	nightPoll = "audit" // and the store's id: each store has its night
+	// caughtUp is how old a store's last good reading of orders may be. A computer that was off at night would otherwise miss the
+	// orders of the evening, which it has not read yet.
+	caughtUp = 3 * time.Minute
 )
 
-// auditNight audits yesterday and the days before it that are not closed, once a night. A backlog of orders goes first: it waits
-// for a quieter moment then.
+// auditNight audits, for each store once a night, yesterday and the days before it that are not closed. It waits for a moment at which
+// the store's orders were read lately and none of anybody's is due.
 func (e *Engine) auditNight(ctx context.Context) error {
 	now := e.DB.Now()
 	night := time.Date(now.Year(), now.Month(), now.Day(), auditHour, 0, 0, 0, now.Location())
-	done, err := e.DB.Poll(ctx, nightPoll)
-	if err != nil || now.Before(night) || !done.OKAt.Before(night) {
-		return err
-	}
-	if due, err := e.DB.DueOrders(ctx, now, backlog+1); err != nil || len(due) > backlog {
-		return err
+	if now.Before(night) {
+		return nil
 	}
 	stores, err := e.DB.Stores(ctx)
 	if err != nil {
@@ -39,14 +38,27 @@ func (e *Engine) auditNight(ctx context.Context) error {
 	}
 	var failures []error
 	for _, s := range stores {
-		if s.OrdersOn && s.Live(now) {
-			failures = append(failures, e.auditOpenDays(ctx, s, now))
-		}
+		failures = append(failures, e.auditStore(ctx, s, night, now))
 	}
-	if err := errors.Join(failures...); err != nil {
+	return errors.Join(failures...)
+}
+
+func (e *Engine) auditStore(ctx context.Context, s db.StoreRow, night, now time.Time) error {
+	name := fmt.Sprintf("%s/%d", nightPoll, s.ID)
+	done, err := e.DB.Poll(ctx, name)
+	if err != nil || !done.OKAt.Before(night) || !s.OrdersOn || !s.Live(now) {
 		return err
 	}
-	return e.DB.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(nightPoll, db.Poll{OKAt: now}) })
+	if read, err := e.DB.Poll(ctx, db.OrdersPoll(s.ID)); err != nil || now.Sub(read.OKAt) > caughtUp {
+		return err
+	}
+	if due, err := e.DB.DueOrders(ctx, now, 1); err != nil || len(due) > 0 {
+		return err
+	}
+	if err := e.auditOpenDays(ctx, s, now); err != nil {
+		return err
+	}
+	return e.DB.Write(ctx, func(tx *db.Tx) error { return tx.SavePoll(name, db.Poll{OKAt: now}) })
 }
 
 // auditOpenDays audits the days of a store that are over and not closed, the newest first.

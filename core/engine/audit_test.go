@@ -32,17 +32,25 @@ func TestBooksAreComparedAtNight(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	stores, err := d.DB.Stores(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
 	requests := func() int { return d.Sandbox.Brightpearl.Books().Counters.Requests }
 	before := requests()
 	at(1, 45)
 	early := requests() - before
-	at(2, 15)
-	if requests()-before == early {
-		t.Error("nothing was asked after two o'clock")
+	at(2, 10)
+	if requests()-before != early {
+		t.Error("the books were compared although the orders of the evening had not been read")
 	}
-	stores, err := d.DB.Stores(ctx)
-	if err != nil {
+	if err := d.Orders.Poll(ctx, stores[0].ID); err != nil {
 		t.Fatal(err)
+	}
+	polled := requests() - before
+	at(2, 11)
+	if requests()-before == polled {
+		t.Error("nothing was asked after two o'clock")
 	}
 	page, err := d.DB.LedgerPage(ctx, stores[0].ID, view.Window{})
 	if err != nil || len(page.Rows) < 2 {
