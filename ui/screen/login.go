@@ -28,7 +28,7 @@ func LoginOf(s commerce.Store, until, now time.Time) Login {
 	case until.IsZero() && s.AuthKind == "oauth":
 		return steadyLogin("Not known", "Signed in; until when is not known yet")
 	case until.IsZero():
-		return steadyLogin("No end", "Does not run out by itself")
+		return Login{Short: "No end", Line: "Sign-in does not run out", Full: "Does not run out by itself"}
 	}
 	day := loginDay(until, now)
 	full := "Signed in until " + day + " if this PC stays off"

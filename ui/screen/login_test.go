@@ -25,7 +25,7 @@ func TestHowLongASignInHolds(t *testing.T) {
 		"hours":       {signedIn, now.Add(3*time.Hour + 20*time.Minute), screen.Login{State: theme.Attention, Short: "3 h left", Line: "Signed in for 3 h if this PC stays off", Full: "Signed in until 19 Dec if this PC stays off, 3 h left"}},
 		"ended":       {signedIn, now.Add(-time.Hour), again},
 		"thrown out":  {commerce.Store{State: commerce.StoreSignIn, AuthKind: "oauth"}, now.AddDate(0, 0, 9), again},
-		"own token":   {token, time.Time{}, steady("No end", "Does not run out by itself")},
+		"own token":   {token, time.Time{}, screen.Login{Short: "No end", Line: "Sign-in does not run out", Full: "Does not run out by itself"}},
 		"token ended": {commerce.Store{State: commerce.StoreSignIn, AuthKind: "token"}, time.Time{}, again},
 		"not asked":   {signedIn, time.Time{}, steady("Not known", "Signed in; until when is not known yet")},
 	} {
