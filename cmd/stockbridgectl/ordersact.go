@@ -21,6 +21,16 @@ import (
 // actor names this program in the activity log.
 const actor = "command line"
 
+// order opens the data folder and finds the order that the first argument names.
+func (c *call) order(ctx context.Context, store string) (*engine.Engine, view.OrderDetail, error) {
+	e, err := c.open(ctx)
+	if err != nil {
+		return nil, view.OrderDetail{}, err
+	}
+	o, err := findOrder(ctx, e, store, c.args[0])
+	return e, o, err
+}
+
 // findOrder finds an order by its EKM id or its order number, or by our own id when no order has it as one of the two. A
 // store's name narrows the search, which several stores with the same numbers need.
 func findOrder(ctx context.Context, e *engine.Engine, store, ref string) (view.OrderDetail, error) {
@@ -149,11 +159,7 @@ func ordersExclude(f *flag.FlagSet) action {
 		if strings.TrimSpace(*reason) == "" {
 			return wrong("--reason is missing: say why the order is not imported, for whoever asks later")
 		}
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		e, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}

@@ -28,11 +28,7 @@ type proposalDocument struct {
 func ordersPropose(f *flag.FlagSet) action {
 	fix, store := fixFlag(f), f.String("store", "", "")
 	return func(ctx context.Context, c *call) error {
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		e, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}
@@ -77,11 +73,7 @@ func ordersFix(f *flag.FlagSet) action {
 		if !given(f, "fix") {
 			return wrong("--fix JSON is missing; see --help for what it looks like")
 		}
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		e, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}

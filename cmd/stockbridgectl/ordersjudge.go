@@ -21,11 +21,7 @@ func ordersJudge(f *flag.FlagSet) action {
 		if n != 1 {
 			return wrong("say one of --accept, --ignore --reason TEXT and --create-again")
 		}
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		e, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}

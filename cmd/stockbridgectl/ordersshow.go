@@ -44,11 +44,7 @@ type lineDocument struct {
 func ordersShow(f *flag.FlagSet) action {
 	store := f.String("store", "", "")
 	return func(ctx context.Context, c *call) error {
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		_, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}

@@ -144,11 +144,7 @@ func shipmentsSend(f *flag.FlagSet) action {
 func shipmentsTrack(f *flag.FlagSet) action {
 	store := f.String("store", "", "")
 	return func(ctx context.Context, c *call) error {
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		e, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}
@@ -165,11 +161,7 @@ func shipmentsHandle(f *flag.FlagSet) action {
 		if strings.TrimSpace(*reason) == "" {
 			return wrong("--reason is missing: say why nothing is to be written, for whoever asks later")
 		}
-		e, err := c.open(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := findOrder(ctx, e, *store, c.args[0])
+		e, o, err := c.order(ctx, *store)
 		if err != nil {
 			return err
 		}
