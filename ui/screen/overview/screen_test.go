@@ -19,6 +19,7 @@ import (
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
@@ -105,7 +106,7 @@ func TestWithoutAStoreTheProgramIntroducesItself(t *testing.T) {
 	w := test.NewTempWindow(t, s.Content())
 	w.Resize(fyne.NewSize(1072, 720))
 	for _, label := range []string{"Connect your first store", "Try with demo stores"} {
-		press(t, s.Content(), label)
+		test.Tap(screentest.ButtonIn(t, s.Content(), label))
 	}
 	if wishes.connect != 1 || wishes.demo != 1 {
 		t.Errorf("connect was asked %d times, demo %d times", wishes.connect, wishes.demo)
@@ -117,7 +118,7 @@ func TestFiguresLeadToWhatIsBehindThem(t *testing.T) {
 	s, nav, _, _ := shown(t, &canned{stores: threeStores()})
 	w := test.NewTempWindow(t, s.Content())
 	w.Resize(fyne.NewSize(1072, 720))
-	press(t, s.Content(), "See 2 orders")
+	test.Tap(screentest.ButtonIn(t, s.Content(), "See 2 orders"))
 	want := screen.Route{Screen: screen.Orders, Tab: "todo", Store: 3}
 	if len(nav.went) != 1 || nav.went[0] != want {
 		t.Errorf("went to %+v, want %+v", nav.went, want)
@@ -165,33 +166,6 @@ func TestAnOldAnswerIsDropped(t *testing.T) {
 	if s.finishLoad(old, figures{}, nil) || !s.finishLoad(newest, figures{}, nil) {
 		t.Error("the older answer was shown")
 	}
-}
-
-// press taps the button with a label somewhere in an object.
-func press(t *testing.T, root fyne.CanvasObject, label string) {
-	t.Helper()
-	var found *kit.Button
-	var walk func(fyne.CanvasObject)
-	walk = func(o fyne.CanvasObject) {
-		if b, ok := o.(*kit.Button); ok && b.Label() == label {
-			found = b
-		}
-		switch o := o.(type) {
-		case *fyne.Container:
-			for _, child := range o.Objects {
-				walk(child)
-			}
-		case fyne.Widget:
-			for _, child := range test.TempWidgetRenderer(t, o).Objects() {
-				walk(child)
-			}
-		}
-	}
-	walk(root)
-	if found == nil {
-		t.Fatalf("there is no button %q", label)
-	}
-	test.Tap(found)
 }
 
 // TestPictures draws the screen; set STOCKBRIDGE_PICTURES to keep the pictures and look at them.

@@ -113,7 +113,16 @@ func (w *Window) Press(t *testing.T, label string) {
 }
 
 // Button is the last button with a label, of the dialog or sheet on top when there is one. The test fails when there is none.
-func (w *Window) Button(t *testing.T, label string) (found *kit.Button) {
+func (w *Window) Button(t *testing.T, label string) *kit.Button {
+	t.Helper()
+	if top := w.Canvas().Overlays().Top(); top != nil {
+		return ButtonIn(t, top, label)
+	}
+	return ButtonIn(t, w.Content(), label)
+}
+
+// ButtonIn is the last button with a label somewhere in an object. The test fails when there is none.
+func ButtonIn(t *testing.T, root fyne.CanvasObject, label string) (found *kit.Button) {
 	t.Helper()
 	var walk func(fyne.CanvasObject)
 	walk = func(o fyne.CanvasObject) {
@@ -130,10 +139,6 @@ func (w *Window) Button(t *testing.T, label string) (found *kit.Button) {
 				walk(child)
 			}
 		}
-	}
-	root := w.Content()
-	if top := w.Canvas().Overlays().Top(); top != nil {
-		root = top
 	}
 	walk(root)
 	if found == nil {
