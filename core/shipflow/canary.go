@@ -131,14 +131,14 @@ func testOrder(ctx context.Context, shop *ekm.Client, store db.StoreRow, number 
 	return shop.Orders.Get(ctx, page.Rows[0].ID)
 }
 
-// mayTest refuses an order of a real shopper: one that is in Brightpearl, or on its way there.
+// mayTest refuses an order that may be a real shopper's: one that is in Brightpearl, waits to go there, or is held on the way.
 func (d *Desk) mayTest(ctx context.Context, store db.StoreRow, order ekm.Order) error {
 	state, sales, ok, err := d.db.OrderByEKM(ctx, store.ID, int64(order.ID))
 	if err != nil || !ok {
 		return err
 	}
-	if sales > 0 || state == commerce.OrderPosted || state == commerce.OrderWorking {
-		return fault.Hold(fault.Cause{Code: "SB-SHP-411", Text: fmt.Sprintf("Order %s is in Brightpearl, so it is no test order. Nothing was written.", order.Number),
+	if sales > 0 || state != commerce.OrderExcluded && state != commerce.OrderCancelled {
+		return fault.Hold(fault.Cause{Code: "SB-SHP-411", Text: fmt.Sprintf("Order %s is in Brightpearl or on its way there, so it is no test order. Nothing was written.", order.Number),
 			Fix: "Place a test order to your own address, exclude it from the import, and use its number."})
 	}
 	return nil

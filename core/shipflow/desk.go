@@ -35,6 +35,7 @@ type Desk struct {
 	db      *db.DB
 	polling sync.Mutex // one poll at a time
 	looked  turns
+	writing oneAtATime
 }
 
 // New returns a desk.

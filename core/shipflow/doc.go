@@ -9,7 +9,7 @@
 // A status is never moved backwards, an order that is closed in EKM is held for a person, and a store whose orders turn out to
 // be mailed because of us stops telling at once.
 //
-// A Desk may be used by any number of goroutines; the work on one order happens on one at a time (the lane sees to it).
+// A Desk may be used by any number of goroutines; the writes to one order, the lane's and a person's, happen on one at a time.
 //
 // Start reading at Desk.PollNotes (how notes arrive), then Desk.Work (what the store is told).
 package shipflow

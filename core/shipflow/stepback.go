@@ -48,6 +48,11 @@ func (t *task) stepBack() *view.StepBack {
 // status that EKM had before. Nobody is mailed. It refuses when EKM's order has another status by now than the one that we gave
 // it. With nothing taken back it does nothing, so it may be repeated. It costs a request to look and one for each write.
 func (d *Desk) StepBack(ctx context.Context, id commerce.OrderID, reason, actor string) error {
+	free, err := d.writing.take(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer free()
 	t, err := d.byHand(ctx, id, actor)
 	if err != nil {
 		return err
@@ -99,6 +104,11 @@ func (d *Desk) goBack(ctx context.Context, t *task, back view.StepBack, now stri
 // told by others and held ones included. It may be repeated; what EKM shows already is not written again. It costs a request to look
 // and one for each write.
 func (d *Desk) SendTracking(ctx context.Context, id commerce.OrderID, actor string) error {
+	free, err := d.writing.take(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer free()
 	t, err := d.byHand(ctx, id, actor)
 	if err != nil {
 		return err

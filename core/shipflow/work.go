@@ -39,6 +39,11 @@ type task struct {
 // lane has to know: nil and ledger.Recorded mean that the outcome is stored with the notes, anything else is the lane's own trouble. It
 // may be repeated at any time; an order with nothing to tell costs no request, any other one to look and one for each write.
 func (d *Desk) Work(ctx context.Context, id commerce.OrderID) error {
+	free, err := d.writing.take(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer free()
 	t, err := d.load(ctx, id)
 	if err != nil || t == nil || !tells(t.store, d.o.Now()) || t.attempt == 0 {
 		return err
