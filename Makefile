@@ -4,6 +4,8 @@
 GO ?= go
 # Only the desktop program needs a C compiler; everything else is built and tested without.
 PURE := CGO_ENABLED=0
+# Pictures and logs of tests do not depend on the language of whoever runs them.
+export LANG := en_GB.UTF-8
 TEST_TIMEOUT ?= 900s
 # Where .ci/deps installs the tools for a real window and a real keyring, a test that misses them fails; elsewhere it skips and says so.
 REQUIRED := $(if $(shell command -v dpkg-query),STOCKBRIDGE_REQUIRE_KEYRING=1 STOCKBRIDGE_REQUIRE_DESKTOP=1)

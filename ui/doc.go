@@ -1,5 +1,6 @@
 // Package ui is the house plan of what people see; it holds no code.
 //
+//	say        every word, number and time in the person's language; English (UK) in the code, the others in files.
 //	theme      the visual language in Go: colours by role, type, space, icons. Knows no widget.
 //	live       events become reloads, answers come home to the UI goroutine, counters are sampled. The only caller of fyne.Do.
 //	kit        the parts every screen is built from: text, layouts, buttons, fields, cards, charts, the paged table, the pane,
@@ -10,7 +11,7 @@
 //	           listing is the table screen that four of them share, testorder a part that two share, screentest what their tests need.
 //	shell      the window's frame: rail, top bar with the state label, bottom strip, keys, and the page in which screens take turns.
 //
-// Imports point down this list's other way: shell and screens use kit, live and theme, and never each other; a screen that
+// Imports point up this list: shell and screens use kit, live, say and theme, and never each other; a screen that
 // wants to send the user elsewhere asks its screen.Navigator. Of core they see only the shared words (commerce, view, fault,
 // events, settings, health). What a screen reads is its own interface Pages, what it wishes its own interface Actions; the
 // database and small adapters in cmd/stockbridge satisfy them. Nobody here imports fyne/v2/app, so all of it compiles and is

@@ -7,14 +7,17 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -155,4 +158,75 @@ func (w *Window) Type(t *testing.T, text string) {
 		t.Fatal("no field has the cursor")
 	}
 	test.Type(at, text)
+}
+
+// Untranslated fails the test for each text in the window that did not come from package say, which the test has to wrap with
+// WrapTexts before the screen is made. Texts without two letters in a row are no words; data are the stored words of the test, such
+// as names of stores and shoppers, that no language changes: a text that says nothing else is left alone.
+func (w *Window) Untranslated(t *testing.T, data ...string) {
+	t.Helper()
+	for _, text := range textsOf(t, w.Canvas()) {
+		bare := outside(text)
+		for _, known := range data {
+			bare = strings.ReplaceAll(bare, known, "")
+		}
+		if words.MatchString(bare) {
+			t.Errorf("%q is not translated", text)
+		}
+	}
+}
+
+// outside is what a text says outside of translations, which may hold others; a text that was cut short never closes.
+func outside(text string) string {
+	var b strings.Builder
+	depth := 0
+	for _, r := range text {
+		switch string(r) {
+		case say.Opening:
+			depth++
+		case say.Closing:
+			depth--
+		default:
+			if depth == 0 {
+				b.WriteRune(r)
+			}
+		}
+	}
+	return b.String()
+}
+
+var words = regexp.MustCompile(`\pL\pL`)
+
+// WrapTexts makes every translated text visible as such until the test ends.
+func WrapTexts(t *testing.T) {
+	say.Wrap(true)
+	t.Cleanup(func() { say.Wrap(false) })
+}
+
+// textsOf are the texts of the canvas objects in a window and on its overlays, those that are hidden left out.
+func textsOf(t *testing.T, c fyne.Canvas) []string {
+	var out []string
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		switch o := o.(type) {
+		case *canvas.Text:
+			out = append(out, o.Text)
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				walk(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.TempWidgetRenderer(t, o).Objects() {
+				walk(child)
+			}
+		}
+	}
+	walk(c.Content())
+	for _, o := range c.Overlays().List() {
+		walk(o)
+	}
+	return out
 }
