@@ -31,7 +31,7 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	flags.SetOutput(errs)
 	flags.StringVar(&o.folder, "data", "", "`folder` of the database; the usual place when empty")
 	flags.BoolVar(&o.demo, "demo", false, "start with made-up stores at once")
-	flags.StringVar(&o.screen, "screen", "", "`name` of the screen to show first: overview, stores, match, orders, inventory, shipments, attention, settings")
+	flags.StringVar(&o.screen, "screen", "", "`name` of the screen to show first: overview, stores, match, orders, inventory, shipments, attention, settings, diagnostics")
 	flags.BoolVar(&o.version, "version", false, "print the version and stop")
 	flags.Func("size", "`WxH` of the window, for example 1280x800", func(text string) error {
 		var w, h int

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/vault"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/attention"
+	"stockbridge/ui/screen/diagnostics"
 	"stockbridge/ui/screen/inventory"
 	"stockbridge/ui/screen/match"
 	"stockbridge/ui/screen/orders"
@@ -51,6 +52,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal", Screen: settings.New(settings.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own.storeSettings, Wakeups: s.engine,
 			Program: preferences{p.app, p.o.folder}})},
+		{ID: screen.Diagnostics, Title: "Diagnostics", Icon: "stethoscope", Screen: diagnostics.New(diagnostics.Options{
+			Feed: s.feed, Nav: nav, Now: time.Now, Actions: diagnosticsActions{s.engine, p}, Version: versionText()})},
 	}
 }
 

@@ -182,6 +182,22 @@ func (d *DB) Size(ctx context.Context) int64 {
 	return n
 }
 
+// Examine reads the database from end to end and returns what is wrong with it; PostgreSQL looks after itself, so there only the
+// connection is tried. It takes some seconds for a large database and holds up nobody.
+func (d *DB) Examine(ctx context.Context) error {
+	if !d.dialect.embedded() {
+		return d.reader.PingContext(ctx)
+	}
+	var said string
+	if err := d.reader.QueryRowContext(ctx, `pragma quick_check(1)`).Scan(&said); err != nil {
+		return err
+	}
+	if said != "ok" {
+		return errors.New(said)
+	}
+	return nil
+}
+
 // Backup writes a copy of the whole database to a new file. The file appears under its name only when it is complete.
 func (d *DB) Backup(ctx context.Context, path string) error {
 	if !d.dialect.embedded() {

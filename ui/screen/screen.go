@@ -42,6 +42,8 @@ const (
 	Shipments = "shipments"
 	Attention = "attention"
 	Settings  = "settings"
+
+	Diagnostics = "diagnostics"
 )
 
 // Route is a place in the program: a screen, and what it should show there. Zero fields change nothing.
