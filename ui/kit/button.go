@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -52,7 +53,7 @@ func NewIconButton(icon, name string, tapped func()) *Button {
 
 // NewMoreButton makes the bordered "more" button with a menu.
 func NewMoreButton(items func() []MenuItem) *Button {
-	b := NewIconButton("ellipsis", "More actions", nil)
+	b := NewIconButton("ellipsis", say.T("More actions"), nil)
 	b.kind = Secondary
 	b.onPress = func() { ShowMenu(b, items()) }
 	return b

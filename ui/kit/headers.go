@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -125,7 +126,7 @@ type SelectionBar struct {
 // NewSelectionBar makes a hidden bar of 48; clear is asked by its link.
 func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
 	b := &SelectionBar{count: NewText("", theme.BodyStrong, theme.Text), effect: NewElided("", theme.Body, theme.Text2)}
-	parts := []fyne.CanvasObject{b.count, b.effect, Spacer(), NewLink("Clear", theme.BodyMedium, clear), Gap(4, 0)}
+	parts := []fyne.CanvasObject{b.count, b.effect, Spacer(), NewLink(say.T("Clear"), theme.BodyMedium, clear), Gap(4, 0)}
 	b.line = Across(theme.Space2, append(parts, actions...)...)
 	b.content = Fill(theme.Sunken, Down(0, Divider(), Height(theme.SelectionHeight-1, PageMargin(b.line))))
 	b.ExtendBaseWidget(b)
@@ -141,7 +142,7 @@ func (b *SelectionBar) Offer(o fyne.CanvasObject) {
 
 // Set shows the bar for a number of rows with the effect in words; 0 hides it. The page whose foot the bar is makes room.
 func (b *SelectionBar) Set(count int, effect string) {
-	b.count.SetText(groupDigits(count) + " selected")
+	b.count.SetText(say.N(count, "{n} selected", "{n} selected"))
 	b.effect.SetText(effect)
 	b.line.Refresh()
 	if b.Visible() == (count > 0) {

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -61,7 +62,7 @@ func (p *Pane) SetHeader(h PaneHeader) {
 	if h.Open != nil {
 		first = append(first, NewIconButton("external-link", h.OpenAs, h.Open))
 	}
-	first = append(first, NewIconButton("x", "Close", p.closed))
+	first = append(first, NewIconButton("x", say.T("Close"), p.closed))
 	var second []fyne.CanvasObject
 	if h.Code != "" {
 		second = append(second, NewElided(h.Code, theme.Code, theme.Text2))
