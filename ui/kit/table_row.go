@@ -94,9 +94,10 @@ func (r *tableRow) TappedSecondary(e *fyne.PointEvent) {
 	}
 }
 
-func (r *tableRow) MouseIn(*desktop.MouseEvent) {
+func (r *tableRow) MouseIn(e *desktop.MouseEvent) {
 	r.hovered = true
 	r.Refresh()
+	r.MouseMoved(e)
 }
 
 // MouseMoved offers what there is to say about the cell under the pointer.
