@@ -15,6 +15,7 @@ import (
 // tableRow draws one row. The list reuses a few dozen of them for all rows.
 type tableRow struct {
 	widget.BaseWidget
+	unthemed
 	table   *PagedTable
 	index   int
 	hovered bool
