@@ -174,10 +174,7 @@ const third = theme.PaneWidth / (1280 - theme.RailWidth)
 // Width is the width the pane has beside the page.
 func (s *Split) Width() float32 { return s.width }
 
-func (s *Split) covers() bool {
-	c := canvasOf(s)
-	return c != nil && c.Size().Width < theme.NarrowWindow
-}
+func (s *Split) covers() bool { return inNarrowWindow(s) }
 
 // CreateRenderer is Fyne's side of the part.
 func (s *Split) CreateRenderer() fyne.WidgetRenderer {
