@@ -13,16 +13,21 @@ import (
 	"stockbridge/ui/shell"
 )
 
-// storedEvery is how often the queue is counted in the database; the rest of a pulse comes from memory.
-const storedEvery = time.Second
+// storedEvery is how often the queue is counted in the database after a commit, restedEvery how often without one: by then more may be
+// due. The rest of a pulse comes from memory.
+const (
+	storedEvery = time.Second
+	restedEvery = 5 * time.Second
+)
 
 // longPoll is how long a poll runs before it is worth a word; most are over at once.
 const longPoll = time.Second
 
 // machinery shows the engine as the bottom strip sees it. One goroutine asks it at a time.
 type machinery struct {
-	e   *engine.Engine
-	now func() time.Time
+	e    *engine.Engine
+	now  func() time.Time
+	news <-chan struct{} // something was committed
 
 	read    time.Time // when the stored part was read
 	account string
@@ -34,13 +39,14 @@ type machinery struct {
 }
 
 func newMachinery(e *engine.Engine, now func() time.Time) *machinery {
-	return &machinery{e: e, now: now, polling: map[string]time.Time{}}
+	news, _, _ := e.DB.Hub().Subscribe() // for as long as the engine
+	return &machinery{e: e, now: now, news: news, polling: map[string]time.Time{}}
 }
 
 // Pulse is what the engine does at this moment. What cannot be read stays as it was: the strip is no place for errors.
 func (m *machinery) Pulse(ctx context.Context) shell.Pulse {
 	now := m.now()
-	if now.Sub(m.read) >= storedEvery || now.Before(m.read) {
+	if rested := now.Sub(m.read); rested >= restedEvery || rested < 0 || rested >= storedEvery && m.committed() {
 		m.read = now
 		m.count(ctx, now)
 	}
@@ -55,6 +61,16 @@ func (m *machinery) Pulse(ctx context.Context) shell.Pulse {
 		m.work(&p, hub, now)
 	}
 	return p
+}
+
+// committed tells whether something was written since it was asked last.
+func (m *machinery) committed() bool {
+	select {
+	case <-m.news:
+		return true
+	default:
+		return false
+	}
 }
 
 // count reads what only the database knows.

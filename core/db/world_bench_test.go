@@ -3,6 +3,7 @@ package db_test
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,7 +24,12 @@ const (
 // syllables, one order in a hundred is held for one of five reasons, one in a thousand is short.
 func largeWorld(b testing.TB, orders, products int) *db.DB {
 	b.Helper()
-	path := filepath.Join(b.TempDir(), "large.db")
+	return worldAt(b, filepath.Join(b.TempDir(), "large.db"), worldStatements(orders, products), orders)
+}
+
+// worldAt is largeWorld for a file of a certain name.
+func worldAt(b testing.TB, path string, statements []string, orders int) *db.DB {
+	b.Helper()
 	began := time.Now()
 	old, err := db.OpenAt(b.Context(), db.Options{Path: path}, 1)
 	if err != nil {
@@ -40,7 +46,7 @@ func largeWorld(b testing.TB, orders, products int) *db.DB {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, statement := range worldStatements(orders, products) {
+	for _, statement := range statements {
 		if _, err := tx.Exec(statement); err != nil {
 			b.Fatalf("%v in %s", err, statement)
 		}
@@ -54,6 +60,24 @@ func largeWorld(b testing.TB, orders, products int) *db.DB {
 	b.Logf("%d orders filled in %v, brought up to date in %v; the file has %d MB", orders,
 		filled.Sub(began).Round(time.Millisecond), time.Since(filled).Round(time.Millisecond), d.Size(b.Context())>>20)
 	return d
+}
+
+// BenchmarkFolder writes the data folder that .ci/measure starts the program with, once, to where STOCKBRIDGE_FOLDER says: a million
+// orders. Its stores are paused, so that the program asks nobody for anything.
+//
+//	STOCKBRIDGE_FOLDER=/tmp/large go test -run '^$' -bench Folder -benchtime 1x ./core/db
+func BenchmarkFolder(b *testing.B) {
+	folder := os.Getenv("STOCKBRIDGE_FOLDER")
+	if folder == "" {
+		b.Skip("STOCKBRIDGE_FOLDER names no folder")
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		b.Fatal(err)
+	}
+	const orders = 1_000_000
+	for b.Loop() {
+		worldAt(b, filepath.Join(folder, "stockbridge.db"), append(worldStatements(orders, benchProducts), "update store set state = 'paused'"), orders)
+	}
 }
 
 // worldStatements are plain SQL: rows are made from their numbers, the same in every run.

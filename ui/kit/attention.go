@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -89,7 +90,7 @@ func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 	case d.Other != "":
 		second = append(second, Grow(NewButton(d.Other, Secondary, d.OtherAct).Small()))
 	case d.Snooze != nil:
-		second = append(second, Grow(NewMenuButton("Snooze", d.Snooze).Small()))
+		second = append(second, Grow(NewMenuButton(say.T("Snooze"), d.Snooze).Small()))
 	default:
 		second = append(second, Spacer())
 	}

@@ -75,6 +75,29 @@ func (h *holder) set(content fyne.CanvasObject) {
 	h.Refresh()
 }
 
+// unthemed is embedded in parts inside of a theme override that bring their own colours and sizes. The toolkit reads fonts by override:
+// the first word drawn in each parses four files anew and keeps them (5 ms and 6.5 MB, most of it emoji), which a page of fields cannot
+// afford. It leaves alone what has this method (cache.overrideTheme of Fyne 2.7.1).
+type unthemed struct{}
+
+// SetDeviceIsMobile says to the toolkit that overrides stop here; nothing calls it.
+func (unthemed) SetDeviceIsMobile(bool) {}
+
+// shield is unthemed around an object of the toolkit.
+type shield struct {
+	widget.BaseWidget
+	unthemed
+	content fyne.CanvasObject
+}
+
+func newShield(content fyne.CanvasObject) *shield {
+	s := &shield{content: content}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+func (s *shield) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.content) }
+
 // lift sets text a little higher than the toolkit's centring, whose rounding leaves words visibly
 // lower than the icons beside them.
 const lift = 0.7

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -52,7 +53,7 @@ func NewIconButton(icon, name string, tapped func()) *Button {
 
 // NewMoreButton makes the bordered "more" button with a menu.
 func NewMoreButton(items func() []MenuItem) *Button {
-	b := NewIconButton("ellipsis", "More actions", nil)
+	b := NewIconButton("ellipsis", say.T("More actions"), nil)
 	b.kind = Secondary
 	b.onPress = func() { ShowMenu(b, items()) }
 	return b
@@ -135,6 +136,9 @@ func (b *Button) naturalWidth() float32 {
 	return w
 }
 
+// filled tells whether the fill is so strong that an accent ring on it could not be seen.
+func (b *Button) filled() bool { return (b.kind == Primary || b.kind == DangerFilled) && !b.disabled }
+
 // roles gives fill, border and ink for the state the button is in.
 func (b *Button) roles() (fill, stroke, ink theme.Role) {
 	if b.disabled {
@@ -175,7 +179,11 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	text := newLine(theme.BodyMedium)
 	layout := func(size fyne.Size) {
 		place(back, 0, 0, size.Width, size.Height)
-		place(ring, 0, 0, size.Width, size.Height)
+		inset := float32(0)
+		if b.filled() {
+			inset = 2
+		}
+		place(ring, inset, inset, size.Width-2*inset, size.Height-2*inset)
 		y := (size.Height - theme.IconText) / 2
 		if b.label == "" {
 			place(icon, (size.Width-theme.IconText)/2, y, theme.IconText, theme.IconText)
@@ -197,6 +205,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		fill, stroke, ink := b.roles()
 		paintRect(back, fill, stroke, theme.Stroke, theme.RadiusButton)
 		paintRing(ring, b.focused, theme.RadiusButton)
+		if b.focused && b.filled() {
+			paintRect(ring, theme.None, theme.OnAccent, theme.StrokeStrong, theme.RadiusTag)
+		}
 		text.Text, text.Color = b.label, theme.Color(ink)
 		text.Refresh()
 		setIcon(icon, b.icon, ink)

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -192,7 +193,7 @@ func NewSteps(series []Series, axis ...string) *Chart {
 		for _, s := range series {
 			c.steps(s, width, height, top)
 		}
-		c.word(groupDigits(int(top)), size.Width-22, -4, 22, fyne.TextAlignTrailing)
+		c.word(say.Count(int(top)), size.Width-22, -4, 22, fyne.TextAlignTrailing)
 		c.word("0", size.Width-22, height-10, 22, fyne.TextAlignTrailing)
 		for i, word := range axis {
 			align := []fyne.TextAlign{fyne.TextAlignLeading, fyne.TextAlignCenter, fyne.TextAlignTrailing}[min(i, 2)]

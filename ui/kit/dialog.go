@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -32,7 +33,7 @@ type Dialog struct {
 // the dialog does nothing. Done is called once, however the dialog ends.
 func ShowDialog(c fyne.Canvas, o DialogOptions) *Dialog {
 	if o.Cancel == "" {
-		o.Cancel = "Cancel"
+		o.Cancel = say.T("Cancel")
 	}
 	d := &Dialog{done: o.Done}
 	kind := Primary

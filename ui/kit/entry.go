@@ -40,6 +40,17 @@ type entryCore struct {
 	frame *Entry
 }
 
+// CreateRenderer keeps the theme override, which is for the frame and the scroll bars, out of the text.
+func (e *entryCore) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	for _, o := range r.Objects() {
+		if scroll, ok := o.(*container.Scroll); ok {
+			scroll.Content = newShield(scroll.Content)
+		}
+	}
+	return r
+}
+
 func (e *entryCore) FocusGained() {
 	e.Entry.FocusGained()
 	e.frame.setFocused(true)

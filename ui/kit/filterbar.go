@@ -1,12 +1,12 @@
 package kit
 
 import (
-	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -44,7 +44,7 @@ type FilterBar struct {
 // NewFilterBar makes the bar. After each change it hands out the chosen values by filter id.
 func NewFilterBar(filters []Filter, changed func(values map[string][]string)) *FilterBar {
 	b := &FilterBar{filters: filters, values: map[string][]string{}, chips: map[string]*Chip{}, changed: changed}
-	b.plus = NewChip("Filter", b.offerExtras)
+	b.plus = NewChip(say.T("Filter"), b.offerExtras)
 	b.plus.icon, b.plus.trail, b.plus.plain = "plus", "", true
 	for _, f := range filters {
 		b.chips[f.ID] = b.newChip(f.ID)
@@ -168,7 +168,7 @@ func (b *FilterBar) menu(id string) []MenuItem {
 		items = append(items, MenuItem{Label: f.Other, Tapped: func() { f.Ask(now, func(value string) { b.choose(id, []string{value}) }) }})
 	}
 	if len(b.values[id]) > 0 {
-		items = append(items, MenuItem{}, MenuItem{Label: "Clear " + f.Label, Tapped: func() { b.choose(id, nil) }})
+		items = append(items, MenuItem{}, MenuItem{Label: say.T("Clear {filter}", f.Label), Tapped: func() { b.choose(id, nil) }})
 	}
 	return items
 }
@@ -277,7 +277,7 @@ func chipLabel(f Filter, values []string) string {
 		}
 		return values[0]
 	default:
-		return fmt.Sprintf("%s: %d", f.Label, len(values))
+		return say.T("{filter}: {number}", f.Label, len(values))
 	}
 }
 

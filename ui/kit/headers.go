@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -114,20 +115,20 @@ func NewSection(title, remark string, right fyne.CanvasObject) fyne.CanvasObject
 }
 
 // SelectionBar stands at the foot of a table while rows are ticked: how many, what the action
-// does, Clear, the actions with the primary last.
+// does, Clear, the actions with the primary last. Without room for all of it the actions take a line of their own.
 type SelectionBar struct {
 	composite
 	count, effect *Text
-	line          *fyne.Container
+	info, lines   *fyne.Container
 	page          *fyne.Container // makes room for the bar; set by NewPage
 }
 
 // NewSelectionBar makes a hidden bar of 48; clear is asked by its link.
 func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
 	b := &SelectionBar{count: NewText("", theme.BodyStrong, theme.Text), effect: NewElided("", theme.Body, theme.Text2)}
-	parts := []fyne.CanvasObject{b.count, b.effect, Spacer(), NewLink("Clear", theme.BodyMedium, clear), Gap(4, 0)}
-	b.line = Across(theme.Space2, append(parts, actions...)...)
-	b.content = Fill(theme.Sunken, Down(0, Divider(), Height(theme.SelectionHeight-1, PageMargin(b.line))))
+	b.info = Across(theme.Space2, b.count, b.effect, Spacer(), NewLink(say.T("Clear"), theme.BodyMedium, clear))
+	b.lines = &fyne.Container{Layout: barLines{}, Objects: []fyne.CanvasObject{b.info, Across(theme.Space2, append([]fyne.CanvasObject{Spacer()}, actions...)...)}}
+	b.content = Fill(theme.Sunken, Down(0, Divider(), PageMargin(b.lines)))
 	b.ExtendBaseWidget(b)
 	b.Hide()
 	return b
@@ -135,15 +136,16 @@ func NewSelectionBar(clear func(), actions ...fyne.CanvasObject) *SelectionBar {
 
 // Offer puts something before Clear, such as a link that ticks the rest.
 func (b *SelectionBar) Offer(o fyne.CanvasObject) {
-	b.line.Objects = slices.Insert(b.line.Objects, 3, o, Gap(4, 0))
-	b.line.Refresh()
+	b.info.Objects = slices.Insert(b.info.Objects, 3, o, Gap(4, 0))
+	b.info.Refresh()
 }
 
 // Set shows the bar for a number of rows with the effect in words; 0 hides it. The page whose foot the bar is makes room.
 func (b *SelectionBar) Set(count int, effect string) {
-	b.count.SetText(groupDigits(count) + " selected")
+	b.count.SetText(say.N(count, "{n} selected", "{n} selected"))
 	b.effect.SetText(effect)
-	b.line.Refresh()
+	b.info.Refresh()
+	b.lines.Refresh()
 	if b.Visible() == (count > 0) {
 		return
 	}
@@ -155,6 +157,35 @@ func (b *SelectionBar) Set(count int, effect string) {
 	if b.page != nil {
 		b.page.Refresh()
 	}
+}
+
+// barLines puts two objects beside each other, or one below the other where they have no room.
+type barLines struct{}
+
+func (barLines) fit(objects []fyne.CanvasObject, width float32) bool {
+	return objects[0].MinSize().Width+theme.Space3+objects[1].MinSize().Width <= width
+}
+
+func (l barLines) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if l.fit(objects, width) {
+		return theme.SelectionHeight - 1
+	}
+	return 2*theme.SelectionHeight - 10
+}
+
+func (l barLines) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(fyne.Max(objects[0].MinSize().Width, objects[1].MinSize().Width), theme.SelectionHeight-1)
+}
+
+func (l barLines) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if l.fit(objects, size.Width) {
+		actions := objects[1].MinSize().Width
+		place(objects[0], 0, 0, size.Width-actions-theme.Space3, size.Height)
+		place(objects[1], size.Width-actions, 0, actions, size.Height)
+		return
+	}
+	place(objects[0], 0, 0, size.Width, size.Height/2)
+	place(objects[1], 0, size.Height/2-2, size.Width, size.Height/2)
 }
 
 // FootBar is the 56 units at the foot of a wizard or settings page.

@@ -128,13 +128,22 @@ func (l *Layer) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func offerTip(owner fyne.CanvasObject, text string) {
+	offerTipOver(owner, text, func() (x, width float32, there bool) { return 0, owner.Size().Width, true })
+}
+
+// offerTipOver is offerTip for a part of an owner's width, which is asked for when the tip appears.
+func offerTipOver(owner fyne.CanvasObject, text string, part func() (x, width float32, there bool)) {
 	l := layerOf(owner)
 	if l == nil {
 		return
 	}
 	l.dropTip()
 	l.tipOwner = owner
-	l.stopTip = l.clock.After(tipDelay, func() { l.showTip(owner, text) })
+	l.stopTip = l.clock.After(tipDelay, func() {
+		if x, width, there := part(); there {
+			l.showTip(owner, text, x, width)
+		}
+	})
 }
 
 func hideTip(owner fyne.CanvasObject) {
@@ -152,7 +161,7 @@ func (l *Layer) dropTip() {
 	l.tip.Hide()
 }
 
-func (l *Layer) showTip(owner fyne.CanvasObject, text string) {
+func (l *Layer) showTip(owner fyne.CanvasObject, text string, x, width float32) {
 	if l.tipOwner != owner {
 		return
 	}
@@ -160,7 +169,7 @@ func (l *Layer) showTip(owner fyne.CanvasObject, text string) {
 	at := driver.AbsolutePositionForObject(owner).Subtract(driver.AbsolutePositionForObject(l))
 	l.tip.say(text)
 	size := l.tip.MinSize()
-	pos := fyne.NewPos(at.X+(owner.Size().Width-size.Width)/2, at.Y+owner.Size().Height+6)
+	pos := fyne.NewPos(at.X+x+(width-size.Width)/2, at.Y+owner.Size().Height+6)
 	if pos.Y+size.Height > l.Size().Height-theme.Space2 {
 		pos.Y = at.Y - size.Height - 6
 	}

@@ -20,6 +20,8 @@ type MenuItem struct {
 	Danger   bool
 	Keep     bool // the menu stays open after the choice, for check lists
 	Tapped   func()
+	// Move shifts the item's subject by one place, up for -1, and gives the menu as it is then; the menu stays open. Nil for no arrows.
+	Move func(step int) []MenuItem
 }
 
 // ShowMenu opens a menu under an object. Arrows move, Enter chooses, Esc closes.
@@ -78,6 +80,10 @@ func (m *menu) TypedKey(e *fyne.KeyEvent) {
 		m.move(1)
 	case fyne.KeyUp:
 		m.move(-1)
+	case fyne.KeyLeft:
+		m.shift(-1)
+	case fyne.KeyRight:
+		m.shift(1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if m.at >= 0 {
 			m.choose(m.at)
@@ -94,6 +100,17 @@ func (m *menu) move(step int) {
 			break
 		}
 	}
+	m.Refresh()
+}
+
+// shift moves the item at hand among its like.
+func (m *menu) shift(step int) {
+	to := m.at + step
+	if m.at < 0 || m.items[m.at].Move == nil || to < 0 || to >= len(m.items) || m.items[to].Move == nil {
+		return
+	}
+	m.items = m.items[m.at].Move(step)
+	m.at = to
 	m.Refresh()
 }
 
@@ -163,8 +180,28 @@ func newMenuLine(m *menu, i int, icons bool) *menuLine {
 }
 
 func (l *menuLine) item() MenuItem                 { return l.menu.items[l.index] }
-func (l *menuLine) Tapped(*fyne.PointEvent)        { l.menu.choose(l.index) }
 func (l *menuLine) MouseMoved(*desktop.MouseEvent) {}
+
+// Tapped chooses the item, or moves it when an arrow was hit.
+func (l *menuLine) Tapped(e *fyne.PointEvent) {
+	if arrows := l.Size().Width - menuArrows; l.item().Move != nil && e.Position.X >= arrows {
+		l.menu.at = l.index
+		if e.Position.X < arrows+menuArrow {
+			l.menu.shift(-1)
+		} else {
+			l.menu.shift(1)
+		}
+		return
+	}
+	l.menu.choose(l.index)
+}
+
+// Two arrows at the right of an item that can be moved.
+const (
+	menuArrow  float32 = 28
+	menuArrows         = 2 * menuArrow
+)
+
 func (l *menuLine) MouseIn(*desktop.MouseEvent) {
 	l.menu.at = l.index
 	l.menu.Refresh()
@@ -177,7 +214,7 @@ func (l *menuLine) MouseOut() {
 
 func (l *menuLine) CreateRenderer() fyne.WidgetRenderer {
 	back, rule := newRect(), newRect()
-	icon := newImage()
+	icon, up, down := newImage(), newImage(), newImage()
 	text, note := newLine(theme.Body), newLine(theme.Small)
 	note.Alignment = fyne.TextAlignTrailing
 	left := float32(10)
@@ -193,6 +230,9 @@ func (l *menuLine) CreateRenderer() fyne.WidgetRenderer {
 		if item.Note != "" {
 			w += theme.Small.Measure(item.Note) + 24
 		}
+		if item.Move != nil {
+			w += menuArrows
+		}
 		return fyne.NewSize(w, menuRow)
 	}
 	layout := func(size fyne.Size) {
@@ -201,9 +241,32 @@ func (l *menuLine) CreateRenderer() fyne.WidgetRenderer {
 		place(icon, 10, (size.Height-theme.IconText)/2, theme.IconText, theme.IconText)
 		place(text, left, 0, size.Width-left, size.Height)
 		place(note, left, 0, size.Width-left-10, size.Height)
+		for i, arrow := range []fyne.CanvasObject{up, down} {
+			place(arrow, size.Width-menuArrows+float32(i)*menuArrow+(menuArrow-theme.IconSmall)/2, (size.Height-theme.IconSmall)/2, theme.IconSmall, theme.IconSmall)
+		}
 	}
-	paint := func() { l.paint(back, rule, icon, text, note) }
-	return newRenderer(l, []fyne.CanvasObject{back, rule, icon, text, note}, min, layout, paint)
+	paint := func() {
+		l.paint(back, rule, icon, text, note)
+		l.paintArrows(up, down)
+	}
+	return newRenderer(l, []fyne.CanvasObject{back, rule, icon, text, note, up, down}, min, layout, paint)
+}
+
+// paintArrows shows where the item can be moved to.
+func (l *menuLine) paintArrows(up, down *canvas.Image) {
+	items := l.menu.items
+	can := func(to int) bool {
+		return items[l.index].Move != nil && to >= 0 && to < len(items) && items[to].Move != nil
+	}
+	above, below := "", ""
+	if can(l.index - 1) {
+		above = "arrow-up"
+	}
+	if can(l.index + 1) {
+		below = "arrow-down"
+	}
+	setIcon(up, above, theme.Text2)
+	setIcon(down, below, theme.Text2)
 }
 
 func (l *menuLine) paint(back, rule *canvas.Rectangle, icon *canvas.Image, text, note *canvas.Text) {

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -61,7 +62,7 @@ func (p *Pane) SetHeader(h PaneHeader) {
 	if h.Open != nil {
 		first = append(first, NewIconButton("external-link", h.OpenAs, h.Open))
 	}
-	first = append(first, NewIconButton("x", "Close", p.closed))
+	first = append(first, NewIconButton("x", say.T("Close"), p.closed))
 	var second []fyne.CanvasObject
 	if h.Code != "" {
 		second = append(second, NewElided(h.Code, theme.Code, theme.Text2))
@@ -173,10 +174,7 @@ const third = theme.PaneWidth / (1280 - theme.RailWidth)
 // Width is the width the pane has beside the page.
 func (s *Split) Width() float32 { return s.width }
 
-func (s *Split) covers() bool {
-	c := canvasOf(s)
-	return c != nil && c.Size().Width < theme.NarrowWindow
-}
+func (s *Split) covers() bool { return inNarrowWindow(s) }
 
 // CreateRenderer is Fyne's side of the part.
 func (s *Split) CreateRenderer() fyne.WidgetRenderer {

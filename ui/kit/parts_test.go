@@ -1,6 +1,7 @@
 package kit_test
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -166,5 +167,28 @@ func TestATooltipComesAfterAWhile(t *testing.T) {
 	clock.pass(time.Second)
 	if colours(w.Canvas().Capture()) <= plain {
 		t.Error("no tooltip")
+	}
+}
+
+// TestFieldsShareTheirFonts: a field or table that reads the fonts again takes 6.5 MB, for good.
+func TestFieldsShareTheirFonts(t *testing.T) {
+	useTheme(t, theme.AlwaysLight)
+	draw := func() (megabytes uint64) {
+		field := kit.NewEntry("Name")
+		field.SetText("Potting Shed")
+		table := kit.NewPagedTable(kit.TableOptions{Columns: orderColumns(), Load: func(_ int, answer func(kit.Page)) {
+			answer(kit.Page{Rows: orderRows(), Total: 3})
+		}})
+		table.Reset()
+		w := newWindow(t, 600, 300, kit.Down(0, field, kit.Height(200, table)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		w.Canvas().Capture()
+		runtime.ReadMemStats(&after)
+		return (after.TotalAlloc - before.TotalAlloc) >> 20
+	}
+	draw() // reads them
+	if got := draw(); got > 8 {
+		t.Errorf("one more field and table take %d MB to draw", got)
 	}
 }

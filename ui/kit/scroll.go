@@ -4,10 +4,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
+
+	"stockbridge/ui/theme"
 )
 
 // Scroll shows content that is higher than its place. The content always gets the full width,
-// and wrapping text inside tells its true height for that width.
+// and wrapping text inside tells its true height for that width. In a narrow window, as at a text size of 200 %, content that
+// cannot be as narrow as its place scrolls sideways too.
 type Scroll struct {
 	widget.BaseWidget
 	inner *container.Scroll
@@ -49,22 +52,40 @@ func (s *Scroll) Offset() float32 { return s.inner.Offset.Y }
 func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 	s.ExtendBaseWidget(s)
 	layout := func(size fyne.Size) {
-		s.flow.width = size.Width
+		s.flow.width, s.flow.least, s.inner.Direction = size.Width, 0, container.ScrollVerticalOnly
+		if least := s.flow.content(s.inner).MinSize().Width; least > size.Width+1 && inNarrowWindow(s) {
+			s.flow.width, s.flow.least, s.inner.Direction = least, least, container.ScrollBoth
+		}
 		place(s.inner, 0, 0, size.Width, size.Height)
 		s.inner.Refresh()
 	}
 	return newRenderer(s, []fyne.CanvasObject{s.inner},
-		func() fyne.Size { return fyne.NewSize(s.inner.MinSize().Width, 32) }, layout, func() {})
+		func() fyne.Size {
+			if inNarrowWindow(s) {
+				return fyne.NewSize(32, 32)
+			}
+			return fyne.NewSize(s.inner.MinSize().Width, 32)
+		}, layout, func() {})
+}
+
+// inNarrowWindow tells whether an object is in a window in which the rail has collapsed.
+func inNarrowWindow(o fyne.CanvasObject) bool {
+	c := canvasOf(o)
+	return c != nil && c.Size().Width < theme.NarrowWindow
 }
 
 // flow reports the height its one object needs at the width of the view.
-type flow struct{ width float32 }
+type flow struct{ width, least float32 }
+
+func (f *flow) content(inner *container.Scroll) fyne.CanvasObject {
+	return inner.Content.(*fyne.Container).Objects[0]
+}
 
 func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	if f.width == 0 {
 		return objects[0].MinSize()
 	}
-	return fyne.NewSize(0, HeightFor(objects[0], f.width))
+	return fyne.NewSize(f.least, HeightFor(objects[0], f.width))
 }
 
 func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -20,7 +21,7 @@ type Select struct {
 
 // NewSelect makes a field 32 high; changed hears the new value.
 func NewSelect(choices []Choice, changed func(value string)) *Select {
-	s := &Select{choices: choices, changed: changed, placeholder: "Choose", trail: "chevron-down", height: theme.ButtonHeight}
+	s := &Select{choices: choices, changed: changed, placeholder: say.T("Choose"), trail: "chevron-down", height: theme.ButtonHeight}
 	s.init(s, func() { ShowMenu(s, s.menu()) })
 	return s
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -18,9 +19,9 @@ type SettingRow struct {
 
 // NewSettingRow makes the row; the effect is one sentence, undo may be nil.
 func NewSettingRow(name, effect string, control fyne.CanvasObject, undo func()) *SettingRow {
-	s := &SettingRow{field: NewField("", control), tag: NewAccentTag("Differs from default"), bar: Fill(theme.Accent, nil)}
+	s := &SettingRow{field: NewField("", control), tag: NewAccentTag(say.T("Differs from default")), bar: Fill(theme.Accent, nil)}
 	s.origin = NewParagraph("", theme.Small, theme.Text2)
-	s.undo = NewLink("Undo", theme.SmallMedium, undo)
+	s.undo = NewLink(say.T("Undo"), theme.SmallMedium, undo)
 	s.tag.Hide()
 	s.bar.Hide()
 	s.undo.Hide()

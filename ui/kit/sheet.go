@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -23,7 +24,7 @@ type Sheet struct {
 // ShowSheet opens a sheet; closed, which may be nil, is called once, however it ends. Esc and its own button close it.
 func ShowSheet(c fyne.Canvas, title, line string, body fyne.CanvasObject, closed func()) *Sheet {
 	s := &Sheet{foot: newHolder(nil)}
-	shut := NewIconButton("x", "Close", s.Close)
+	shut := NewIconButton("x", say.T("Close"), s.Close)
 	words := []fyne.CanvasObject{NewElided(title, theme.Subtitle, theme.Text)}
 	if line != "" {
 		words = append(words, NewElided(line, theme.Small, theme.Text2))

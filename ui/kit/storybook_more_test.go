@@ -83,7 +83,7 @@ func wizardStory() fyne.CanvasObject {
 	all.SetActive(true)
 	body := kit.Down(16, kit.Down(2, kit.NewText("Channel and money", theme.Title, theme.Text), kit.NewParagraph("Decides where sales are counted and how tax and receipts are booked. Amounts always come from EKM.", theme.Body, theme.Text2).Wide()),
 		top, kit.Down(6, kit.NewSection("Tax rates", "5 read from EKM at 10:09, 4 mapped", nil), kit.FlushCard(rates)), checks, kit.Across(8, all, kit.NewToggleChip("Differences 3", nil)), note)
-	foot := kit.FootBar(kit.NewButton("Back", kit.Secondary, nil).WithIcon("arrow-left"), kit.Spacer(), kit.NewText("2 things to settle before go-live", theme.Body, theme.Text2), kit.NewButton("Finish later", kit.Quiet, nil), kit.NewButton("Save and go on", kit.Primary, nil))
+	foot := kit.FootBar(kit.NewButton("Back", kit.Secondary, nil).WithIcon("arrow-left"), kit.Spacer(), kit.NewElided("2 things to settle before go-live", theme.Body, theme.Text2), kit.NewButton("Finish later", kit.Quiet, nil), kit.NewButton("Save and go on", kit.Primary, nil))
 	return kit.AcrossTop(0, steps, kit.Grow(kit.NewPage(kit.NewScroll(kit.Inset(16, 24, 24, 24, kit.MaxWidth(800, body))), foot)))
 }
 

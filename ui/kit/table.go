@@ -1,10 +1,13 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -49,6 +52,7 @@ type Cell struct {
 	Strong   bool        // totals: SemiBold
 	Plain    bool        // words in a column of codes
 	Tag      string      // a small tinted word after the text
+	Tip      string      // what the pointer and the keyboard find out about the cell: the exact time of an age
 	TagState theme.State // of the tag; Attention when not set
 }
 
@@ -80,6 +84,7 @@ type TableOptions struct {
 	Comfortable bool    // rows of 40 instead of 32
 	Checks      bool    // check boxes for mass actions
 	SidePadding float32 // 20 when 0; 14 in cards
+	Clock       Clock   // the loading note waits two seconds by it; without one it shows at once
 
 	OnSelect  func(Row)                              // another row became current
 	OnOpen    func(Row)                              // a row was tapped, or Enter pressed
@@ -112,9 +117,16 @@ type PagedTable struct {
 	cursor     int    // index of the current row, -1 for none
 	current    string // its key
 	raise      bool   // OnSelect waits for the row to arrive
+	cell       int    // column of the cell the keyboard stands on, -1 for the whole row
+	cursorRow  *tableRow
+	anchor     int // row at which a range of ticks began, -1 for none
 	checks     checks
 	updating   bool // inside the list's own update: no refresh may start
 	fault      error
+	over       *holder // says that there are more rows than a table shows
+	note       string  // what is being read
+	stopNote   func()  // ends the wait for it
+	waited     bool    // the wait is over, and the rows are still not there
 }
 
 // NewPagedTable makes the table. It asks for nothing until Reset.
@@ -122,7 +134,7 @@ func NewPagedTable(o TableOptions) *PagedTable {
 	if o.SidePadding == 0 {
 		o.SidePadding = theme.PageMargin
 	}
-	t := &PagedTable{options: o, cursor: -1, checks: newChecks()}
+	t := &PagedTable{options: o, cursor: -1, cell: -1, anchor: -1, checks: newChecks(), over: newHolder(nil), stopNote: func() {}}
 	t.columns = newColumnSet(o.Columns, o.SidePadding, o.Checks)
 	t.header = newTableHeader(t)
 	t.list = newTableList(t)
@@ -133,6 +145,7 @@ func NewPagedTable(o TableOptions) *PagedTable {
 		Layout:  tableBody{t},
 		Objects: []fyne.CanvasObject{t.header, t.themed, t.cover},
 	})
+	t.over.Hide()
 	t.ExtendBaseWidget(t)
 	t.showCover()
 	return t
@@ -150,11 +163,12 @@ func (t *PagedTable) rowHeight() float32 {
 func (t *PagedTable) Reset() {
 	t.pager.reset()
 	t.fault = nil
-	t.cursor, t.current, t.raise = -1, "", false
+	t.cursor, t.current, t.raise, t.anchor = -1, "", false, -1
 	if t.checks.any() {
 		t.ClearChecks()
 	}
 	t.list.ScrollToTop()
+	t.noteLater()
 	t.showCover()
 	t.refreshRows()
 	t.request(0)
@@ -191,6 +205,7 @@ func (t *PagedTable) request(page int) {
 
 func (t *PagedTable) accept(page int, answer Page) {
 	t.fault = answer.Err
+	t.stopNote()
 	if answer.Err != nil {
 		t.pager.failed(page)
 	} else {
@@ -201,6 +216,7 @@ func (t *PagedTable) accept(page int, answer Page) {
 		return
 	}
 	t.showCover()
+	t.showOver()
 	t.refreshRows()
 	t.header.Refresh()
 }
@@ -212,7 +228,7 @@ func (t *PagedTable) follow(page int, rows []Row) {
 			t.cursor = page*PageSize + i
 		}
 	}
-	if t.cursor >= t.pager.total {
+	if t.cursor >= t.rows() {
 		t.cursor, t.current = -1, ""
 	}
 	if row, ok := t.pager.row(t.cursor); ok && t.raise {
@@ -254,7 +270,7 @@ func (t *PagedTable) Select(key string) bool {
 
 // ClearSelection leaves no row current, as when the pane was closed for good.
 func (t *PagedTable) ClearSelection() {
-	t.cursor, t.current = -1, ""
+	t.cursor, t.current, t.cell = -1, "", -1
 	t.refreshRows()
 }
 
@@ -272,7 +288,27 @@ func (t *PagedTable) SetEmpty(e EmptyState) {
 }
 
 // SetLoadingNote says, after about two seconds, what is being read and how much; empty hides it.
-func (t *PagedTable) SetLoadingNote(text string) { t.skeleton.say(text) }
+func (t *PagedTable) SetLoadingNote(text string) {
+	t.note = text
+	if t.options.Clock == nil || t.waited {
+		t.skeleton.say(text)
+	}
+}
+
+// noteTime is how long a table reads before it says so: what comes sooner needs no words.
+const noteTime = 2 * time.Second
+
+func (t *PagedTable) noteLater() {
+	t.stopNote()
+	if t.waited = false; t.options.Clock == nil {
+		return
+	}
+	t.skeleton.say("")
+	t.stopNote = t.options.Clock.After(noteTime, func() {
+		t.waited = true
+		t.skeleton.say(t.note)
+	})
+}
 
 // Focus gives the table the keyboard.
 func (t *PagedTable) Focus() {
@@ -288,12 +324,12 @@ func (t *PagedTable) Focusable() fyne.Focusable { return t.list }
 func (t *PagedTable) showCover() {
 	switch {
 	case t.fault != nil && !t.pager.known:
-		title, line := "The list could not be read", "Nothing is lost. Try again, or look at Diagnostics."
+		title, line := say.T("The list could not be read"), say.T("Nothing is lost. Try again, or look at Diagnostics.")
 		if t.options.Fault != nil {
 			title, line = t.options.Fault(t.fault)
 		}
 		t.cover.set(TopLeft(Inset(32, 20, 0, t.options.SidePadding, NewEmpty(EmptyState{
-			Title: title, Line: line, Button: "Try again", Tapped: t.Reset,
+			Title: title, Line: line, Button: say.T("Try again"), Tapped: t.Reset,
 		}))))
 	case !t.pager.known:
 		t.cover.set(t.skeleton)
@@ -316,10 +352,15 @@ func (t *PagedTable) CreateRenderer() fyne.WidgetRenderer {
 			t.refreshRows()
 		}
 		place(back, 0, 0, size.Width, theme.TableHeader)
-		place(t.scroll, 0, 0, size.Width, size.Height)
+		height := size.Height
+		if t.over.Visible() {
+			height -= overHeight
+			place(t.over, 0, height, size.Width, overHeight)
+		}
+		place(t.scroll, 0, 0, size.Width, height)
 		t.scroll.Refresh()
 	}
-	return newRenderer(t, []fyne.CanvasObject{back, t.scroll},
+	return newRenderer(t, []fyne.CanvasObject{back, t.scroll, t.over},
 		func() fyne.Size { return fyne.NewSize(160, theme.TableHeader+3*t.rowHeight()) }, layout,
 		func() { paintRect(back, theme.Sunken, theme.None, 0, 0) })
 }

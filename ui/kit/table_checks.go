@@ -28,6 +28,12 @@ func (c *checks) toggle(key string) {
 	}
 }
 
+func (c *checks) set(key string, ticked bool) {
+	if c.has(key) != ticked {
+		c.toggle(key)
+	}
+}
+
 func (c *checks) count(total int) int {
 	if c.all {
 		return total - len(c.keys)
@@ -55,6 +61,38 @@ func (t *PagedTable) ClearChecks() {
 func (t *PagedTable) CheckAll() {
 	t.checks.clear()
 	t.checks.all = true
+	t.checksChanged()
+}
+
+// extendTo moves to a row and ticks every row from where the moves with Shift began. It stops before the first row that was not read
+// yet, since nobody can tick what they cannot see; rows that it leaves again lose their tick.
+func (t *PagedTable) extendTo(to int) {
+	if !t.options.Checks || t.cursor < 0 {
+		t.moveTo(to)
+		return
+	}
+	to = max(0, min(to, t.rows()-1))
+	if t.anchor < 0 {
+		t.anchor = t.cursor
+	}
+	from, step := t.cursor, 1
+	if to < from {
+		step = -1
+	}
+	reached := from
+	for i := from; i != to+step; i += step {
+		row, ok := t.at(i)
+		if !ok {
+			break
+		}
+		leaves := (i-t.anchor)*step < 0 // on the way back to where it began
+		t.checks.set(row.Key, !leaves)
+		reached = i
+	}
+	if row, ok := t.pager.row(reached); ok {
+		t.checks.set(row.Key, true)
+	}
+	t.moveTo(reached)
 	t.checksChanged()
 }
 

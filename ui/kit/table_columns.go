@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+
+	"stockbridge/ui/say"
 )
 
 // TableLayout is what a person changed about the columns, for remembering.
@@ -199,6 +201,13 @@ func (t *PagedTable) MoveColumn(id string, to int) {
 	t.columnsChanged(true)
 }
 
+// dropColumn puts a column at a place counted among those shown, as when its header was dragged there.
+func (t *PagedTable) dropColumn(index, place int) {
+	s := &t.columns
+	before := s.shown[place].index
+	t.MoveColumn(s.id(index), slices.Index(s.order, before))
+}
+
 // ShowColumn shows or hides a column; the last visible one stays.
 func (t *PagedTable) ShowColumn(id string, shown bool) {
 	s := &t.columns
@@ -211,7 +220,7 @@ func (t *PagedTable) ShowColumn(id string, shown bool) {
 // ColumnMenu is the content of the column chooser, for NewMenuButton or ShowMenu.
 func (t *PagedTable) ColumnMenu() []MenuItem {
 	var items []MenuItem
-	for _, i := range t.columns.order {
+	for at, i := range t.columns.order {
 		id := t.columns.id(i)
 		items = append(items, MenuItem{
 			Label: t.columns.all[i].Title, Checked: t.columns.visible(i), Keep: true,
@@ -220,14 +229,18 @@ func (t *PagedTable) ColumnMenu() []MenuItem {
 				t.columns.asked[i] = show
 				t.ShowColumn(id, show)
 			},
+			Move: func(step int) []MenuItem {
+				t.MoveColumn(id, at+step)
+				return t.ColumnMenu()
+			},
 		})
 	}
-	return append(items, MenuItem{}, MenuItem{Label: "Reset columns", Tapped: t.resetColumns})
+	return append(items, MenuItem{}, MenuItem{Label: say.T("Reset columns"), Tapped: t.resetColumns})
 }
 
 // NewColumnButton makes the icon button that opens the column chooser.
 func (t *PagedTable) NewColumnButton() *Button {
-	b := NewIconButton("columns-3", "Columns", nil).Bordered()
+	b := NewIconButton("columns-3", say.T("Columns"), nil).Bordered()
 	b.SetTapped(func() { ShowMenu(b, t.ColumnMenu()) })
 	return b
 }

@@ -17,10 +17,11 @@ type tableHeader struct {
 	titles  []*headerTitle
 	handles []*headerHandle
 	check   *headerCheck
+	drop    int // place among the shown columns at which a dragged title would come to stand, -1 while none is dragged
 }
 
 func newTableHeader(t *PagedTable) *tableHeader {
-	h := &tableHeader{table: t}
+	h := &tableHeader{table: t, drop: -1}
 	h.ExtendBaseWidget(h)
 	h.check = newHeaderCheck(t)
 	h.rebuild()
@@ -37,7 +38,7 @@ func (h *tableHeader) rebuild() {
 }
 
 func (h *tableHeader) CreateRenderer() fyne.WidgetRenderer {
-	back, top, bottom := newRect(), newRect(), newRect()
+	back, top, bottom, mark := newRect(), newRect(), newRect(), newRect()
 	r := &renderer{owner: h}
 	r.objects = func() []fyne.CanvasObject {
 		objects := []fyne.CanvasObject{back, top, bottom}
@@ -47,7 +48,7 @@ func (h *tableHeader) CreateRenderer() fyne.WidgetRenderer {
 		if h.table.options.Checks {
 			objects = append(objects, h.check)
 		}
-		return objects
+		return append(objects, mark)
 	}
 	r.min = func() fyne.Size { return fyne.NewSize(0, theme.TableHeader) }
 	r.layout = func(size fyne.Size) {
@@ -61,11 +62,23 @@ func (h *tableHeader) CreateRenderer() fyne.WidgetRenderer {
 				place(h.handles[i], p.x+p.width+2, 0, 8, size.Height)
 			}
 		}
+		if shown := h.table.columns.shown; h.drop >= 0 && h.drop < len(shown) {
+			x := shown[h.drop].x - columnGap/2
+			if from := h.dragged(); from >= 0 && from < h.drop {
+				x = shown[h.drop].x + shown[h.drop].width + columnGap/2
+			}
+			place(mark, x-1, 0, 2, size.Height)
+		}
 	}
 	r.paint = func() {
 		paintRect(back, theme.Sunken, theme.None, 0, 0)
 		paintRect(top, theme.Border, theme.None, 0, 0)
 		paintRect(bottom, theme.Border, theme.None, 0, 0)
+		role := theme.None
+		if h.drop >= 0 {
+			role = theme.Accent
+		}
+		paintRect(mark, role, theme.None, 0, 0)
 		for i := range h.titles {
 			h.titles[i].Refresh()
 		}
@@ -75,12 +88,24 @@ func (h *tableHeader) CreateRenderer() fyne.WidgetRenderer {
 	return r
 }
 
-// headerTitle is one title. It is not in the Tab order: the table is one stop.
+// dragged is the place of the title that is being dragged, -1 for none.
+func (h *tableHeader) dragged() int {
+	for i, t := range h.titles {
+		if t.moving {
+			return i
+		}
+	}
+	return -1
+}
+
+// headerTitle is one title: press it to sort, drag it to another place. It is not in the Tab order: the table is one stop.
 type headerTitle struct {
 	widget.BaseWidget
 	table   *PagedTable
 	index   int
 	hovered bool
+	moving  bool    // is being dragged
+	moved   float32 // how far
 }
 
 func newHeaderTitle(t *PagedTable, index int) *headerTitle {
@@ -93,14 +118,47 @@ func (h *headerTitle) column() Column { return h.table.options.Columns[h.index] 
 
 // Tapped sorts by the column, or turns the order round.
 func (h *headerTitle) Tapped(*fyne.PointEvent) {
-	c, t := h.column(), h.table
-	if !c.Sortable {
-		return
+	h.table.sortColumn(h.index)
+}
+
+// leastDrag is how far a title has to be dragged before it counts as moved, so that a shaky press still sorts.
+const leastDrag float32 = 6
+
+// Dragged marks the place at which the column would come to stand: where the middle of its title is now.
+func (h *headerTitle) Dragged(e *fyne.DragEvent) {
+	h.moving = true
+	h.moved += e.Dragged.DX
+	header := h.table.header
+	header.drop = -1
+	if h.moved > leastDrag || h.moved < -leastDrag {
+		header.drop = h.place()
 	}
-	t.SetSort(c.ID, t.sortBy == c.ID && !t.descending)
-	if t.options.OnSort != nil {
-		t.options.OnSort(c.ID, t.descending)
+	header.Refresh()
+}
+
+// place is the place among the shown columns that the middle of the dragged title has reached.
+func (h *headerTitle) place() int {
+	shown := h.table.columns.shown
+	own := h.table.columns.placeOf(h.index)
+	middle := shown[own].x + shown[own].width/2 + h.moved
+	for own > 0 && middle < shown[own-1].x+shown[own-1].width/2 {
+		own--
 	}
+	for own < len(shown)-1 && middle > shown[own+1].x+shown[own+1].width/2 {
+		own++
+	}
+	return own
+}
+
+// DragEnd puts the column there.
+func (h *headerTitle) DragEnd() {
+	header := h.table.header
+	to := header.drop
+	h.moving, h.moved, header.drop = false, 0, -1
+	if to >= 0 && to != h.table.columns.placeOf(h.index) {
+		h.table.dropColumn(h.index, to)
+	}
+	header.Refresh()
 }
 
 // TappedSecondary opens the column chooser.
@@ -148,7 +206,7 @@ func (h *headerTitle) CreateRenderer() fyne.WidgetRenderer {
 	paint := func() {
 		c := h.column()
 		ink, name := theme.Text2, ""
-		if h.hovered && c.Sortable {
+		if h.hovered && c.Sortable || h.moving {
 			ink = theme.Text
 		}
 		if h.table.sortBy == c.ID && c.ID != "" {

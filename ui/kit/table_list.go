@@ -2,9 +2,9 @@ package kit
 
 import (
 	"image/color"
-	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	fynetheme "fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -32,12 +32,13 @@ type tableList struct {
 	widget.List
 	table   *PagedTable
 	focused bool
+	shift   bool // is held down
 }
 
 func newTableList(t *PagedTable) *tableList {
 	l := &tableList{table: t}
 	l.HideSeparators = true
-	l.Length = func() int { return t.pager.total }
+	l.Length = t.rows
 	l.CreateItem = func() fyne.CanvasObject { return newTableRow(t) }
 	l.UpdateItem = func(id widget.ListItemID, o fyne.CanvasObject) { o.(*tableRow).show(id) }
 	l.ExtendBaseWidget(l)
@@ -50,29 +51,68 @@ func (l *tableList) FocusGained() {
 }
 
 func (l *tableList) FocusLost() {
-	l.focused = false
+	l.focused, l.shift = false, false
+	l.table.dropTip()
 	l.Refresh()
+}
+
+// KeyDown and KeyUp watch Shift, which the toolkit does not tell with other keys.
+func (l *tableList) KeyDown(e *fyne.KeyEvent) { l.watch(e, true) }
+
+// KeyUp ends what KeyDown began.
+func (l *tableList) KeyUp(e *fyne.KeyEvent) { l.watch(e, false) }
+
+func (l *tableList) watch(e *fyne.KeyEvent, down bool) {
+	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
+		l.shift = down
+	}
 }
 
 func (l *tableList) TypedRune(rune) {}
 
-// TypedKey moves through the rows.
+// TypedKey moves through the rows, with Shift ticking those on the way, and through the cells of a row.
 func (l *tableList) TypedKey(e *fyne.KeyEvent) {
 	t := l.table
 	page := max(1, int(l.Size().Height/t.rowHeight())-1)
+	move := t.moveTo
+	if l.shift {
+		move = t.extendTo
+	} else {
+		t.anchor = -1
+	}
 	switch e.Name {
 	case fyne.KeyDown:
-		t.moveTo(t.cursor + 1)
+		move(t.cursor + 1)
 	case fyne.KeyUp:
-		t.moveTo(t.cursor - 1)
+		move(t.cursor - 1)
 	case fyne.KeyPageDown:
-		t.moveTo(t.cursor + page)
+		move(t.cursor + page)
 	case fyne.KeyPageUp:
-		t.moveTo(t.cursor - page)
+		move(t.cursor - page)
 	case fyne.KeyHome:
-		t.moveTo(0)
+		move(0)
 	case fyne.KeyEnd:
-		t.moveTo(t.pager.total - 1)
+		move(t.rows() - 1)
+	case fyne.KeyRight:
+		t.stepCell(1)
+	case fyne.KeyLeft:
+		t.stepCell(-1)
+	case fyne.KeyEscape:
+		if t.cell < 0 {
+			passKey(l, e)
+			return
+		}
+		t.cell = -1
+		t.dropTip()
+		t.refreshRows()
+	case desktop.KeyMenu:
+		t.menuByKey()
+	case fyne.KeyF10:
+		if !l.shift {
+			passKey(l, e)
+			return
+		}
+		t.menuByKey()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		t.open()
 	case fyne.KeySpace:
@@ -88,33 +128,28 @@ func (l *tableList) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// TypedShortcut copies the current row, cells apart by tabs, as spreadsheets take them.
+// TypedShortcut copies the current cell, or the row with its cells apart by tabs, as spreadsheets take them; and ticks everything.
 func (l *tableList) TypedShortcut(s fyne.Shortcut) {
-	if passShortcut(l, s) {
-		return
-	}
-	if _, ok := s.(*fyne.ShortcutCopy); !ok {
-		return
-	}
-	row, ok := l.table.Current()
-	if !ok {
-		return
-	}
-	var cells []string
-	for _, p := range l.table.columns.shown {
-		if p.index < len(row.Cells) {
-			cells = append(cells, row.Cells[p.index].Text)
+	switch s.(type) {
+	case *fyne.ShortcutCopy:
+		if text := l.table.copied(); text != "" {
+			fyne.CurrentApp().Clipboard().SetContent(text)
 		}
+	case *fyne.ShortcutSelectAll:
+		if l.table.options.Checks && l.table.rows() > 0 {
+			l.table.CheckAll()
+		}
+	default:
+		passShortcut(l, s)
 	}
-	fyne.CurrentApp().Clipboard().SetContent(strings.Join(cells, "\t"))
 }
 
 // moveTo makes a row current and brings it into view.
 func (t *PagedTable) moveTo(i int) {
-	if t.pager.total == 0 {
+	if t.rows() == 0 {
 		return
 	}
-	i = max(0, min(i, t.pager.total-1))
+	i = max(0, min(i, t.rows()-1))
 	if i == t.cursor {
 		return
 	}
@@ -127,6 +162,7 @@ func (t *PagedTable) moveTo(i int) {
 		t.options.OnSelect(row)
 	}
 	t.refreshRows()
+	t.tellCell()
 }
 
 func (t *PagedTable) open() {

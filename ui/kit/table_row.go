@@ -1,6 +1,9 @@
 package kit
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -12,9 +15,12 @@ import (
 // tableRow draws one row. The list reuses a few dozen of them for all rows.
 type tableRow struct {
 	widget.BaseWidget
+	unthemed
 	table   *PagedTable
 	index   int
 	hovered bool
+	told    int              // column whose tip the pointer has called up, -1 for none
+	held    fyne.KeyModifier // keys held down at the last press
 
 	back, bar, line, ring *canvas.Rectangle
 	bones                 *canvas.Rectangle // stands for a row that is still on its way
@@ -25,7 +31,7 @@ type tableRow struct {
 
 func newTableRow(t *PagedTable) *tableRow {
 	r := &tableRow{
-		table: t, index: -1,
+		table: t, index: -1, told: -1,
 		back: newRect(), bar: newRect(), line: newRect(), ring: newRect(), bones: newRect(),
 		check: newCheckBox(),
 		cells: make([]*cellView, len(t.options.Columns)),
@@ -49,11 +55,27 @@ func (r *tableRow) show(i int) {
 	r.Refresh()
 }
 
-// Tapped ticks the row when its check box was hit, else opens it.
+// MouseDown notes which keys are held, as the press that follows does not tell.
+func (r *tableRow) MouseDown(e *desktop.MouseEvent) { r.held = e.Modifier }
+
+// MouseUp is of no interest.
+func (r *tableRow) MouseUp(*desktop.MouseEvent) {}
+
+// Tapped ticks the row when its check box was hit, else opens it. With Ctrl or Cmd it ticks wherever it was hit, with Shift every row
+// from the current one.
 func (r *tableRow) Tapped(e *fyne.PointEvent) {
 	t := r.table
+	held := r.held
+	r.held = 0
 	t.Focus()
-	if t.options.Checks && e.Position.X < t.columns.side+checkColumn-6 {
+	hideTip(r)
+	t.cell = -1
+	if t.options.Checks && held&fyne.KeyModifierShift != 0 {
+		t.extendTo(r.index)
+		return
+	}
+	t.anchor = -1
+	if t.options.Checks && (held&fyne.KeyModifierShortcutDefault != 0 || e.Position.X < t.columns.side+checkColumn-6) {
 		t.toggleCheck(r.index)
 		return
 	}
@@ -65,23 +87,50 @@ func (r *tableRow) Tapped(e *fyne.PointEvent) {
 func (r *tableRow) TappedSecondary(e *fyne.PointEvent) {
 	t := r.table
 	t.Focus()
+	hideTip(r)
 	t.moveTo(r.index)
 	row, ok := t.Current()
-	if c := canvasOf(r); ok && c != nil && t.options.OnMenu != nil {
-		ShowMenuAt(c, e.AbsolutePosition, t.options.OnMenu(row))
+	if c := canvasOf(r); ok && c != nil {
+		ShowMenuAt(c, e.AbsolutePosition, t.rowMenu(row, t.columns.at(e.Position.X)))
 	}
 }
 
-func (r *tableRow) MouseIn(*desktop.MouseEvent) {
+func (r *tableRow) MouseIn(e *desktop.MouseEvent) {
 	r.hovered = true
+	r.Refresh()
+	r.MouseMoved(e)
+}
+
+// MouseMoved offers what there is to say about the cell under the pointer.
+func (r *tableRow) MouseMoved(e *desktop.MouseEvent) {
+	if at := r.table.columns.at(e.Position.X); at != r.told {
+		hideTip(r)
+		if r.told = at; at >= 0 {
+			r.offerTip(at)
+		}
+	}
+}
+
+func (r *tableRow) MouseOut() {
+	r.hovered, r.told = false, -1
+	hideTip(r)
 	r.Refresh()
 }
 
-func (r *tableRow) MouseMoved(*desktop.MouseEvent) {}
-
-func (r *tableRow) MouseOut() {
-	r.hovered = false
-	r.Refresh()
+// offerTip says after a while what a cell has no room for, and what is exact about it.
+func (r *tableRow) offerTip(column int) {
+	text, index := r.cells[column].tip(), r.index
+	if text == "" {
+		return
+	}
+	offerTipOver(r, text, func() (x, width float32, there bool) {
+		at := r.table.columns.placeOf(column)
+		if at < 0 || r.index != index { // the row stands for another one by now
+			return 0, 0, false
+		}
+		p := r.table.columns.shown[at]
+		return p.x, p.width, true
+	})
 }
 
 func (r *tableRow) CreateRenderer() fyne.WidgetRenderer {
@@ -97,6 +146,9 @@ func (r *tableRow) paint() {
 	t := r.table
 	row, ok := t.at(r.index)
 	chosen := r.index >= 0 && r.index == t.cursor
+	if chosen {
+		t.cursorRow = r
+	}
 	ticked := ok && t.options.Checks && t.checks.has(row.Key)
 	fill, bar := theme.None, theme.None
 	switch {
@@ -132,6 +184,10 @@ func (r *tableRow) layout(size fyne.Size) {
 	place(r.bar, 0, 0, 3, size.Height-1)
 	place(r.line, 0, size.Height-1, size.Width, 1)
 	place(r.ring, 2, 1, size.Width-4, size.Height-3)
+	if at := t.columns.placeOf(t.cell); at >= 0 {
+		p := t.columns.shown[at]
+		place(r.ring, p.x-columnGap/2, 1, p.width+columnGap, size.Height-3)
+	}
 	r.check.at(t.columns.side, (size.Height-1-16)/2)
 	for i, p := range t.columns.shown {
 		if i == 0 {
@@ -153,6 +209,19 @@ type cellView struct {
 	style    theme.Style
 	hasIcon  bool
 	textRole theme.Role
+	cut      bool // there is no room for all of it
+}
+
+// tip is what the cell does not show: the whole of a text that was cut, and what the screen has to add.
+func (v *cellView) tip() string {
+	if !v.cut {
+		return v.cell.Tip
+	}
+	whole := strings.Join(slices.DeleteFunc([]string{v.cell.Text, v.cell.Detail}, func(s string) bool { return s == "" }), ", ")
+	if v.cell.Tip == "" || v.cell.Tip == whole {
+		return whole
+	}
+	return whole + "\n" + v.cell.Tip
 }
 
 func newCellView(c Column) *cellView {
@@ -264,6 +333,7 @@ func (v *cellView) layout(x, width, height float32) {
 	}
 	shown := Elide(v.cell.Text, v.style, room-extras)
 	v.text.Text = shown
+	v.cut = shown != v.cell.Text
 	used := v.style.Measure(shown)
 	if v.column.atRight() {
 		place(v.text, left+room-used, 0, used, height)
@@ -290,6 +360,7 @@ func (v *cellView) layout(x, width, height float32) {
 	}
 	if v.cell.Detail != "" {
 		v.detail.Text = Elide(v.cell.Detail, theme.Small, x+width-left)
+		v.cut = v.cut || v.detail.Text != v.cell.Detail
 		place(v.detail, left, 0, x+width-left, height)
 		v.detail.Refresh()
 	}

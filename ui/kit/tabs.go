@@ -2,12 +2,12 @@ package kit
 
 import (
 	"slices"
-	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -46,7 +46,7 @@ func NewPaneTabs(tabs []Tab, changed func(id string)) *Tabs {
 
 func newTabs(tabs []Tab, changed func(id string), margin, gap float32) *Tabs {
 	t := &Tabs{changed: changed, gap: gap, margin: margin}
-	t.more = NewMenuButton("More", t.moreMenu).Small()
+	t.more = NewMenuButton(say.T("More"), t.moreMenu).Small()
 	t.more.kind = Quiet
 	t.ExtendBaseWidget(t)
 	t.SetTabs(tabs)
@@ -230,7 +230,7 @@ func (h *tabHead) TypedKey(e *fyne.KeyEvent) {
 
 func (h *tabHead) count() string {
 	if n := h.tabs.tabs[h.index].Count; n >= 0 {
-		return groupDigits(n)
+		return say.Count(n)
 	}
 	return ""
 }
@@ -271,13 +271,4 @@ func (h *tabHead) paint(word, count *canvas.Text, under, ring *canvas.Rectangle)
 	count.Refresh()
 	paintRect(under, line, theme.None, 0, 0)
 	paintRing(ring, h.focused, theme.RadiusTag)
-}
-
-// groupDigits writes a count with commas: 2,310.
-func groupDigits(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }

@@ -3,6 +3,7 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -71,7 +72,7 @@ func Legend(parts []Part) fyne.CanvasObject {
 			icon = p.State.Icon()
 		}
 		entries = append(entries, Across(4, NewIcon(icon, p.State.Text(), theme.IconSmall),
-			NewText(p.Label, theme.Small, theme.Text2), NewText(groupDigits(p.Count), theme.SmallStrong, theme.Text)))
+			NewText(p.Label, theme.Small, theme.Text2), NewText(say.Count(p.Count), theme.SmallStrong, theme.Text)))
 	}
 	return Across(12, entries...)
 }

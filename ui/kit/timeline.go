@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -177,7 +178,7 @@ func (t *Timeline) drawSteps(c *Chart, size fyne.Size) {
 			c.joined(x, t.high(v), next, t.high(v), s.Role)
 		}
 	}
-	c.word(groupDigits(int(t.top())), size.Width-timelineScale, -4, timelineScale, fyne.TextAlignTrailing)
+	c.word(say.Count(int(t.top())), size.Width-timelineScale, -4, timelineScale, fyne.TextAlignTrailing)
 	c.word("0", size.Width-timelineScale, timelineChart-8, timelineScale, fyne.TextAlignTrailing)
 	for i, word := range t.data.Axis {
 		align := []fyne.TextAlign{fyne.TextAlignLeading, fyne.TextAlignCenter, fyne.TextAlignTrailing}[min(i, 2)]

@@ -1,9 +1,12 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -23,14 +26,14 @@ func newToast(t Toast) *toast {
 	if t.Undo != nil {
 		word := t.Action
 		if word == "" {
-			word = "Undo"
+			word = say.T("Undo")
 		}
 		items = append(items, NewLink(word, theme.BodyMedium, func() {
 			shown.close()
 			t.Undo()
 		}))
 	}
-	items = append(items, NewIconButton("x", "Close", func() { shown.close() }))
+	items = append(items, NewIconButton("x", say.T("Close"), func() { shown.close() }))
 	shown.content = NewBox(theme.Surface, theme.Outline, theme.RadiusButton, Inset(0, 6, 0, 14, Across(10, items...)))
 	shown.ExtendBaseWidget(shown)
 	return shown
@@ -53,19 +56,28 @@ func (t *tip) say(text string) {
 	t.Refresh()
 }
 
+// longestTip is how wide a tooltip gets before it wraps.
+const longestTip float32 = 420
+
 // CreateRenderer is Fyne's side of the part.
 func (t *tip) CreateRenderer() fyne.WidgetRenderer {
-	back, line := newRect(), newLine(theme.Small)
-	return newRenderer(t, []fyne.CanvasObject{back, line},
-		func() fyne.Size { return fyne.NewSize(theme.Small.Measure(t.text)+16, 24) },
+	back, words := newRect(), NewParagraph("", theme.Small, theme.Surface)
+	width := func() (width float32) {
+		for _, line := range strings.Split(t.text, "\n") {
+			width = fyne.Max(width, theme.Small.Measure(line))
+		}
+		return fyne.Min(width, longestTip)
+	}
+	return newRenderer(t, []fyne.CanvasObject{back, words},
+		func() fyne.Size { return fyne.NewSize(width()+16, words.HeightFor(width())+8) },
 		func(size fyne.Size) {
 			place(back, 0, 0, size.Width, size.Height)
-			place(line, 8, 0, size.Width-8, size.Height)
+			place(words, 8, 4, size.Width-16, size.Height-8)
 		},
 		func() {
 			// The page's colours the other way round, so that it stands off without a shadow.
 			paintRect(back, theme.Text, theme.None, 0, theme.RadiusTag)
-			line.Text, line.Color = t.text, theme.Color(theme.Surface)
-			line.Refresh()
+			words.SetText(t.text)
+			words.Refresh()
 		})
 }

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -126,7 +127,7 @@ type Switch struct {
 
 // NewSwitch makes a switch 32 by 18.
 func NewSwitch(on bool, changed func(on bool)) *Switch {
-	s := &Switch{on: on, words: [2]string{"Off", "On"}, changed: changed}
+	s := &Switch{on: on, words: [2]string{say.T("Off"), say.T("On")}, changed: changed}
 	s.init(s, func() {
 		s.SetOn(!s.on)
 		if s.changed != nil {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"stockbridge/core/commerce"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -24,22 +25,22 @@ func LoginOf(s commerce.Store, until, now time.Time) Login {
 	left := until.Sub(now)
 	switch {
 	case s.State == commerce.StoreSignIn, !until.IsZero() && left <= 0:
-		return Login{theme.Attention, "Sign in again", "Sign in again", "The sign-in has ended. Work waits and is kept."}
+		return Login{theme.Attention, say.T("Sign in again"), say.T("Sign in again"), say.T("The sign-in has ended. Work waits and is kept.")}
 	case until.IsZero() && s.AuthKind == "oauth":
-		return steadyLogin("Not known", "Signed in; until when is not known yet")
+		return steadyLogin(say.T("Not known"), say.T("Signed in; until when is not known yet"))
 	case until.IsZero():
-		return Login{Short: "No end", Line: "Sign-in does not run out", Full: "Does not run out by itself"}
+		return Login{Short: say.T("No end"), Line: say.T("Sign-in does not run out"), Full: say.T("Does not run out by itself")}
 	}
 	day := loginDay(until, now)
-	full := "Signed in until " + day + " if this PC stays off"
 	if left >= loginSoon {
-		return steadyLogin(day, full)
+		return steadyLogin(day, say.T("Signed in until {day} if this PC stays off", day))
 	}
 	rest := Span(left.Truncate(time.Hour))
 	if left < time.Hour {
 		rest = Span(left)
 	}
-	return Login{theme.Attention, rest + " left", "Signed in for " + rest + " if this PC stays off", full + ", " + rest + " left"}
+	return Login{theme.Attention, say.T("{span} left", rest), say.T("Signed in for {span} if this PC stays off", rest),
+		say.T("Signed in until {day} if this PC stays off, {span} left", day, rest)}
 }
 
 func steadyLogin(short, full string) Login { return Login{Short: short, Line: full, Full: full} }
@@ -48,7 +49,7 @@ func steadyLogin(short, full string) Login { return Login{Short: short, Line: fu
 func loginDay(t, now time.Time) string {
 	t, now = t.Local(), now.Local()
 	if t.Year() != now.Year() && t.Sub(now) > 180*24*time.Hour {
-		return t.Format("2 Jan 2006")
+		return say.Date(t)
 	}
-	return t.Format("2 Jan")
+	return say.Day(t)
 }

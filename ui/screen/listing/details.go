@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -89,7 +90,7 @@ func (l *List[R, D]) readDetails() {
 
 func (l *List[R, D]) detailsFailed(err error) {
 	l.details.value = nil
-	e := kit.EmptyState{Button: "Try again", Tapped: l.readDetails}
+	e := kit.EmptyState{Button: say.T("Try again"), Tapped: l.readDetails}
 	var gone Gone
 	if errors.As(err, &gone) {
 		e = kit.EmptyState{Title: gone.Title, Line: gone.Line}

@@ -20,6 +20,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -168,7 +169,7 @@ func (l *List[R, D]) Open(r screen.Route) {
 	if r == (screen.Route{Screen: r.Screen}) {
 		return
 	}
-	l.placed = true
+	l.placed, l.views.start = true, ""
 	l.query.Go(r)
 	if l.o.Route != nil {
 		l.o.Route(&l.query, r)
@@ -221,7 +222,8 @@ func (l *List[R, D]) Table() *kit.PagedTable { return l.table }
 // ask puts a new question to the table and makes everything around it say what is asked.
 func (l *List[R, D]) ask() {
 	l.asked = true
-	l.nameView("")
+	l.nameView(l.views.start)
+	l.views.start = ""
 	l.rows.Forget()
 	l.search.Show(l.query.Text)
 	l.tabs.SetCurrent(l.query.Tab)
@@ -318,7 +320,7 @@ func (l *List[R, D]) ShowFigures() {
 func (l *List[R, D]) showFilters() {
 	var offer []kit.Filter
 	if l.query.Scope == 0 {
-		offer = append(offer, kit.Filter{ID: storeFilter, Label: "Store", Choices: StoreChoices(l.stores)})
+		offer = append(offer, kit.Filter{ID: storeFilter, Label: say.T("Store"), Choices: StoreChoices(l.stores)})
 	}
 	l.filters.SetFilters(append(offer, l.o.Filters(l.query)...))
 	l.filters.Set(l.query.bar())

@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/screen/screentest"
@@ -28,7 +29,14 @@ type shelf struct {
 	reads  int
 	drawn  int
 	err    error
+	memory memory
 }
+
+// memory keeps what is arranged between two lists of a test.
+type memory map[string]string
+
+func (m memory) Recall(name string) string { return m[name] }
+func (m memory) Keep(name, text string)    { m[name] = text }
 
 func (s *shelf) page(_ context.Context, f view.Filter, _ view.Window) (view.Page[string], error) {
 	s.asked = append(s.asked, f)
@@ -55,7 +63,12 @@ func (s *shelf) read(_ context.Context, key, row string) (string, error) {
 
 func newShelf(t *testing.T, rowFirst bool) *shelf {
 	t.Helper()
-	s := &shelf{Window: screentest.New(t, theme.AlwaysLight), words: []string{"ash", "beech", "oak", "yew"}}
+	return newShelfWith(t, rowFirst, memory{})
+}
+
+func newShelfWith(t *testing.T, rowFirst bool, kept memory) *shelf {
+	t.Helper()
+	s := &shelf{Window: screentest.New(t, theme.AlwaysLight), words: []string{"ash", "beech", "oak", "yew"}, memory: kept}
 	s.List = listing.New(listing.Options[string, string]{
 		Feed: s.Feed, Nav: s.Window, Now: screentest.Now, Page: s.page,
 		Stores:  func(context.Context) ([]view.StoreCard, error) { return screentest.Stores(), nil },
@@ -68,7 +81,8 @@ func newShelf(t *testing.T, rowFirst bool) *shelf {
 			return []kit.Tab{{ID: listing.All, Label: "All", Count: len(s.words)}, {ID: "old", Label: "Old", Count: kit.NoCount}}
 		},
 		Filters: func(listing.Query) []kit.Filter { return nil },
-		Empty:   func(listing.Query) kit.EmptyState { return kit.EmptyState{Title: "No tree"} },
+		Memory:  s.memory, Name: "trees", Search: "Tree", SearchWidth: 200,
+		Empty: func(listing.Query) kit.EmptyState { return kit.EmptyState{Title: "No tree"} },
 		Pane: listing.PaneOptions[string, string]{RowFirst: rowFirst, Read: s.read,
 			Tabs:  []kit.Tab{{ID: "a", Label: "Leaf", Count: kit.NoCount}, {ID: "b", Label: "Bark", Count: kit.NoCount}},
 			Await: func(key, _ string) { s.Pane().SetHeader(kit.PaneHeader{Title: "Tree " + key}) },
@@ -186,4 +200,89 @@ func TestAKeyWaitsForItsRow(t *testing.T) {
 	if d, _ := s.Details(); d != "elmelm" {
 		t.Errorf("the pane shows %q", d)
 	}
+}
+
+func TestViewsAreSavedRenamedStartedWithAndForgotten(t *testing.T) {
+	s := newShelf(t, false)
+	s.Shown()
+	s.Search("oak")
+	s.Table().MoveColumn("store", 0)
+	s.SaveView("Oaks")
+	s.StartWith("Oaks", true)
+	s.RenameView("Oaks", "My oaks")
+
+	again := newShelfWith(t, false, s.memory) // the next start of the program
+	again.Shown()
+	again.Shows(t, "My oaks")
+	if got := again.asked[0].Text; got != "oak" {
+		t.Errorf("the first question is for %q", got)
+	}
+	if order := again.Table().Layout().Order; order[0] != "store" {
+		t.Errorf("the columns stand as %v", order)
+	}
+	again.SaveView("Other")
+	again.RenameView("Other", "My oaks") // is taken
+	if views := again.OwnViews(); len(views) != 2 || views[1].Name != "Other" || !views[0].Start || views[1].Start {
+		t.Errorf("the views are %+v", views)
+	}
+	again.ForgetView("My oaks")
+
+	last := newShelfWith(t, false, s.memory)
+	last.Shown()
+	if views := last.OwnViews(); len(views) != 1 || last.asked[0].Text != "" {
+		t.Errorf("a forgotten view is followed: %+v, %+v", views, last.asked[0])
+	}
+}
+
+func TestARouteIsStrongerThanTheViewToStartWith(t *testing.T) {
+	s := newShelf(t, false)
+	s.Shown()
+	s.Search("oak")
+	s.SaveView("Oaks")
+	s.StartWith("Oaks", true)
+	again := newShelfWith(t, false, s.memory)
+	again.Open(screen.Route{Screen: "trees", Text: "yew"})
+	again.Shown()
+	if got := again.asked[0].Text; got != "yew" {
+		t.Errorf("the first question is for %q", got)
+	}
+	again.Shows(t, "Views")
+}
+
+// TestWordsAreTranslated holds that what the list and its parts say by themselves comes from the language's files.
+func TestWordsAreTranslated(t *testing.T) {
+	screentest.WrapTexts(t)
+	s := newShelf(t, false)
+	own := []string{"My oaks", "Trees", "All", "Old", "Word", "Store", "Tree", "ash", "beech", "oak", "yew", "Leaf", "Bark", "It is", "No tree", "elm",
+		"The trees could not be read", "They still stand.", "Potting Shed", "Kiln & Larder", "Muddy Paws"}
+	s.Shown()
+	s.SaveView("My oaks")
+	s.List.Show("oak")
+	s.Untranslated(t, own...)
+	s.Press(t, "My oaks")
+	s.Untranslated(t, own...)
+	kit.CloseTop(s.Canvas())
+	kit.ShowMenuAt(s.Canvas(), fyne.NewPos(300, 200), s.Table().ColumnMenu())
+	s.Untranslated(t, own...)
+	kit.CloseTop(s.Canvas())
+	s.err = errors.New("disk")
+	s.Search("elm")
+	s.Untranslated(t, own...)
+}
+
+func TestInGerman(t *testing.T) {
+	if err := say.Use("de"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := say.Use(say.British); err != nil {
+			t.Fatal(err)
+		}
+	})
+	s := newShelf(t, false)
+	s.Shown()
+	s.SaveView("Eichen")
+	s.Press(t, "Eichen")
+	s.Shows(t, "Diese Ansicht umbenennen", "Diese Seite damit öffnen")
+	s.Draw(t, "listing-de")
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -16,7 +17,7 @@ const leastSearch = 64
 func (l *List[R, D]) build() {
 	o := l.o
 	l.table = kit.NewPagedTable(kit.TableOptions{
-		Columns: o.Columns, Load: l.load, Fault: o.Fault, Checks: o.OnCheck != nil, OnCheck: o.OnCheck, OnRefresh: l.Reload, OnSort: l.sorted, OnLayout: l.keepColumns,
+		Columns: o.Columns, Load: l.load, Clock: o.Feed.Clock(), Fault: o.Fault, Checks: o.OnCheck != nil, OnCheck: o.OnCheck, OnRefresh: l.Reload, OnSort: l.sorted, OnLayout: l.keepColumns,
 		OnSelect: func(r kit.Row) {
 			if l.split.Open() {
 				l.Show(r.Key)
@@ -24,7 +25,7 @@ func (l *List[R, D]) build() {
 		},
 		OnOpen: func(r kit.Row) { l.Show(r.Key) },
 		OnMenu: func(r kit.Row) []kit.MenuItem {
-			if row, ok := l.rows.Get(r.Key); ok {
+			if row, ok := l.rows.Get(r.Key); ok && o.Menu != nil {
 				return o.Menu(row)
 			}
 			return nil
@@ -41,7 +42,7 @@ func (l *List[R, D]) build() {
 		right = append(right, o.Remark, kit.Gap(0, 0))
 	}
 	if o.Memory != nil || len(o.Views) > 0 {
-		l.views.button = kit.NewMenuButton("Views", l.viewsMenu).Small()
+		l.views.button = kit.NewMenuButton(say.T("Views"), l.viewsMenu).Small()
 		l.views.button.SetKind(kit.Quiet)
 		right = append(right, l.views.button)
 	}

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -40,7 +41,7 @@ type ProductPickerOptions struct {
 // NewProductPicker makes a picker with an empty field.
 func NewProductPicker(o ProductPickerOptions) *ProductPicker {
 	p := &ProductPicker{o: o}
-	p.Field = NewSearch("SKU or name of the product", o.Feed.Clock(), p.Look).Field
+	p.Field = NewSearch(say.T("SKU or name of the product"), o.Feed.Clock(), p.Look).Field
 	return p
 }
 
@@ -59,7 +60,7 @@ func (p *ProductPicker) Look(text string) {
 			switch {
 			case question != p.question || !p.o.Open():
 			case err != nil:
-				p.o.Nav.Failed("look for products", err)
+				p.o.Nav.Failed(say.T("look for products"), err)
 			default:
 				p.found, p.looked = found, text
 				p.o.Changed()
@@ -87,9 +88,9 @@ func (p *ProductPicker) Parts() []fyne.CanvasObject {
 	}
 	switch {
 	case p.looked != "" && len(p.found) == 0:
-		parts = append(parts, kit.NewParagraph("No product has these words in its SKU or name.", theme.Small, theme.Text2))
+		parts = append(parts, kit.NewParagraph(say.T("No product has these words in its SKU or name."), theme.Small, theme.Text2))
 	case len(p.found) > mostFound:
-		parts = append(parts, kit.NewParagraph(screen.Plural(len(p.found)-mostFound, "more product fits", "more products fit")+". Write more of it.", theme.Small, theme.Text2))
+		parts = append(parts, kit.NewParagraph(say.N(len(p.found)-mostFound, "{n} more product fits. Write more of it.", "{n} more products fit. Write more of it."), theme.Small, theme.Text2))
 	}
 	return parts
 }

@@ -6,7 +6,7 @@ import (
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 )
 
 // walkStep is how many rows one read of a walk asks for.
@@ -89,7 +89,7 @@ func (l *List[R, D]) chosenBy(c kit.Checks) func(R) bool {
 // OfferAll has a link tick everything that the filters show, while something of it is not ticked.
 func (l *List[R, D]) OfferAll(c kit.Checks, all *kit.Link) {
 	if total, _ := l.table.Total(); c.Count < total {
-		all.SetText("Select all " + screen.Count(total) + " filtered")
+		all.SetText(say.N(total, "Select {n} filtered", "Select all {n} filtered"))
 		all.Show()
 	} else {
 		all.Hide()
@@ -106,6 +106,6 @@ func CountOn(b *kit.Button, verb string, rows, unseen int) {
 	case rows == 0:
 		b.Disable()
 	default:
-		b.SetLabel(verb + " " + screen.Count(rows))
+		b.SetLabel(say.T("{verb} {number}", verb, rows))
 	}
 }

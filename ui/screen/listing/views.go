@@ -7,6 +7,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -27,6 +28,8 @@ type View struct {
 	Desc   bool                `json:"desc,omitempty"`
 	// Columns are as they stood; nil leaves them as they stand.
 	Columns *kit.TableLayout `json:"columns,omitempty"`
+	// Start has the screen open with this view; at most one of a screen's views has it.
+	Start bool `json:"start,omitempty"`
 }
 
 // View is the question for keeping. What the whole window is narrowed to does not belong to it.
@@ -54,6 +57,7 @@ type views struct {
 	own    []View
 	button *kit.Button
 	shown  string // name of the view that was followed last, until the question changes
+	start  string // name of the view that the first question follows
 }
 
 // recall takes over what was kept of an earlier time. What cannot be read is as good as nothing.
@@ -67,6 +71,12 @@ func (l *List[R, D]) recall() {
 	}
 	if json.Unmarshal([]byte(l.o.Memory.Recall(l.o.Name+keptViews)), &l.views.own) != nil {
 		l.views.own = nil
+	}
+	for _, v := range l.views.own {
+		if v.Start {
+			l.take(v)
+			l.views.start = v.Name
+		}
 	}
 }
 
@@ -115,9 +125,13 @@ func (l *List[R, D]) viewsMenu() []kit.MenuItem {
 		offer(v)
 	}
 	divide()
-	items = append(items, kit.MenuItem{Label: "Save this view", Icon: "plus", Tapped: l.askViewName})
-	if l.ownView(l.views.shown) >= 0 {
-		items = append(items, kit.MenuItem{Label: "Forget this view", Danger: true, Tapped: func() { l.ForgetView(l.views.shown) }})
+	items = append(items, kit.MenuItem{Label: say.T("Save this view"), Icon: "plus", Tapped: l.askViewName})
+	if at := l.ownView(l.views.shown); at >= 0 {
+		name, start := l.views.own[at].Name, l.views.own[at].Start
+		items = append(items,
+			kit.MenuItem{Label: say.T("Open this screen with it"), Checked: start, Tapped: func() { l.StartWith(name, !start) }},
+			kit.MenuItem{Label: say.T("Rename this view"), Icon: "pencil", Tapped: func() { l.askRename(name) }},
+			kit.MenuItem{Label: say.T("Forget this view"), Danger: true, Tapped: func() { l.ForgetView(name) }})
 	}
 	return items
 }
@@ -131,24 +145,29 @@ func (l *List[R, D]) OwnViews() []View { return slices.Clone(l.views.own) }
 
 // FollowView shows a saved view.
 func (l *List[R, D]) FollowView(v View) {
-	l.placed = true
-	l.query.Follow(v)
 	l.closePane()
-	if v.Columns != nil {
-		l.table.SetLayout(*v.Columns)
-		l.alone = false // the columns as a person arranged them; showAlone hides the store again
-	}
+	l.take(v)
 	l.ask()
 	l.nameView(v.Name)
 }
 
+// take makes a view's question and columns those of the list.
+func (l *List[R, D]) take(v View) {
+	l.placed = true
+	l.query.Follow(v)
+	if v.Columns != nil {
+		l.table.SetLayout(*v.Columns)
+		l.alone = false // the columns as a person arranged them; showAlone hides the store again
+	}
+}
+
 // askViewName asks what the present view is to be called.
 func (l *List[R, D]) askViewName() {
-	name := kit.NewEntry("For example: Waiting for stock, oldest first")
+	name := kit.NewEntry(say.T("For example: Waiting for stock, oldest first"))
 	d := kit.ShowDialog(l.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Save this view as", Confirm: "Save view",
-		Text: "The tab, the filters, the search, the sorting and the columns are kept on this computer.",
-		Body: kit.NewField("Name", name).WithHelp("A name that you used before takes the new view."),
+		Title: say.T("Save this view as"), Confirm: say.T("Save view"),
+		Text: say.T("The tab, the filters, the search, the sorting and the columns are kept on this computer."),
+		Body: kit.NewField(say.T("Name"), name).WithHelp(say.T("A name that you used before takes the new view.")),
 		Done: func(yes bool) {
 			if yes {
 				l.SaveView(name.Text())
@@ -158,21 +177,64 @@ func (l *List[R, D]) askViewName() {
 	d.NeedsText(name)
 }
 
+// askRename asks for another name of a view.
+func (l *List[R, D]) askRename(old string) {
+	name := kit.NewEntry("")
+	name.SetText(old)
+	d := kit.ShowDialog(l.o.Nav.Canvas(), kit.DialogOptions{
+		Title: say.T("Rename “{view}” to", old), Confirm: say.T("Rename view"), Body: kit.NewField(say.T("Name"), name),
+		Done: func(yes bool) {
+			if yes {
+				l.RenameView(old, name.Text())
+			}
+		},
+	})
+	d.NeedsText(name)
+}
+
+// RenameView gives a saved view another name. One that another view has already changes nothing.
+func (l *List[R, D]) RenameView(old, name string) {
+	at := l.ownView(old)
+	name = strings.TrimSpace(name)
+	if at < 0 || name == "" || name == old || l.ownView(name) >= 0 || l.offered(name) {
+		return
+	}
+	l.views.own[at].Name = name
+	l.keep(keptViews, l.views.own)
+	if l.views.shown == old {
+		l.nameView(name)
+	}
+}
+
+// StartWith has the screen open with a saved view from the next start of the program on, or with its usual question again.
+func (l *List[R, D]) StartWith(name string, yes bool) {
+	for i := range l.views.own {
+		v := &l.views.own[i]
+		v.Start = yes && v.Name == name
+	}
+	l.keep(keptViews, l.views.own)
+}
+
+// offered tells whether a view of this name is offered to everybody.
+func (l *List[R, D]) offered(name string) bool {
+	return slices.ContainsFunc(l.o.Views, func(v View) bool { return strings.EqualFold(v.Name, name) })
+}
+
 // SaveView keeps the present view under a name, in place of an older one of that name. A name of the screen's own views stays
 // theirs.
 func (l *List[R, D]) SaveView(name string) {
 	name = strings.TrimSpace(name)
-	taken := slices.ContainsFunc(l.o.Views, func(v View) bool { return strings.EqualFold(v.Name, name) })
 	if name == "" || l.o.Memory == nil {
 		return
 	}
-	if taken {
-		name += " (mine)"
+	if l.offered(name) {
+		name = say.T("{view} (mine)", name)
 	}
 	v := l.query.View(name)
 	layout := l.layout()
 	v.Columns = &layout
 	if at := l.ownView(name); at >= 0 {
+		v.Start = l.views.own[at].Start
 		l.views.own[at] = v
 	} else {
 		l.views.own = append(l.views.own, v)
@@ -196,7 +258,7 @@ func (l *List[R, D]) nameView(name string) {
 	if l.views.button == nil {
 		return
 	}
-	label := "Views"
+	label := say.T("Views")
 	if name != "" {
 		label = kit.Elide(name, theme.BodyMedium, 130)
 	}
