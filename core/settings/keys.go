@@ -46,11 +46,6 @@ func keyNamed(name string) (Key, bool) {
 }
 
 var keys = []Key{
-	text("tax_code_taxable", "Tax", "Tax code, taxable", "Rows of taxable goods carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxTaxable }),
-	text("tax_code_not_taxable", "Tax", "Tax code, not taxable", "Rows of goods without tax carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxNotTaxable }),
-	choice("tax_mode", "Tax", "Tax codes by", "EKM's rates and products choose the tax codes, or Brightpearl's: the contact's, else its country's, else the product's. The amounts are EKM's either way.", TaxByEKM, []string{TaxByEKM, TaxByBrightpearl}, func(s *Store) *string { return &s.TaxMode }),
-	choice("discount_style", "Tax", "Discounts", "An order's discount is spread over its goods, or posted as a row of its own for each tax code.", DiscountSpread, []string{DiscountSpread, DiscountRows}, func(s *Store) *string { return &s.DiscountStyle }),
-	text("payment_method", "Payments", "Payment method", "Receipts are recorded with this method; it needs a bank account for the currency, or no sales receipt is made.", "payment_methods", func(s *Store) *string { return &s.PaymentMethod }),
 	id("channel_id", "Orders", "Sales channel", "Every order of this store goes to this Brightpearl channel. One channel serves one store.", "channels", func(s *Store) *int64 { return &s.ChannelID }),
 	id("price_list_id", "Orders", "Price list", "Orders and new customers get this price list. Its currency must be the shop's.", "price_lists", func(s *Store) *int64 { return &s.PriceListID }),
 	id("order_status_id", "Orders", "Start status", "New sales orders start in this status.", "order_statuses", func(s *Store) *int64 { return &s.OrderStatusID }),
@@ -86,6 +81,11 @@ var keys = []Key{
 		set:   func(s *Store, v string) error { s.SharedEmails = parseList(v); return nil },
 		reset: func(s *Store) { s.SharedEmails = nil }},
 	id("lead_source_id", "Customers", "Lead source", "New customers and orders carry this lead source.", "lead_sources", func(s *Store) *int64 { return &s.LeadSourceID }),
+	text("tax_code_taxable", "Tax", "Tax code, taxable", "Rows of taxable goods carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxTaxable }),
+	text("tax_code_not_taxable", "Tax", "Tax code, not taxable", "Rows of goods without tax carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxNotTaxable }),
+	choice("tax_mode", "Tax", "Tax codes by", "EKM's rates and products choose the tax codes, or Brightpearl's: the contact's, else its country's, else the product's. The amounts are EKM's either way.", TaxByEKM, []string{TaxByEKM, TaxByBrightpearl}, func(s *Store) *string { return &s.TaxMode }),
+	choice("discount_style", "Tax", "Discounts", "An order's discount is spread over its goods, or posted as a row of its own for each tax code.", DiscountSpread, []string{DiscountSpread, DiscountRows}, func(s *Store) *string { return &s.DiscountStyle }),
+	text("payment_method", "Payments", "Payment method", "Receipts are recorded with this method; it needs a bank account for the currency, or no sales receipt is made.", "payment_methods", func(s *Store) *string { return &s.PaymentMethod }),
 	{Name: "warehouse_id", Group: "Stock", Title: "Warehouses", Effect: "Their on-hand stock is added up for this store; the first one reserves.", Source: "warehouses",
 		get: func(s Store) string {
 			parts := make([]string, len(s.Warehouses))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/db"
@@ -203,4 +204,24 @@ func (d *Desk) PreviewImport(ctx context.Context, scope commerce.StoreID, values
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// File takes what a file of settings holds: of one store, or (0) the defaults and every store.
+func (d *Desk) File(ctx context.Context, only commerce.StoreID, program string) (settings.File, error) {
+	f := settings.File{Program: program, At: d.now().UTC().Truncate(time.Second)}
+	if only != 0 {
+		row, err := d.store(ctx, only)
+		f.Scopes = []settings.Scope{settings.ScopeOf(row.Name, row.Settings)}
+		return f, err
+	}
+	own, err := d.db.OwnDefaults(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Scopes = append(f.Scopes, settings.ScopeOf("", own))
+	stores, err := d.db.Stores(ctx)
+	for _, s := range stores {
+		f.Scopes = append(f.Scopes, settings.ScopeOf(s.Name, s.Settings))
+	}
+	return f, err
 }
