@@ -212,11 +212,13 @@ func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
 	name := ofForm(key, forms[form])
 	mu.RLock()
-	there := known[idOf(name)]
-	mu.RUnlock()
-	if !there {
+	if !known[idOf(name)] {
 		name = ofForm(key, forms[plural.Other])
 	}
+	if !known[idOf(name)] {
+		name = english // a text that no file has yet
+	}
+	mu.RUnlock()
 	return look(name, english)
 }
 
