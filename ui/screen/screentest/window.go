@@ -165,8 +165,9 @@ func (w *Window) Type(t *testing.T, text string) {
 // as names of stores and shoppers, that no language changes: a text that says nothing else is left alone.
 func (w *Window) Untranslated(t *testing.T, data ...string) {
 	t.Helper()
+	depth := 0 // a paragraph is several texts, of which the first opens and the last closes
 	for _, text := range textsOf(t, w.Canvas()) {
-		bare := outside(text)
+		bare := outside(text, &depth)
 		for _, known := range data {
 			bare = strings.ReplaceAll(bare, known, "")
 		}
@@ -176,21 +177,24 @@ func (w *Window) Untranslated(t *testing.T, data ...string) {
 	}
 }
 
-// outside is what a text says outside of translations, which may hold others; a text that was cut short never closes.
-func outside(text string) string {
+// outside is what a text says outside of translations, which may hold others. depth is how many are open before it and after it; a
+// text that was cut short never closes.
+func outside(text string, depth *int) string {
 	var b strings.Builder
-	depth := 0
 	for _, r := range text {
 		switch string(r) {
 		case say.Opening:
-			depth++
+			*depth++
 		case say.Closing:
-			depth--
+			*depth--
 		default:
-			if depth == 0 {
+			if *depth == 0 {
 				b.WriteRune(r)
 			}
 		}
+	}
+	if strings.HasSuffix(text, "…") {
+		*depth = 0
 	}
 	return b.String()
 }

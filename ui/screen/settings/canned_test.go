@@ -38,6 +38,7 @@ type shop struct {
 	refuse              map[string]string // by key, what the engine says
 	lenient             bool              // it says so only when it is to store them
 	failure             error
+	unreadable          error
 	set                 map[string]string
 	reasons             []string
 	undone              []int64
@@ -80,7 +81,7 @@ func newShop() *shop {
 	return out
 }
 
-func (s *shop) StoreCards(context.Context) ([]view.StoreCard, error) { return s.cards, nil }
+func (s *shop) StoreCards(context.Context) ([]view.StoreCard, error) { return s.cards, s.unreadable }
 func (s *shop) OwnDefaults(context.Context) (settings.Store, error)  { return s.own, nil }
 func (s *shop) SettingChanges(context.Context, commerce.StoreID, string, int) ([]view.SettingChange, error) {
 	return s.log, nil
@@ -251,11 +252,16 @@ type rig struct {
 	nav    *nav
 }
 
+// made is the screen on the merchant's data.
+func (s *shop) made(n *nav) *screensettings.Screen {
+	return screensettings.New(screensettings.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Wakeups: s, Program: s, Desktop: s, Files: s, Rounds: s.rounds, Nav: n, Now: func() time.Time { return now }})
+}
+
 func show(t *testing.T, s *shop, mode theme.Mode, width, height float32) rig {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
 	r := rig{nav: &nav{}}
-	r.screen = screensettings.New(screensettings.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Wakeups: s, Program: s, Desktop: s, Files: s, Rounds: s.rounds, Nav: r.nav, Now: func() time.Time { return now }})
+	r.screen = s.made(r.nav)
 	r.win = test.NewTempWindow(t, kit.Fill(theme.Surface, r.screen.Content()))
 	r.win.SetPadded(false)
 	r.win.Resize(fyne.NewSize(width, height))
@@ -315,6 +321,23 @@ func (r rig) row(t *testing.T, title string) *kit.SettingRow {
 	t.Fatalf("no setting %q in: %s", title, words(r.win.Content()))
 	return nil
 }
+
+// entry and choice are the fields of settings by their keys, in any language.
+func (r rig) entry(t *testing.T, key string) *kit.Entry {
+	t.Helper()
+	return find[*kit.Entry](r.screen.Row(key))[0]
+}
+
+func (r rig) choice(t *testing.T, key string) *kit.Select {
+	t.Helper()
+	return find[*kit.Select](r.screen.Row(key))[0]
+}
+
+// merchant are the stored words of the tests, and those of the parts below this screen.
+var merchant = []string{"EKM Kiln & Larder", "https://wake.example.com", "Kiln & Larder", "Muddy Paws", "Potting Shed", "H. Wray", "PACKING-02", "OFFICE-01", "Trade counter", "Retail GBP", "Retail", "GBP",
+	"T20, standard", "T5, reduced", "T0, zero rated", "Standard rate", "Reduced rate", "Stripe card", "New web order", "Main", "Unit 4", "Returns", "Royal Mail Tracked 48",
+	"Pending", "Dispatched", "DISPATCHED", "Deutsch", "English (UK)", "English (US)", "Web", "settings.json", "Wake-ups", "Stripe", "lots", "no connection", "/home/merchant/.local/share/stockbridge",
+	"Undo", "Differs from default", "Copy", "Close", "Cancel", "Choose"}
 
 // more chooses from the menu of what is done seldom.
 func (r rig) more(t *testing.T, label string) {

@@ -21,8 +21,8 @@ func (p *page) changeRows() fyne.CanvasObject {
 		return kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: say.T("No setting was changed yet"),
 			Line: say.T("Every change will stand here, with who made it, on which computer, and a way back.")}))
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("When"), Width: 108}, {Title: say.T("Where"), Width: 112}, {Title: say.T("Setting"), Grow: true, Width: 120},
-		{Title: say.T("Before and after"), Width: 190}, {Title: say.T("By"), Width: 130}, {Title: "", Width: 80}}, 40, theme.PageMargin)
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("When"), Width: 92}, {Title: say.T("Where"), Width: 108}, {Title: say.T("Setting"), Grow: true, Width: 120},
+		{Title: say.T("Before and after"), Width: 184}, {Title: say.T("By"), Width: 100}, {Title: "", Width: 76}}, 40, theme.PageMargin)
 	type place struct {
 		scope commerce.StoreID
 		key   string
@@ -46,9 +46,13 @@ func (p *page) changeRow(c view.SettingChange, newest bool) []fyne.CanvasObject 
 	if settings.Personal(c.Key) {
 		before, after = entries(c.Before), entries(c.After)
 	}
-	by := []fyne.CanvasObject{kit.NewElided(who(c), theme.Body, theme.Text)}
+	title := []fyne.CanvasObject{kit.NewParagraph(l.title, theme.BodyMedium, theme.Text)}
 	if why := because(c); why != "" {
-		by = append(by, kit.NewElided(why, theme.Small, theme.Text2))
+		title = append(title, kit.NewParagraph(why, theme.Small, theme.Text2))
+	}
+	by := []fyne.CanvasObject{kit.NewElided(who(c), theme.Body, theme.Text)}
+	if c.PC != "" {
+		by = append(by, kit.NewElided(c.PC, theme.Small, theme.Text2))
 	}
 	where := c.Store
 	if c.StoreID == ofDefaults {
@@ -59,8 +63,8 @@ func (p *page) changeRow(c view.SettingChange, newest bool) []fyne.CanvasObject 
 		undo = kit.Across(0, kit.NewLink(say.T("Undo"), theme.SmallMedium, func() { p.askUndo(c, l.title, before) }))
 	}
 	return []fyne.CanvasObject{kit.NewTipped(kit.NewElided(say.When(c.At, p.s.o.Now()), theme.Body, theme.Text), changedAt(c)), kit.NewElided(where, theme.Body, theme.Text),
-		kit.NewElided(l.title, theme.BodyMedium, theme.Text), kit.NewTipped(kit.NewElided(say.T("{before} → {after}", before, after), theme.Body, theme.Text),
-			say.T("{before} → {after}", before, after)), kit.Inset(2, 0, 2, 0, kit.Down(0, by...)), undo}
+		kit.Inset(4, 0, 4, 0, kit.Down(0, title...)), kit.NewParagraph(say.T("{before} → {after}", before, after), theme.Body, theme.Text),
+		kit.Down(0, by...), undo}
 }
 
 func (p *page) askUndo(c view.SettingChange, title, before string) {

@@ -201,9 +201,10 @@ func (k *picking) nothing() fyne.CanvasObject {
 }
 
 // importFile asks for a file and what of it to take.
-func (p *page) importFile() {
+func (p *page) importFile() *picking {
 	k := p.picking(say.T("Import settings"), p.s.state.scope, view.SettingImported)
 	k.shown()
+	return k
 }
 
 // fields are the file, the part of it and the scope that takes it.

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
@@ -410,21 +410,134 @@ func TestWithoutAStoreTheNextStepIsOffered(t *testing.T) {
 
 func TestPictures(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-		for _, tab := range []string{"general", "tax", "orders", "stock", "shipments", "customers"} {
-			s := newShop()
-			size := fyne.NewSize(1072, 720)
-			if tab == "tax" {
-				size = fyne.NewSize(1712, 1000)
-			}
-			r := show(t, s, mode, size.Width, size.Height)
-			r.screen.Open(screen.Route{Store: 2, Tab: tab})
-			if tab == "general" {
-				r.screen.Open(screen.Route{Tab: tab})
-			}
-			if tab == "stock" {
-				find[*kit.Entry](r.row(t, "Brake, per cent"))[0].SetText("lots")
-			}
+		for _, tab := range []string{"general", "tax", "orders", "stock", "shipments", "customers", "payments", "schedules", "changes", "default", "question", "copy", "import", "try"} {
+			r := drawn(t, mode, tab, 1072, 720)
 			keep(t, "settings-"+tab+"-"+name, r.win)
 		}
+		keep(t, "settings-large-stock-"+name, drawn(t, mode, "stock", 1712, 1000).win)
+		keep(t, "settings-large-changes-"+name, drawn(t, mode, "changes", 1712, 1000).win)
+	}
+}
+
+// drawn is the screen in one of its states, with what a person would have done to get there.
+func drawn(t *testing.T, mode theme.Mode, state string, width, height float32) rig {
+	t.Helper()
+	s := newShop()
+	s.effect = view.RuleEffect{Posted: view.Outcome{Orders: 12, Money: 48210}, Held: view.Outcome{Orders: 1, Money: 999}, First: fault.Cause{Code: "SB-ORD-105", Text: "A line has no product."}}
+	r := show(t, s, mode, width, height)
+	r.reach(t, state)
+	return r
+}
+
+// reach brings the screen into a state.
+func (r rig) reach(t *testing.T, state string) {
+	t.Helper()
+	choose := func(tab string) { r.screen.Open(screen.Route{Store: 2, Tab: tab}) }
+	switch state {
+	case "general", "changes":
+		r.screen.Open(screen.Route{Tab: state})
+	case "stock":
+		choose("stock")
+		r.entry(t, "brake_percent").SetText("lots")
+	case "default", "question":
+		r.screen.Open(screen.Route{Tab: "stock", Select: "defaults"})
+		r.entry(t, "stock_buffer").SetText("3")
+		if state == "question" {
+			r.screen.Save()
+		} else {
+			r.screen.Open(screen.Route{Tab: "orders"})
+		}
+	case "copy":
+		choose("stock")
+		r.screen.Copy()
+	case "import":
+		choose("stock")
+		r.screen.ReadFile("settings.json")
+	case "try":
+		choose("tax")
+		r.choice(t, "tax_code_taxable").Choose("T5")
+		r.screen.Try()
+	default:
+		choose(state)
+	}
+}
+
+// Every word of the screen comes from package say, or is a name of the merchant's.
+func TestEveryWordIsTranslated(t *testing.T) {
+	for _, state := range []string{"general", "tax", "orders", "stock", "shipments", "customers", "payments", "schedules", "changes", "default", "question", "copy", "import", "try", "advanced", "empty", "failed"} {
+		t.Run(state, func(t *testing.T) {
+			screentest.WrapTexts(t)
+			s := newShop()
+			w := screentest.New(t, theme.AlwaysLight)
+			switch state {
+			case "empty":
+				s.cards = nil
+			case "failed":
+				s.unreadable = errors.New("no connection")
+			}
+			r := rig{win: w.Window, nav: &nav{canvas: w.Canvas()}}
+			r.screen = s.made(r.nav)
+			w.Fill(t, r.screen.Content())
+			r.screen.Shown()
+			t.Cleanup(r.screen.Hidden)
+			tab := state
+			if state == "empty" || state == "failed" {
+				tab = "customers"
+			}
+			r.reach(t, tab)
+			w.Untranslated(t, merchant...)
+		})
+	}
+}
+
+func german(t *testing.T) {
+	t.Helper()
+	if err := say.Use("de"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := say.Use(say.British); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// The screen in German, to be looked at.
+func TestGermanPictures(t *testing.T) {
+	german(t)
+	for _, state := range []string{"general", "orders", "stock", "shipments", "schedules", "changes", "default", "question", "copy", "import", "try", "advanced"} {
+		keep(t, "settings-"+state+"-de", drawn(t, theme.AlwaysLight, state, 1072, 720).win)
+	}
+}
+
+// Every word of core that the screen shows is known in German, but for those that are the same there.
+func TestCoreWordsAreKnownInGerman(t *testing.T) {
+	texts, err := say.Texts("de")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check := func(what, text string) {
+		t.Helper()
+		if german, ok := texts[text].(string); text != "" && (!ok || german == "") {
+			t.Errorf("%s: %q is not translated", what, text)
+		}
+	}
+	of := func(key string) {
+		t.Helper()
+		why, _ := settings.OwnOf(key)
+		check(key, why)
+		why, _ = settings.Exported(key)
+		check(key, why)
+	}
+	for _, k := range settings.Keys() {
+		check(k.Name, k.Title)
+		check(k.Name, k.Effect)
+		check(k.Name, k.Group)
+		of(k.Name)
+	}
+	for _, m := range settings.Mappings() {
+		check(m.Name, m.Title)
+		check(m.Name, m.Effect)
+		of(m.Name)
 	}
 }

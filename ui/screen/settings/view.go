@@ -145,7 +145,7 @@ func (p *page) more() []kit.MenuItem {
 	if st.scope > 0 && st.scoped() {
 		items = append(items, kit.MenuItem{Label: say.T("Export those of {store}", st.scopeName()), Icon: "download", Tapped: func() { p.export(st.scope) }})
 	}
-	return append(items, kit.MenuItem{Label: say.T("Import settings…"), Icon: "folder", Tapped: p.importFile})
+	return append(items, kit.MenuItem{Label: say.T("Import settings…"), Icon: "folder", Tapped: func() { p.importFile() }})
 }
 
 // reset enters the default wherever the group differs from it; nothing is stored before Save.

@@ -140,7 +140,7 @@ func topicState(t view.WebhookTopic) (word string, broken bool) {
 	case "disabled":
 		return say.T("Switched off by the service"), true
 	case "refused":
-		return say.T("Refused"), true
+		return say.X("of a subscription", "Refused"), true
 	}
 	return say.T("Off"), false
 }
