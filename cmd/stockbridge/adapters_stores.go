@@ -33,16 +33,14 @@ func (a storeSettings) Settings(ctx context.Context, id commerce.StoreID) (setti
 	return row.Settings, err
 }
 
-func (a storeSettings) Set(ctx context.Context, id commerce.StoreID, key, value string) error {
-	_, err := a.e.Setup.Configure(ctx, id, []setup.Change{{Key: key, Value: value}})
-	return err
-}
-
-// Lists reads the stored lists; they are asked for again once a day and by the wizard.
+// Lists reads the stored lists of a store, or (0) only those of the account; they are asked for again once a day and by the wizard.
 func (a storeSettings) Lists(ctx context.Context, id commerce.StoreID) (map[string][]kit.Choice, error) {
-	row, err := a.row(ctx, id)
-	if err != nil {
-		return nil, err
+	var row db.StoreRow
+	var err error
+	if id != 0 {
+		if row, err = a.row(ctx, id); err != nil {
+			return nil, err
+		}
 	}
 	c, err := a.e.Setup.Options(ctx, false)
 	if err != nil {
@@ -93,6 +91,9 @@ func (a storeSettings) Lists(ctx context.Context, id commerce.StoreID) (map[stri
 	}
 	for _, x := range shop.TaxRates {
 		add("ekm_tax_rates", rateKey(x), x.Name, x.Value+" %")
+	}
+	if id == 0 {
+		return lists, nil
 	}
 	kinds, err := a.e.DB.WaitingPaymentTypes(ctx, id)
 	if err != nil {

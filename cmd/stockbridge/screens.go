@@ -50,8 +50,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox", Screen: attention.New(attention.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine}})},
 		{ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal", Screen: settings.New(settings.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own.storeSettings, Wakeups: s.engine,
-			Program: preferences{p.app, p.o.folder}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: settingsActions{own.storeSettings}, Wakeups: s.engine,
+			Program: preferences{p.app, p.o.folder}, Rounds: rounds(s.engine), Files: settingsFiles{s.engine, exports{os.UserHomeDir}, p.window}})},
 		{ID: screen.Diagnostics, Title: "Diagnostics", Icon: "stethoscope", Screen: diagnostics.New(diagnostics.Options{
 			Feed: s.feed, Nav: nav, Now: time.Now, Actions: diagnosticsActions{s.engine, p}, Version: versionText()})},
 	}

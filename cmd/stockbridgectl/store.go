@@ -180,17 +180,7 @@ func storeList(*flag.FlagSet) action {
 
 func storeConfigure(f *flag.FlagSet) action {
 	var changes []setup.Change
-	f.Func("set", "", func(text string) error {
-		key, value, ok := strings.Cut(text, "=")
-		if key = strings.TrimSpace(key); !ok || key == "" {
-			return fmt.Errorf("it must be KEY=VALUE")
-		}
-		if !knownKey(key) {
-			return fmt.Errorf("there is no setting %q; known settings: %s", key, strings.Join(settings.Names(), ", "))
-		}
-		changes = append(changes, setup.Change{Key: key, Value: value})
-		return nil
-	})
+	f.Func("set", "", changesFlag(&changes))
 	return func(ctx context.Context, c *call) error {
 		if len(changes) == 0 {
 			return wrong("say at least one --set KEY=VALUE; known settings: %s", strings.Join(settings.Names(), ", "))
@@ -199,7 +189,7 @@ func storeConfigure(f *flag.FlagSet) action {
 		if err != nil {
 			return err
 		}
-		if _, err := e.Setup.Configure(ctx, row.ID, changes); err != nil {
+		if _, err := e.Setup.ConfigureBy(ctx, row.ID, changes, actor); err != nil {
 			return err
 		}
 		return c.showStore(ctx, e, row.ID, func(d storeDocument) string {

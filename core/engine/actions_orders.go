@@ -23,7 +23,12 @@ func (e *Engine) FixOrder(ctx context.Context, id commerce.OrderID, fix view.Ord
 // TryRule tells what a changed setting would do to a store's held orders, the newest 500. A value that setup would refuse is refused
 // in the same words. Nothing is written.
 func (e *Engine) TryRule(ctx context.Context, store commerce.StoreID, key, value string) (view.RuleEffect, error) {
-	next, err := e.Setup.Preview(ctx, store, []setup.Change{{Key: key, Value: value}})
+	return e.TrySettings(ctx, store, []setup.Change{{Key: key, Value: value}})
+}
+
+// TrySettings is TryRule for several changes together.
+func (e *Engine) TrySettings(ctx context.Context, store commerce.StoreID, changes []setup.Change) (view.RuleEffect, error) {
+	next, err := e.Setup.Preview(ctx, store, changes)
 	if err != nil {
 		return view.RuleEffect{}, err
 	}
@@ -38,7 +43,7 @@ func (e *Engine) MakeRule(ctx context.Context, store commerce.StoreID, key, valu
 	if err != nil {
 		return 0, err
 	}
-	if _, err := e.Setup.ConfigureBy(ctx, store, []setup.Change{{Key: key, Value: value}}, actor); err != nil {
+	if _, err := e.Setup.ConfigureFor(ctx, store, []setup.Change{{Key: key, Value: value}}, setup.By{Actor: actor, Reason: view.SettingRule}); err != nil {
 		return 0, err
 	}
 	return len(held), e.DB.Write(ctx, func(tx *db.Tx) error {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -116,7 +117,8 @@ func (e *Engine) open(ctx context.Context) error {
 	e.Shipments = shipflow.New(shipflow.Options{DB: e.DB, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop, Grace: e.o.Grace, Now: e.o.Now, Log: e.o.Log})
 	e.hooks = webhook.New(webhook.Options{DB: e.DB, Secret: e.webhookSecret, Brightpearl: e.clients.brightpearl, Shop: e.clients.shop,
 		Look: e.followHints, Fast: e.pollFast, Left: e.requestsLeft, Checked: e.checkSubscriptions, Now: e.o.Now, Log: e.o.Log})
-	e.Setup = setup.New(setup.Options{DB: e.DB, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
+	pc, _ := os.Hostname()
+	e.Setup = setup.New(setup.Options{DB: e.DB, PC: pc, Vault: e.Vault, Transport: e.o.Transport, Log: e.o.Log, Now: e.o.Now, Changed: e.changed,
 		Relink: e.Catalog.Relink, Leaving: e.leave, Shop: e.clients.shop, Brightpearl: e.clients.brightpearl})
 	return e.clients.build(ctx)
 }

@@ -46,13 +46,8 @@ func keyNamed(name string) (Key, bool) {
 }
 
 var keys = []Key{
-	id("channel_id", "Channel and money", "Sales channel", "Every order of this store goes to this Brightpearl channel. One channel serves one store.", "channels", func(s *Store) *int64 { return &s.ChannelID }),
-	id("price_list_id", "Channel and money", "Price list", "Orders and new customers get this price list. Its currency must be the shop's.", "price_lists", func(s *Store) *int64 { return &s.PriceListID }),
-	text("tax_code_taxable", "Channel and money", "Tax code, taxable", "Rows of taxable goods carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxTaxable }),
-	text("tax_code_not_taxable", "Channel and money", "Tax code, not taxable", "Rows of goods without tax carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxNotTaxable }),
-	choice("tax_mode", "Channel and money", "Tax codes by", "EKM's rates and products choose the tax codes, or Brightpearl's: the contact's, else its country's, else the product's. The amounts are EKM's either way.", TaxByEKM, []string{TaxByEKM, TaxByBrightpearl}, func(s *Store) *string { return &s.TaxMode }),
-	choice("discount_style", "Channel and money", "Discounts", "An order's discount is spread over its goods, or posted as a row of its own for each tax code.", DiscountSpread, []string{DiscountSpread, DiscountRows}, func(s *Store) *string { return &s.DiscountStyle }),
-	text("payment_method", "Channel and money", "Payment method", "Receipts are recorded with this method; it needs a bank account for the currency, or no sales receipt is made.", "payment_methods", func(s *Store) *string { return &s.PaymentMethod }),
+	id("channel_id", "Orders", "Sales channel", "Every order of this store goes to this Brightpearl channel. One channel serves one store.", "channels", func(s *Store) *int64 { return &s.ChannelID }),
+	id("price_list_id", "Orders", "Price list", "Orders and new customers get this price list. Its currency must be the shop's.", "price_lists", func(s *Store) *int64 { return &s.PriceListID }),
 	id("order_status_id", "Orders", "Start status", "New sales orders start in this status.", "order_statuses", func(s *Store) *int64 { return &s.OrderStatusID }),
 	{Name: "orders_from", Group: "Orders", Title: "Orders from", Effect: "Orders placed before this moment are left alone.",
 		get: func(s Store) string {
@@ -76,7 +71,7 @@ var keys = []Key{
 		reset: func(s *Store) { s.DownloadStatuses = nil }},
 	choice("unmatched_policy", "Orders", "Line without a product", "Download it as a free-text row with a flag, or hold the whole order. A line on the ignore list holds nothing and is a text row without a flag.", TextRow, []string{TextRow, Hold}, func(s *Store) *string { return &s.UnmatchedPolicy }),
 	yesNo("sku_any_case", "Orders", "Ignore capital letters in SKUs", "A code that differs from one Brightpearl SKU only in capital letters is the same product.", func(s *Store) *bool { return &s.SKUAnyCase }),
-	whole("unpaid_days", "Orders", "Wait for a payment, days", "An unpaid order leaves as cancelled after so many days; it is downloaded after all when EKM shows a payment later.", "14", parseDays, func(s *Store) *int64 { return &s.UnpaidDays }),
+	whole("unpaid_days", "Schedules and limits", "Wait for a payment, days", "An unpaid order leaves as cancelled after so many days; it is downloaded after all when EKM shows a payment later.", "14", parseDays, func(s *Store) *int64 { return &s.UnpaidDays }),
 	choice("no_email_policy", "Customers", "Order without an e-mail", "Use the fallback contact, make a contact without an address for each name and postcode, or hold the order.", FallbackContact, []string{FallbackContact, CreateContact, Hold}, func(s *Store) *string { return &s.NoEmailPolicy }),
 	id("fallback_contact_id", "Customers", "Fallback contact", "Orders without a usable e-mail address go on this Brightpearl contact.", "", func(s *Store) *int64 { return &s.FallbackContact }),
 	choice("staff_email_policy", "Customers", "E-mail of a supplier or colleague", "When only a supplier or a member of staff has the shopper's address: hold the order, use that contact, or make a new customer.", Hold, []string{Hold, UseContact, CreateContact}, func(s *Store) *string { return &s.StaffEmailPolicy }),
@@ -86,6 +81,11 @@ var keys = []Key{
 		set:   func(s *Store, v string) error { s.SharedEmails = parseList(v); return nil },
 		reset: func(s *Store) { s.SharedEmails = nil }},
 	id("lead_source_id", "Customers", "Lead source", "New customers and orders carry this lead source.", "lead_sources", func(s *Store) *int64 { return &s.LeadSourceID }),
+	text("tax_code_taxable", "Tax", "Tax code, taxable", "Rows of taxable goods carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxTaxable }),
+	text("tax_code_not_taxable", "Tax", "Tax code, not taxable", "Rows of goods without tax carry this Brightpearl tax code.", "tax_codes", func(s *Store) *string { return &s.TaxNotTaxable }),
+	choice("tax_mode", "Tax", "Tax codes by", "EKM's rates and products choose the tax codes, or Brightpearl's: the contact's, else its country's, else the product's. The amounts are EKM's either way.", TaxByEKM, []string{TaxByEKM, TaxByBrightpearl}, func(s *Store) *string { return &s.TaxMode }),
+	choice("discount_style", "Tax", "Discounts", "An order's discount is spread over its goods, or posted as a row of its own for each tax code.", DiscountSpread, []string{DiscountSpread, DiscountRows}, func(s *Store) *string { return &s.DiscountStyle }),
+	text("payment_method", "Payments", "Payment method", "Receipts are recorded with this method; it needs a bank account for the currency, or no sales receipt is made.", "payment_methods", func(s *Store) *string { return &s.PaymentMethod }),
 	{Name: "warehouse_id", Group: "Stock", Title: "Warehouses", Effect: "Their on-hand stock is added up for this store; the first one reserves.", Source: "warehouses",
 		get: func(s Store) string {
 			parts := make([]string, len(s.Warehouses))
@@ -117,17 +117,17 @@ var keys = []Key{
 	percent("brake_percent", "Stock", "Brake, per cent", "A change that would set more than this share of the SKUs to zero stops before it writes.", "5", func(s *Store) *int64 { return &s.BrakePercent }),
 	units("brake_min_skus", "Stock", "Brake, at least SKUs", "The brake never stops fewer SKUs than this.", "20", func(s *Store) *int64 { return &s.BrakeMinSKUs }),
 	units("brake_units", "Stock", "Brake, units in all", "A change that would move more units than this at once stops before it writes; 0 means any number may move.", "0", func(s *Store) *int64 { return &s.BrakeUnits }),
-	id("shipping_method_id", "Shipments", "Shipping method", "Orders whose EKM delivery method is not mapped get this one.", "shipping_methods", func(s *Store) *int64 { return &s.ShippingMethod }),
-	text("shipping_system", "Shipments", "Shipping system", "What the warehouse prints its labels with, for support. Stockbridge does not talk to it.", "", func(s *Store) *string { return &s.ShippingSystem }),
-	yesNo("shipping_system_tied", "Shipments", "It also writes to EKM", "Cut that link before shipments are switched on: two programs that mark orders as shipped tell shoppers twice.", func(s *Store) *bool { return &s.ShippingTied }),
-	{Name: "shipped_status", Group: "Shipments", Title: "Status when shipped", Effect: "EKM orders get this status when everything is shipped. No e-mail is ever caused.", Default: "DISPATCHED", Source: "ekm_statuses",
+	id("shipping_method_id", "Shipments and e-mail", "Shipping method", "Orders whose EKM delivery method is not mapped get this one.", "shipping_methods", func(s *Store) *int64 { return &s.ShippingMethod }),
+	text("shipping_system", "Shipments and e-mail", "Shipping system", "What the warehouse prints its labels with, for support. Stockbridge does not talk to it.", "", func(s *Store) *string { return &s.ShippingSystem }),
+	yesNo("shipping_system_tied", "Shipments and e-mail", "It also writes to EKM", "Cut that link before shipments are switched on: two programs that mark orders as shipped tell shoppers twice.", func(s *Store) *bool { return &s.ShippingTied }),
+	{Name: "shipped_status", Group: "Shipments and e-mail", Title: "Status when shipped", Effect: "EKM orders get this status when everything is shipped. No e-mail is ever caused.", Default: "DISPATCHED", Source: "ekm_statuses",
 		get:   func(s Store) string { return s.ShippedStatus },
 		set:   func(s *Store, v string) error { s.ShippedStatus = v; return nil },
 		reset: func(s *Store) { s.ShippedStatus = "DISPATCHED" }},
-	text("part_shipped_status", "Shipments", "Status when part shipped", "EKM orders get this status while parts are still to come; empty leaves it unchanged.", "ekm_statuses", func(s *Store) *string { return &s.PartShippedStatus }),
-	choice("shipped_policy", "Shipments", "Several shipments", "The status changes with the last, the first or each shipment.", ShippedLast, []string{ShippedLast, ShippedFirst, ShippedEach}, func(s *Store) *string { return &s.ShippedPolicy }),
-	choice("shipment_notes", "Shipments", "Lines in the internal notes", "Every shipment leaves a line in EKM's internal notes, only those of orders with several that EKM's tracking fields cannot show, or none. What staff wrote there stays.", NotesSeveral, []string{NotesOff, NotesSeveral, NotesEvery}, func(s *Store) *string { return &s.ShipmentNotes }),
-	whole("tracking_grace", "Shipments", "Wait for tracking, minutes", "A shipment without a tracking number waits so long for one before the store is told.", "1", parseMinutes, func(s *Store) *int64 { return &s.TrackingGrace }),
+	text("part_shipped_status", "Shipments and e-mail", "Status when part shipped", "EKM orders get this status while parts are still to come; empty leaves it unchanged.", "ekm_statuses", func(s *Store) *string { return &s.PartShippedStatus }),
+	choice("shipped_policy", "Shipments and e-mail", "Several shipments", "The status changes with the last, the first or each shipment.", ShippedLast, []string{ShippedLast, ShippedFirst, ShippedEach}, func(s *Store) *string { return &s.ShippedPolicy }),
+	choice("shipment_notes", "Shipments and e-mail", "Lines in the internal notes", "Every shipment leaves a line in EKM's internal notes, only those of orders with several that EKM's tracking fields cannot show, or none. What staff wrote there stays.", NotesSeveral, []string{NotesOff, NotesSeveral, NotesEvery}, func(s *Store) *string { return &s.ShipmentNotes }),
+	whole("tracking_grace", "Schedules and limits", "Wait for tracking, minutes", "A shipment without a tracking number waits so long for one before the store is told.", "1", parseMinutes, func(s *Store) *int64 { return &s.TrackingGrace }),
 }
 
 func id(name, group, title, effect, source string, field func(*Store) *int64) Key {

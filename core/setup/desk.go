@@ -22,6 +22,7 @@ type Options struct {
 	Transport http.RoundTripper // nil: the clients' own
 	Log       *slog.Logger      // nil: discarded
 	Now       func() time.Time  // nil: time.Now
+	PC        string            // the computer's name, for the list of changed settings
 	// Changed is told, after a connection was stored or removed, that clients have to be built again. May be nil.
 	Changed func()
 	// Leaving is told that a store is about to be removed, while its sign-in is still there. May be nil.

@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/fault"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 )
 
 // needs says which switches a check matters to; a check that is not listed matters to all three.
@@ -59,10 +60,11 @@ func (d *Desk) GoLive(ctx context.Context, id commerce.StoreID, on db.Switches) 
 	on = db.Switches{Orders: on.Orders || row.OrdersOn, Stock: on.Stock || row.StockOn, Shipments: on.Shipments || row.ShipmentsOn}
 	err = d.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.ChangeSettings(id, func(s settings.Store) (settings.Store, error) {
+			before := s.Clone()
 			if s.OrdersFrom.IsZero() && on.Orders {
 				s.OrdersFrom = row.CreatedAt.UTC()
 			}
-			return s, nil
+			return s, d.note(tx, id, settings.Compare(before, s), By{Reason: view.SettingStarted})
 		}); err != nil {
 			return err
 		}

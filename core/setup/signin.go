@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
-	"stockbridge/core/settings"
 	"stockbridge/core/vault"
 )
 
@@ -87,7 +86,7 @@ func (d *Desk) newRow(name, baseURL string, kind vault.Kind) (db.StoreRow, error
 	if err != nil {
 		return db.StoreRow{}, err
 	}
-	row := db.StoreRow{TokenURL: address + "/connect/token", Settings: settings.Defaults()}
+	row := db.StoreRow{TokenURL: address + "/connect/token"}
 	row.Name, row.BaseURL, row.AuthKind = name, address, string(kind)
 	return row, nil
 }
@@ -127,6 +126,11 @@ func (d *Desk) connectStore(ctx context.Context, row db.StoreRow, secrets vault.
 		row = renewed(known, row)
 		if !assumedName(known.Store) {
 			secrets.Subject = cmp.Or(secrets.Subject, known.Username)
+		}
+	}
+	if !again {
+		if row.Settings, err = d.db.OwnDefaults(ctx); err != nil {
+			return db.StoreRow{}, err
 		}
 	}
 	choices, err := d.storedChoices(ctx)

@@ -59,6 +59,7 @@ func Exercise(t *testing.T, open Open) {
 		{"late answers about stock", lateAnswersChangeNothing},
 		{"what brakes stop", brakesAreKept},
 		{"hints", hintsAreKept},
+		{"settings", settingsAreRemembered},
 		{"subscriptions", subscriptionsAreKept},
 		{"news that wake-ups may have told", newsAreFound},
 		{"shipments", shipmentsAreListed},

@@ -17,6 +17,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
@@ -30,10 +31,25 @@ var now = time.Date(2026, 11, 23, 17, 31, 0, 0, time.Local)
 
 // shop is a made-up merchant with two stores.
 type shop struct {
-	cards  []view.StoreCard
-	values map[commerce.StoreID]settings.Store
-	refuse map[string]string
-	set    map[string]string
+	cards               []view.StoreCard
+	values              map[commerce.StoreID]settings.Store
+	own                 settings.Store
+	log                 []view.SettingChange
+	refuse              map[string]string // by key, what the engine says
+	lenient             bool              // it says so only when it is to store them
+	failure             error
+	unreadable          error
+	set                 map[string]string
+	reasons             []string
+	undone              []int64
+	tried               []screensettings.Change
+	effect              view.RuleEffect
+	exported, previewed []commerce.StoreID
+	desk                struct {
+		language, from, until                string
+		starts, tray, stays, notifies, money bool
+		failure                              error
+	}
 
 	theme string
 	size  int
@@ -50,19 +66,34 @@ func newShop() *shop {
 	s.OrderStatusID, s.Warehouses, s.StockBuffer, s.OrdersFrom = 2, []int64{2, 4}, 2, time.Date(2026, 11, 4, 15, 0, 0, 0, time.Local)
 	s.UnmatchedPolicy, s.BrakePercent = settings.Hold, 8
 	s.TaxRates = map[string]string{"2": "T5"}
-	return &shop{cards: []view.StoreCard{{Store: commerce.Store{ID: 2, Name: "Kiln & Larder", Currency: "GBP", State: commerce.StoreLive}}, {Store: commerce.Store{ID: 3, Name: "Muddy Paws", Currency: "GBP", State: commerce.StoreLive}}},
-		values: map[commerce.StoreID]settings.Store{2: s, 3: settings.Defaults()}, refuse: map[string]string{}, set: map[string]string{}, theme: "system", size: 100}
+	at := func(days int) time.Time { return now.Add(-time.Duration(days) * 24 * time.Hour) }
+	kiln := func(id int64, days int, key, before, after string) view.SettingChange {
+		return view.SettingChange{ID: id, At: at(days), Actor: "H. Wray", PC: "PACKING-02", StoreID: 2, Store: "Kiln & Larder", Key: key, Before: before, After: after}
+	}
+	out := &shop{cards: []view.StoreCard{{Store: commerce.Store{ID: 2, Name: "Kiln & Larder", Currency: "GBP", State: commerce.StoreLive}}, {Store: commerce.Store{ID: 3, Name: "Muddy Paws", Currency: "GBP", State: commerce.StoreLive}}},
+		values: map[commerce.StoreID]settings.Store{2: s, 3: settings.Defaults()}, own: settings.Defaults(), refuse: map[string]string{}, set: map[string]string{}, theme: "system", size: 100,
+		log: []view.SettingChange{{ID: 9, At: at(1), Actor: "You", PC: "OFFICE-01", StoreID: 3, Store: "Muddy Paws", Key: "tax_rate.20", Before: "", After: "T20", Reason: view.SettingRule},
+			{ID: 8, At: at(2), Actor: "You", PC: "OFFICE-01", Key: "brake_min_skus", Before: "10", After: "20"},
+			{ID: 7, At: at(2), Actor: "You", PC: "OFFICE-01", StoreID: 3, Store: "Muddy Paws", Key: "brake_min_skus", Before: "10", After: "20", Reason: view.SettingFollowed},
+			kiln(6, 18, "shared_emails", "", "2"), kiln(5, 19, "warehouse_id", "2", "2,4"), kiln(4, 19, "brake_percent", "5", "8"), kiln(3, 19, "stock_buffer", "1", "2"), kiln(2, 20, "stock_buffer", "0", "1"),
+			kiln(1, 20, "unmatched_policy", "text-row", "hold")}}
+	out.desk.notifies, out.desk.tray = true, true
+	return out
 }
 
-func (s *shop) StoreCards(context.Context) ([]view.StoreCard, error) { return s.cards, nil }
-func (s *shop) ActivityPage(context.Context, view.Filter, view.Window) (view.Page[view.ActivityRow], error) {
-	return view.Page[view.ActivityRow]{Rows: []view.ActivityRow{
-		{At: now.Add(-19 * 24 * time.Hour), Subject: "stock_buffer", Text: "stock_buffer: 1 → 2", Actor: "H. Wray"},
-		{At: now.Add(-20 * 24 * time.Hour), Subject: "stock_buffer", Text: "stock_buffer: 0 → 1", Actor: "H. Wray"},
-		{At: now.Add(-19 * 24 * time.Hour), Subject: "brake_percent", Text: "brake_percent: 5 → 8", Actor: "H. Wray"},
-		{At: now.Add(-19 * 24 * time.Hour), Subject: "warehouse_id", Text: "warehouse_id: 2 → 2,4", Actor: "H. Wray"},
-		{At: now.Add(-19 * 24 * time.Hour), Subject: "Kiln & Larder", Text: "Resumed."},
-	}}, nil
+func (s *shop) StoreCards(context.Context) ([]view.StoreCard, error) { return s.cards, s.unreadable }
+func (s *shop) OwnDefaults(context.Context) (settings.Store, error)  { return s.own, nil }
+func (s *shop) SettingChanges(context.Context, commerce.StoreID, string, int) ([]view.SettingChange, error) {
+	return s.log, nil
+}
+func (s *shop) LastSettingChanges(_ context.Context, scope commerce.StoreID) (out []view.SettingChange, err error) {
+	seen := map[string]bool{}
+	for _, c := range s.log {
+		if c.StoreID == scope && !seen[c.Key] {
+			out, seen[c.Key] = append(out, c), true
+		}
+	}
+	return out, nil
 }
 func (s *shop) Settings(_ context.Context, id commerce.StoreID) (settings.Store, error) {
 	return s.values[id], nil
@@ -77,15 +108,115 @@ func (s *shop) Lists(context.Context, commerce.StoreID) (map[string][]kit.Choice
 		"ekm_statuses": {{Value: "Pending", Label: "Pending"}, {Value: "Dispatched", Label: "Dispatched"}},
 	}, nil
 }
-func (s *shop) Set(_ context.Context, id commerce.StoreID, key, value string) error {
-	if reason := s.refuse[key]; reason != "" {
-		return errors.New(key + "=" + value + ": " + reason)
+
+// refusing says what the engine would refuse of changes.
+func (s *shop) refusing(changes []screensettings.Change) error {
+	var list settings.Refusals
+	for _, c := range changes {
+		if reason := s.refuse[c.Key]; reason != "" {
+			list = append(list, settings.Refusal{Key: c.Key, Value: c.Value, Reason: reason})
+		}
 	}
-	s.set[key] = value
-	next, err := s.values[id].Set(key, value)
-	s.values[id] = next
-	return err
+	if list == nil {
+		return s.failure
+	}
+	return &fault.Error{Kind: fault.NeedsPerson, Code: "SB-SET-310", Text: "refused", Cause: list}
 }
+
+func (s *shop) Examine(_ context.Context, _ commerce.StoreID, changes []screensettings.Change) error {
+	if s.lenient {
+		return nil
+	}
+	return s.refusing(changes)
+}
+func (s *shop) Change(_ context.Context, scope commerce.StoreID, changes []screensettings.Change, reason string) (err error) {
+	if err := s.refusing(changes); err != nil {
+		return err
+	}
+	next := s.values[scope]
+	if scope == 0 {
+		next = s.own
+	}
+	s.reasons = append(s.reasons, reason)
+	for _, c := range changes {
+		s.set[c.Key] = c.Value
+		if next, err = next.Set(c.Key, c.Value); err != nil {
+			return err
+		}
+	}
+	if scope == 0 {
+		s.own = next
+	} else {
+		s.values[scope] = next
+	}
+	return nil
+}
+func (s *shop) Effects(_ context.Context, changes []screensettings.Change) (out []view.DefaultEffect, err error) {
+	if err := s.refusing(changes); err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		out = append(out, view.DefaultEffect{Key: c.Key, Before: settings.ValueOf(s.own, c.Key), After: c.Value, Follow: []string{"Potting Shed", "Muddy Paws"}, Keep: []string{"Kiln & Larder"}})
+	}
+	return out, nil
+}
+func (s *shop) Undo(_ context.Context, id int64) error { s.undone = append(s.undone, id); return nil }
+func (s *shop) Try(ctx context.Context, _ commerce.StoreID, changes []screensettings.Change) (view.RuleEffect, error) {
+	s.tried = append(s.tried, changes...)
+	return s.effect, s.refusing(changes)
+}
+func (s *shop) Export(_ context.Context, store commerce.StoreID) (string, error) {
+	s.exported = append(s.exported, store)
+	return "Downloads", nil
+}
+func (s *shop) Open(path string) (settings.File, error) {
+	if path == "" {
+		return settings.File{}, errors.New("this is no file of Stockbridge settings")
+	}
+	return settings.File{Scopes: []settings.Scope{settings.ScopeOf("", s.own), settings.ScopeOf("Kiln & Larder", s.values[2])}}, nil
+}
+func (s *shop) Preview(_ context.Context, scope commerce.StoreID, values []screensettings.Change) ([]view.ImportRow, error) {
+	s.previewed = append(s.previewed, scope)
+	return []view.ImportRow{{Key: "stock_cap", Now: "0", New: "7", State: view.ImportNew}, {Key: "unmatched_policy", Now: "text-row", New: "hold", State: view.ImportNew},
+		{Key: "stock_buffer", Now: "2", New: "2", State: view.ImportSame}, {Key: "channel_id", New: "9", State: view.ImportRefused, Why: "Brightpearl has no channel of that id"}}, nil
+}
+func (s *shop) Choose(chosen func(string)) { chosen("/tmp/settings.json") }
+
+// Desktop's side.
+func (s *shop) Language() string { return s.desk.language }
+func (s *shop) SetLanguage(code string) error {
+	s.desk.language = code
+	return nil
+}
+func (s *shop) StartsWithComputer() bool { return s.desk.starts }
+func (s *shop) SetStartsWithComputer(on bool) error {
+	if s.desk.failure != nil {
+		return s.desk.failure
+	}
+	s.desk.starts = on
+	return nil
+}
+func (s *shop) HasTray() bool                { return s.desk.tray }
+func (s *shop) StaysInTray() bool            { return s.desk.stays }
+func (s *shop) SetStaysInTray(on bool) error { s.desk.stays = on; return nil }
+func (s *shop) Notifies() bool               { return s.desk.notifies }
+func (s *shop) SetNotifies(on bool) error    { s.desk.notifies = on; return nil }
+func (s *shop) QuietHours() (from, until string) {
+	return s.desk.from, s.desk.until
+}
+func (s *shop) SetQuietHours(from, until string) error {
+	s.desk.from, s.desk.until = from, until
+	return nil
+}
+func (s *shop) MoneyBreaksQuiet() bool            { return s.desk.money }
+func (s *shop) SetMoneyBreaksQuiet(on bool) error { s.desk.money = on; return nil }
+
+func (s *shop) rounds() []screensettings.Round {
+	return []screensettings.Round{{Kind: "orders", Every: 20 * time.Second, Slow: 80 * time.Second}, {Kind: "stock", Every: 20 * time.Second, Slow: time.Minute},
+		{Kind: "notes", Every: 30 * time.Second, Slow: 90 * time.Second}, {Kind: "products", Every: 2 * time.Minute}, {Kind: "listings", Every: 5 * time.Minute},
+		{Kind: "options", Every: 24 * time.Hour}, {Kind: "audit"}}
+}
+
 func (s *shop) Webhooks(context.Context) (view.Webhooks, error) { return s.hooks, nil }
 func (s *shop) SetWebhooks(_ context.Context, on bool, listen, public string) error {
 	s.hooksSet = append(s.hooksSet, fmt.Sprint(on, " ", listen, " ", public))
@@ -105,14 +236,15 @@ func (s *shop) Version() string                     { return "1.0.0" }
 type nav struct {
 	canvas fyne.Canvas
 	toast  string
+	failed string
 	went   screen.Route
 }
 
-func (n *nav) Go(r screen.Route)    { n.went = r }
-func (n *nav) Toast(text string)    { n.toast = text }
-func (n *nav) Failed(string, error) {}
-func (n *nav) Canvas() fyne.Canvas  { return n.canvas }
-func (n *nav) OpenURL(string)       {}
+func (n *nav) Go(r screen.Route)            { n.went = r }
+func (n *nav) Toast(text string)            { n.toast = text }
+func (n *nav) Failed(doing string, _ error) { n.failed = doing }
+func (n *nav) Canvas() fyne.Canvas          { return n.canvas }
+func (n *nav) OpenURL(string)               {}
 
 type rig struct {
 	screen *screensettings.Screen
@@ -120,11 +252,16 @@ type rig struct {
 	nav    *nav
 }
 
+// made is the screen on the merchant's data.
+func (s *shop) made(n *nav) *screensettings.Screen {
+	return screensettings.New(screensettings.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Wakeups: s, Program: s, Desktop: s, Files: s, Rounds: s.rounds, Nav: n, Now: func() time.Time { return now }})
+}
+
 func show(t *testing.T, s *shop, mode theme.Mode, width, height float32) rig {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
 	r := rig{nav: &nav{}}
-	r.screen = screensettings.New(screensettings.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Wakeups: s, Program: s, Nav: r.nav, Now: func() time.Time { return now }})
+	r.screen = s.made(r.nav)
 	r.win = test.NewTempWindow(t, kit.Fill(theme.Surface, r.screen.Content()))
 	r.win.SetPadded(false)
 	r.win.Resize(fyne.NewSize(width, height))
@@ -183,6 +320,35 @@ func (r rig) row(t *testing.T, title string) *kit.SettingRow {
 	}
 	t.Fatalf("no setting %q in: %s", title, words(r.win.Content()))
 	return nil
+}
+
+// entry and choice are the fields of settings by their keys, in any language.
+func (r rig) entry(t *testing.T, key string) *kit.Entry {
+	t.Helper()
+	return find[*kit.Entry](r.screen.Row(key))[0]
+}
+
+func (r rig) choice(t *testing.T, key string) *kit.Select {
+	t.Helper()
+	return find[*kit.Select](r.screen.Row(key))[0]
+}
+
+// merchant are the stored words of the tests, and those of the parts below this screen.
+var merchant = []string{"EKM Kiln & Larder", "https://wake.example.com", "Kiln & Larder", "Muddy Paws", "Potting Shed", "H. Wray", "PACKING-02", "OFFICE-01", "Trade counter", "Retail GBP", "Retail", "GBP",
+	"T20, standard", "T5, reduced", "T0, zero rated", "Standard rate", "Reduced rate", "Stripe card", "New web order", "Main", "Unit 4", "Returns", "Royal Mail Tracked 48",
+	"Pending", "Dispatched", "DISPATCHED", "Deutsch", "English (UK)", "English (US)", "Web", "settings.json", "Wake-ups", "Stripe", "lots", "no connection", "/home/merchant/.local/share/stockbridge",
+	"Undo", "Differs from default", "Copy", "Close", "Cancel", "Choose"}
+
+// more chooses from the menu of what is done seldom.
+func (r rig) more(t *testing.T, label string) {
+	t.Helper()
+	for _, item := range r.screen.More() {
+		if item.Label == label {
+			item.Tapped()
+			return
+		}
+	}
+	t.Fatalf("the menu has no %q", label)
 }
 
 func press(t *testing.T, root fyne.CanvasObject, label string) {

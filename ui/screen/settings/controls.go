@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -26,7 +27,7 @@ func control(l setting, text string, changed func(text string)) fyne.CanvasObjec
 	}
 	choices := slices.Clone(l.choices)
 	if text != "" && !slices.ContainsFunc(choices, func(c kit.Choice) bool { return c.Value == text }) {
-		choices = append(choices, kit.Choice{Value: text, Label: text, Note: "no longer in the list"})
+		choices = append(choices, kit.Choice{Value: text, Label: text, Note: say.T("no longer in the list")})
 	}
 	if l.none != "" {
 		choices = append([]kit.Choice{{Value: "", Label: l.none}}, choices...)
@@ -38,7 +39,7 @@ func control(l setting, text string, changed func(text string)) fyne.CanvasObjec
 
 // counted is a number with its unit outside.
 func counted(l setting, text string, changed func(string)) fyne.CanvasObject {
-	e := kit.NewNumberEntry("None")
+	e := kit.NewNumberEntry(say.T("None"))
 	e.SetText(text)
 	e.OnChanged = changed
 	return newFaulty(kit.Across(8, kit.Width(72, e), kit.Grow(kit.NewElided(l.unit, theme.Body, theme.Text2))), e)

@@ -2,31 +2,32 @@ package settings
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"time"
 
-	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 )
 
-// The groups, in the order in which the list shows them. All but the first and the last belong to a store.
-const (
-	general   = "General"
-	money     = "Channel and money"
-	orders    = "Orders"
-	customers = "Customers"
-	stock     = "Stock"
-	shipments = "Shipments"
-	advanced  = "Advanced"
+// The groups, in the order in which the list shows them. General, Schedules, Advanced and Changes are more, or other, than lines of a store.
+var (
+	general   = say.Mark("General")
+	orders    = say.Mark("Orders")
+	customers = say.Mark("Customers")
+	tax       = say.Mark("Tax")
+	payments  = say.Mark("Payments")
+	stock     = say.Mark("Stock")
+	shipments = say.Mark("Shipments and e-mail")
+	schedules = say.Mark("Schedules and limits")
+	advanced  = say.Mark("Advanced")
+	history   = say.Mark("Changes")
 )
 
-var groups = []struct{ name, icon string }{{general, "sliders-horizontal"}, {money, "file-text"}, {orders, "shopping-bag"},
-	{customers, "user-round"}, {stock, "boxes"}, {shipments, "truck"}, {advanced, "plug"}}
+var groups = []struct{ name, icon string }{{general, "sliders-horizontal"}, {orders, "shopping-bag"}, {customers, "user-round"}, {tax, "file-text"},
+	{payments, "key-round"}, {stock, "boxes"}, {shipments, "truck"}, {schedules, "clock"}, {advanced, "plug"}, {history, "history"}}
 
 // groupOf finds a group by its name or by a word that other screens use for what is in it.
 func groupOf(word string) string {
@@ -36,7 +37,8 @@ func groupOf(word string) string {
 			return g.name
 		}
 	}
-	return map[string]string{"wake-ups": advanced, "tax": money, "payments": money, "money": money, "channel": money}[word]
+	return map[string]string{"wake-ups": advanced, "money": tax, "channel": orders, "channel and money": orders, "shipments": shipments,
+		"schedules": schedules}[word]
 }
 
 // kind is how a setting is entered.
@@ -51,7 +53,7 @@ const (
 	free               // anything that a person writes
 )
 
-// setting is one line of the screen.
+// setting is one line of the screen. Its words are those of the person's language.
 type setting struct {
 	name, group, title, effect string
 	standard                   string
@@ -60,19 +62,17 @@ type setting struct {
 	kind                       kind
 	unit                       string
 	none                       string // word of an empty choice, "" when it must be chosen
+	optional                   bool   // empty is a value like any other, and says so by a word of its own
+	alone                      string // why it belongs to one store and has no default
 }
 
-// noneWords say what it means that a setting is empty, where that is more than "none".
-var noneWords = map[string]string{"download_statuses": "All usual ones", "orders_from": "When connected", "part_shipped_status": "Leave unchanged", "stock_cap": "No limit"}
-
-var units = map[string]string{"unpaid_days": "days", "brake_percent": "% of the SKUs", "brake_min_skus": "SKUs", "stock_buffer": "units", "stock_cap": "units",
-	"tracking_grace": "min"}
-
-// all lists the settings of a store: the named ones, and the mappings of its tax rates and delivery methods.
-func all(s settings.Store, lists map[string][]kit.Choice) []setting {
+// all lists the settings of a scope: the named ones, and the mappings of its tax rates, countries, payments, tags and shipping methods.
+// base is what the scope's settings are compared with.
+func all(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 	var out []setting
 	for _, k := range settings.Keys() {
-		l := setting{name: k.Name, group: k.Group, title: k.Title, effect: k.Effect, standard: k.Default, source: k.Source, none: cmp.Or(noneWords[k.Name], "None")}
+		l := setting{name: k.Name, group: k.Group, title: say.Of(k.Title), effect: say.Of(k.Effect), source: k.Source}
+		l.none, l.optional = noneWord(k.Name)
 		switch {
 		case len(k.Choices) > 0:
 			for _, c := range k.Choices {
@@ -83,10 +83,13 @@ func all(s settings.Store, lists map[string][]kit.Choice) []setting {
 			l.kind, l.choices = someOf, lists[k.Source]
 		case k.Name == "orders_from":
 			l.kind = moment
-		case units[k.Name] != "":
-			l.kind, l.unit = number, units[k.Name]
+		case unitOf(k.Name) != "":
+			l.kind, l.unit = number, unitOf(k.Name)
 		case k.Source == "":
 			l.kind = id
+			if k.Name == "shared_emails" || k.Name == "shipping_system" {
+				l.kind = free
+			}
 		default:
 			l.choices = lists[k.Source]
 			if k.Default != "" {
@@ -94,18 +97,28 @@ func all(s settings.Store, lists map[string][]kit.Choice) []setting {
 			}
 		}
 		out = append(out, l)
-		if k.Name == "tax_code_not_taxable" {
+		switch k.Name {
+		case "tax_code_not_taxable":
 			out = append(out, taxRates(s, lists)...)
-			out = append(out, taxCountries(s, lists)...)
-		}
-		if k.Name == "unpaid_days" {
-			out = append(out, unpaid(s, lists)...)
-		}
-		if k.Name == "tracking_grace" {
-			out = append(out, carriers(s, lists)...)
-		}
-		if k.Name == "shipping_method_id" {
+			out = append(out, taxCountries(s, base, lists)...)
+		case "payment_method":
+			out = append(out, unpaid(s, base, lists)...)
+		case "brake_units":
+			out = append(out, tagBuffers(s, base)...)
+		case "shipping_method_id":
 			out = append(out, deliveries(s, lists)...)
+		case "shipment_notes":
+			out = append(out, carriers(s, base, lists)...)
+		}
+	}
+	for i := range out {
+		l := &out[i]
+		why, alone := settings.OwnOf(l.name)
+		l.alone = say.Of(why)
+		if from := base; alone {
+			l.standard = valueOf(settings.Defaults(), l.name)
+		} else {
+			l.standard = valueOf(from, l.name)
 		}
 	}
 	return out
@@ -120,8 +133,8 @@ func taxRates(s settings.Store, lists map[string][]kit.Choice) []setting {
 			return
 		}
 		seen[rate] = true
-		out = append(out, setting{name: "tax_rate." + rate, group: money, title: "Tax code for " + name, source: "tax_codes", choices: lists["tax_codes"],
-			effect: "Rows at this EKM rate carry this code instead of the one above.", none: "As above"})
+		out = append(out, setting{name: "tax_rate." + rate, group: tax, title: say.T("Tax code for {rate}", name), source: "tax_codes", choices: lists["tax_codes"],
+			effect: say.T("Rows at this EKM rate carry this code instead of the one above."), none: say.T("As above"), optional: true})
 	}
 	for _, c := range lists["ekm_tax_rates"] {
 		name := c.Label
@@ -131,33 +144,33 @@ func taxRates(s settings.Store, lists map[string][]kit.Choice) []setting {
 		add(c.Value, name)
 	}
 	for _, rate := range sortedKeys(s.TaxRates) {
-		add(rate, "rate "+rate)
+		add(rate, say.T("rate {rate}", rate))
 	}
 	return out
 }
 
 // zoneNames are the places that a store may tax apart, beside the countries that have a rule already.
-var zoneNames = []kit.Choice{{Value: settings.NorthernIreland, Label: "Northern Ireland"}, {Value: "IM", Label: "the Isle of Man"},
-	{Value: settings.EuropeanUnion, Label: "the European Union"}, {Value: settings.World, Label: "the rest of the world"}}
+var zoneNames = []kit.Choice{{Value: settings.NorthernIreland, Label: say.Mark("Northern Ireland")}, {Value: "IM", Label: say.Mark("the Isle of Man")},
+	{Value: settings.EuropeanUnion, Label: say.Mark("the European Union")}, {Value: settings.World, Label: say.Mark("the rest of the world")}}
 
 // taxCountries are the usual zones and the countries that have a rule.
-func taxCountries(s settings.Store, lists map[string][]kit.Choice) []setting {
+func taxCountries(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 	places := slices.Clone(zoneNames)
-	for _, zone := range sortedKeys(s.TaxCountries) {
+	for _, zone := range sortedKeys(s.TaxCountries, base.TaxCountries) {
 		if !slices.ContainsFunc(places, func(c kit.Choice) bool { return c.Value == zone }) {
 			places = append(places, kit.Choice{Value: zone, Label: zone})
 		}
 	}
 	var out []setting
 	for _, c := range places {
-		out = append(out, setting{name: "tax_country." + c.Value, group: money, title: "Tax code for deliveries to " + c.Label, source: "tax_codes", choices: lists["tax_codes"],
-			effect: "Every row of an order that is delivered there carries this code, whatever its rate.", none: "By rate"})
+		out = append(out, setting{name: "tax_country." + c.Value, group: tax, title: say.T("Tax code for deliveries to {place}", say.Of(c.Label)), source: "tax_codes",
+			choices: lists["tax_codes"], effect: say.T("Every row of an order that is delivered there carries this code, whatever its rate."), none: say.T("By rate"), optional: true})
 	}
 	return out
 }
 
 // unpaid are the payment types that have a policy, and those of the orders that wait for their payment now.
-func unpaid(s settings.Store, lists map[string][]kit.Choice) []setting {
+func unpaid(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 	var out []setting
 	seen := map[string]bool{}
 	add := func(kind string) {
@@ -166,8 +179,8 @@ func unpaid(s settings.Store, lists map[string][]kit.Choice) []setting {
 			return
 		}
 		seen[key] = true
-		l := setting{name: "unpaid." + key, group: orders, title: "Unpaid orders by " + kind, standard: settings.UnpaidWait,
-			effect: "Orders of this payment type wait for their payment, or are downloaded without waiting for it."}
+		l := setting{name: "unpaid." + key, group: payments, title: say.T("Unpaid orders by {kind}", kind),
+			effect: say.T("Orders of this payment type wait for their payment, or are downloaded without waiting for it.")}
 		for _, c := range []string{settings.UnpaidWait, settings.UnpaidAsPaid, settings.UnpaidAsUnpaid} {
 			l.choices = append(l.choices, kit.Choice{Value: c, Label: policy(l.name, c)})
 		}
@@ -176,8 +189,18 @@ func unpaid(s settings.Store, lists map[string][]kit.Choice) []setting {
 	for _, c := range lists["ekm_payment_types"] {
 		add(c.Value)
 	}
-	for _, kind := range sortedKeys(s.Unpaid) {
+	for _, kind := range sortedKeys(s.Unpaid, base.Unpaid) {
 		add(kind)
+	}
+	return out
+}
+
+// tagBuffers are the tags that have a buffer of their own.
+func tagBuffers(s, base settings.Store) []setting {
+	var out []setting
+	for _, tag := range sortedKeys(s.TagBuffers, base.TagBuffers) {
+		out = append(out, setting{name: "tag_buffer." + tag, group: stock, title: say.T("Buffer for the tag {tag}", tag), kind: free, none: say.T("As the store"), optional: true,
+			effect: say.T("SKUs with this tag keep back these units, such as 3, or this share, such as 10%, instead of the store's buffer.")})
 	}
 	return out
 }
@@ -186,84 +209,40 @@ func unpaid(s settings.Store, lists map[string][]kit.Choice) []setting {
 func deliveries(s settings.Store, lists map[string][]kit.Choice) []setting {
 	var out []setting
 	for _, method := range sortedKeys(s.ShippingMethods) {
-		out = append(out, setting{name: "shipping_method." + method, group: shipments, title: "Shipping method for " + method,
-			effect: "Orders with this EKM delivery method get it.", choices: lists["shipping_methods"], none: "As above"})
+		out = append(out, setting{name: "shipping_method." + method, group: shipments, title: say.T("Shipping method for {method}", method),
+			effect: say.T("Orders with this EKM delivery method get it."), source: "shipping_methods", choices: lists["shipping_methods"], none: say.T("As above"), optional: true})
 	}
 	return out
 }
 
 // carriers are what shoppers read of each Brightpearl shipping method: its name and the page of its parcels.
-func carriers(s settings.Store, lists map[string][]kit.Choice) []setting {
+func carriers(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 	methods := slices.Clone(lists["shipping_methods"])
-	for _, of := range []map[string]string{s.Carriers, s.TrackingURLs} {
-		for _, method := range sortedKeys(of) {
-			if !slices.ContainsFunc(methods, func(c kit.Choice) bool { return c.Value == method }) {
-				methods = append(methods, kit.Choice{Value: method, Label: "method " + method})
-			}
+	for _, method := range sortedKeys(s.Carriers, s.TrackingURLs, base.Carriers, base.TrackingURLs) {
+		if !slices.ContainsFunc(methods, func(c kit.Choice) bool { return c.Value == method }) {
+			methods = append(methods, kit.Choice{Value: method, Label: say.T("method {number}", method)})
 		}
 	}
 	var out []setting
 	for _, c := range methods {
-		out = append(out, setting{name: "carrier." + c.Value, group: shipments, title: "Carrier of " + c.Label, kind: free, none: "As in Brightpearl",
-			effect: "Shoppers read this name instead of the shipping method's."},
-			setting{name: "tracking_url." + c.Value, group: shipments, title: "Tracking page of " + c.Label, kind: free, none: "The usual page",
-				effect: "Shoppers follow these parcels there. {number} stands for the tracking number: https://track.example.com/{number}."})
+		out = append(out, setting{name: "carrier." + c.Value, group: shipments, title: say.T("Carrier of {method}", c.Label), kind: free, none: say.T("As in Brightpearl"), optional: true,
+			effect: say.T("Shoppers read this name instead of the shipping method's.")},
+			setting{name: "tracking_url." + c.Value, group: shipments, title: say.T("Tracking page of {method}", c.Label), kind: free, none: say.T("The usual page"), optional: true,
+				effect: say.T("Shoppers follow these parcels there. The word number in braces stands for the tracking number: {example}.", "https://track.example.com/{number}")})
 	}
 	return out
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-// policy is a choice in words.
-func policy(name, value string) string {
-	if name == "shipment_notes" {
-		switch value {
-		case settings.NotesOff:
-			return "No line"
-		case settings.NotesSeveral:
-			return "With several parcels"
-		case settings.NotesEvery:
-			return "Every shipment"
+// sortedKeys are the names in any of the maps, each once.
+func sortedKeys[V any](maps ...map[string]V) []string {
+	var keys []string
+	for _, m := range maps {
+		for k := range m {
+			keys = append(keys, k)
 		}
 	}
-	switch value {
-	case settings.TextRow:
-		return "Text row"
-	case settings.FallbackContact:
-		return "Fallback contact"
-	case settings.Hold:
-		return "Hold the order"
-	case settings.ShippedLast:
-		return "With the last"
-	case settings.ShippedFirst:
-		return "With the first"
-	case settings.ShippedEach:
-		return "With each"
-	case settings.TaxByEKM:
-		return "EKM's rates and products"
-	case settings.TaxByBrightpearl:
-		return "Brightpearl's contacts and products"
-	case settings.DiscountSpread:
-		return "Spread over the goods"
-	case settings.DiscountRows:
-		return "Rows of their own"
-	case settings.UnpaidWait:
-		return "Wait for the payment"
-	case settings.UnpaidAsPaid:
-		return "Download and mark as paid"
-	case settings.UnpaidAsUnpaid:
-		return "Download without a receipt"
-	case "yes", "no":
-		return strings.ToUpper(value[:1]) + value[1:]
-	}
-	return value
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // standards are what mapped settings are without a value.
@@ -271,22 +250,9 @@ var standards = map[string]string{"unpaid": settings.UnpaidWait}
 
 // valueOf is a setting as text, mapped ones included.
 func valueOf(s settings.Store, name string) string {
-	if group, of, ok := strings.Cut(name, "."); ok {
-		for _, m := range settings.Mappings() {
-			if m.Name == group {
-				return cmp.Or(m.Values(s)[of], standards[group])
-			}
-		}
-	}
-	for _, k := range settings.Keys() {
-		if k.Name == name {
-			return k.Value(s)
-		}
-	}
-	return ""
+	group, _, _ := strings.Cut(name, ".")
+	return cmp.Or(settings.ValueOf(s, name), standards[group])
 }
-
-const timeLayout = "2 Jan 2006 15:04"
 
 // shown is a value as its field holds it: moments in local time, no limit as an empty field.
 func (l setting) shown(value string) string {
@@ -309,25 +275,29 @@ func (l setting) shown(value string) string {
 	return value
 }
 
-// entered is what a field holds as it is stored; the error says what to enter instead.
-func (l setting) entered(text string) (string, error) {
+// timeLayout is how a moment is entered, the same in every language.
+const timeLayout = "2006-01-02 15:04"
+
+// entered is what a field holds as it is stored; why says what to enter instead.
+func (l setting) entered(text string) (value, why string) {
 	text = strings.TrimSpace(text)
 	switch l.kind {
 	case moment:
 		if text == "" {
-			return "", nil
+			return "", ""
 		}
-		t, err := time.ParseInLocation(timeLayout, text, time.Local)
-		if err != nil {
-			return "", errors.New("Write a day and a time such as " + time.Date(2026, 11, 4, 15, 0, 0, 0, time.Local).Format(timeLayout))
+		for _, layout := range []string{timeLayout, "2 Jan 2006 15:04", time.DateOnly} {
+			if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
+				return t.UTC().Format(time.RFC3339), ""
+			}
 		}
-		return t.UTC().Format(time.RFC3339), nil
+		return "", say.T("Write a day and a time such as {example}", time.Date(2026, 11, 4, 15, 0, 0, 0, time.Local).Format(timeLayout))
 	case number:
 		if text == "" {
-			return "0", nil
+			return "0", ""
 		}
 	}
-	return text, nil
+	return text, ""
 }
 
 // words is a value for a sentence.
@@ -337,12 +307,16 @@ func (l setting) words(value string) string {
 	}
 	switch l.kind {
 	case number:
-		if strings.HasPrefix(l.unit, "%") {
-			return value + "%"
+		if l.percent() {
+			return say.X("share", "{number}%", value)
 		}
 		return value
-	case moment, id, free:
-		return l.shown(value)
+	case moment:
+		if t, err := time.Parse(time.RFC3339, value); err == nil {
+			return say.DayClock(t.Local())
+		}
+	case id, free:
+		return value
 	}
 	var names []string
 	for part := range strings.SplitSeq(value, ",") {
@@ -357,93 +331,67 @@ func (l setting) words(value string) string {
 	return strings.Join(names, ", ")
 }
 
+func (l setting) percent() bool { return l.name == "brake_percent" || l.name == "stock_buffer_percent" }
+
 // differs reports that a setting with a default has another value.
 func (l setting) differs(value string) bool {
 	return l.standard != "" && !strings.EqualFold(value, l.standard)
 }
 
-// change is the last change of a setting.
-type change struct {
-	at     time.Time
-	actor  string
-	before string // as it is stored; "" for not set
-}
-
-// changes reads the last change of every setting from the activity, newest first. It is written as "key: before → after".
-func changes(rows []view.ActivityRow) map[string]change {
-	out := map[string]change{}
-	for _, r := range rows {
-		before, ok := strings.CutPrefix(r.Text, r.Subject+": ")
-		if _, newer := out[r.Subject]; !ok || newer {
-			continue
-		}
-		before, _, ok = strings.Cut(before, " → ")
-		if !ok {
-			continue
-		}
-		if before == "not set" {
-			before = ""
-		}
-		out[r.Subject] = change{r.At, r.Actor, before}
-	}
-	return out
-}
-
-// origin says where a value comes from: "Default 5%. Changed 4 Nov 09:12, was 8%".
-func (l setting) origin(c change, known bool, now time.Time) string {
-	text := "Default " + lowered(l.words(l.standard))
-	if l.standard == "" && l.none == "None" {
-		text = "No default"
+// origin says where a value comes from: "Default: 5%. 4 Nov 09:12, H. Wray, was: 8%". of is the scope's word for its default.
+func (l setting) origin(c view.SettingChange, known, ofDefaults bool, now time.Time) string {
+	text := say.T("Default: {value}", l.words(l.standard))
+	switch {
+	case l.standard == "" && !l.optional:
+		text = say.T("No default")
+	case ofDefaults:
+		text = say.T("The program's default: {value}", l.words(l.standard))
 	}
 	if !known {
 		return text
 	}
-	text += ". " + screen.When(c.at, now)
-	if c.actor != "" {
-		text += ", " + c.actor
-	}
-	return text + ", was " + lowered(l.words(c.before))
+	return say.T("{origin}. {when}, {who}, was: {before}", text, say.When(c.At, now), who(c), l.before(c))
 }
 
-// lowered begins a word inside a sentence with a small letter, unless it is a code or a name of several words.
-func lowered(words string) string {
-	for _, plain := range []string{"None", "As above", "All usual ones", "When connected", "Leave unchanged", "No limit", "Text row", "Fallback contact",
-		"Hold the order", "With the last", "With the first", "With each", "By rate", "Spread over the goods", "Rows of their own",
-		"Wait for the payment", "Download and mark as paid", "Download without a receipt", "Yes", "No",
-		"No line", "With several parcels", "Every shipment", "As in Brightpearl", "The usual page"} {
-		if words == plain {
-			return strings.ToLower(words[:1]) + words[1:]
+// before is what a setting was before a change, in words.
+func (l setting) before(c view.SettingChange) string {
+	if settings.Personal(c.Key) {
+		return entries(c.Before)
+	}
+	return l.words(c.Before)
+}
+
+// found reports whether a setting answers a search: by its name, effect, group, key, value or one of its choices.
+func (l setting) found(search, value string) bool {
+	parts := []string{l.title, l.effect, l.group, say.Of(l.group), l.name, value}
+	for _, k := range settings.Keys() {
+		if k.Name == l.name {
+			parts = append(parts, k.Title, k.Effect)
 		}
 	}
-	return words
+	if len(l.choices) <= 4 { // of a policy; a list of all tax codes would answer every search
+		for _, c := range l.choices {
+			parts = append(parts, c.Label)
+		}
+	}
+	return answers(search, strings.Join(parts, " "))
 }
 
-// found reports whether a setting answers a search.
-func (l setting) found(search string) bool {
-	text := strings.ToLower(l.title + " " + l.effect + " " + l.group + " " + l.name)
+// answers reports whether a text holds every word of a search, in British or American spelling.
+func answers(search, text string) bool {
+	text = strings.ToLower(text)
+	for _, american := range spellings {
+		search = strings.ReplaceAll(strings.ToLower(search), american[0], american[1])
+		text = strings.ReplaceAll(text, american[0], american[1])
+	}
 	for word := range strings.FieldsSeq(strings.ToLower(search)) {
 		if !strings.Contains(text, word) {
 			return false
 		}
 	}
-	return true
+	return strings.TrimSpace(search) != ""
 }
 
-// reasonOf takes what a refusal says about one setting and makes a sentence of it.
-func reasonOf(err error, name string) string {
-	text := err.Error()
-	if _, ok := errors.AsType[*fault.Error](err); ok {
-		text = fault.CauseOf(err).Text
-	}
-	if at := strings.Index(text, name+"="); name != "" && at >= 0 {
-		text = text[at:]
-		if _, reason, ok := strings.Cut(text, ": "); ok {
-			text = reason
-		}
-	}
-	text = strings.TrimRight(text, ". ")
-	if text == "" {
-		return "This value cannot be used"
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
+// spellings are American words and what the texts have in their place.
+var spellings = [][2]string{{"zip code", "postcode"}, {"zip", "postcode"}, {"color", "colour"}, {"catalog ", "catalogue "}, {"canceled", "cancelled"}, {"percentage", "share"},
+	{"percent", "per cent"}, {"email", "e-mail"}, {"authorize", "authorise"}, {"behavior", "behaviour"}, {"inventory", "stock"}, {"zeroes", "zero"}}

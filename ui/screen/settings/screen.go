@@ -1,6 +1,8 @@
-// Package settings is the page on which everything that can be chosen is changed after the setup: per store, each line with
-// what it does, its default and its last change. Changes are collected and saved together; a value that cannot be is named
-// beside its field while it is typed, and what the engine refuses stays in its field with the reason.
+// Package settings is the page on which everything that can be chosen is changed after the setup: the defaults that stores follow and
+// what each store has otherwise, every line with what it does, its default and its last change. Changes are collected and saved
+// together, all of them or none; a value that cannot be is named beside its field while it is entered, by the same rules as those of
+// the engine. Around that stand what belongs to this computer, what the program does by itself, the wake-ups, and the list of all
+// changes with a way back.
 //
 // A Screen belongs to the UI goroutine. Start reading at Screen; rows.go turns settings into lines.
 package settings
@@ -16,10 +18,11 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
-// Options are what the screen works with. All are required but Now.
+// Options are what the screen works with. All are required but the last four.
 type Options struct {
 	Feed    *live.Feed
 	News    *events.Hub
@@ -28,6 +31,9 @@ type Options struct {
 	Wakeups Wakeups
 	Program Program
 	Nav     screen.Navigator
+	Desktop Desktop          // nil: what it offers is not shown
+	Files   Files            // nil: settings are neither exported nor imported
+	Rounds  func() []Round   // what the program does by itself; nil: not shown
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -85,44 +91,47 @@ func (s *Screen) SetStore(id commerce.StoreID) {
 	}
 }
 
-// Open goes to a store and a group, or searches.
+// Open goes to a store and a group, or searches. Route.Select "defaults" means the defaults.
 func (s *Screen) Open(r screen.Route) {
 	if g := groupOf(r.Tab); g != "" {
 		s.state.group, s.state.search = g, ""
 	} else if r.Store != 0 && s.state.group == general {
-		s.state.group = money
+		s.state.group = orders
 	}
 	if r.Text != "" {
 		s.state.search = r.Text
 	}
 	s.view.search.SetText(s.state.search)
-	if r.Store != 0 {
+	switch {
+	case r.Store != 0:
 		s.choose(r.Store)
+	case r.Select == "defaults":
+		s.choose(ofDefaults)
 	}
 	s.view.show()
 }
 
-// choose brings a store to the front; what was entered for another one and not saved is asked about first.
-func (s *Screen) choose(id commerce.StoreID) {
-	if id == s.state.store {
+// choose brings a scope to the front; what was entered for another one and not saved is asked about first.
+func (s *Screen) choose(scope commerce.StoreID) {
+	if scope == s.state.scope {
 		return
 	}
-	s.settled("go to another store", func() {
-		s.state.store = id
+	s.settled(func() {
+		s.state.scope = scope
 		s.Reload()
 	})
 }
 
-// settled goes on at once when everything is saved; otherwise a person decides about the changes.
-func (s *Screen) settled(doing string, then func()) {
+// settled goes on once nothing is left unsaved: at once, or after a person has discarded it.
+func (s *Screen) settled(then func()) {
 	n := len(s.state.edits)
 	if n == 0 || s.o.Nav.Canvas() == nil {
 		s.state.discard()
 		then()
 		return
 	}
-	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: "Discard " + screen.Plural(n, "change", "changes") + "?", Confirm: "Discard and " + doing, Cancel: "Keep editing",
-		Text: screen.Plural(n, "change", "changes") + " of " + s.state.storeName() + " were not saved.", Done: func(yes bool) {
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: say.N(n, "Discard {n} change?", "Discard {n} changes?"), Confirm: say.T("Discard and go on"), Cancel: say.T("Keep editing"),
+		Text: say.N(n, "{n} change of {scope} was not saved.", "{n} changes of {scope} were not saved.", s.state.scopeName()), Done: func(yes bool) {
 			if yes {
 				s.state.discard()
 				then()
@@ -134,10 +143,10 @@ func (s *Screen) settled(doing string, then func()) {
 // Reload asks for everything again; changes that were not saved are kept.
 func (s *Screen) Reload() {
 	s.state.turn++
-	turn, id := s.state.turn, s.state.store
+	turn, scope := s.state.turn, s.state.scope
 	s.o.Feed.Go(func(ctx context.Context) {
-		next := *newState()
-		next.err = next.read(ctx, s.o.Pages, s.o.Actions, id)
+		next := newState()
+		next.err = next.read(ctx, s.o.Pages, s.o.Actions, scope)
 		hooks, hooksErr := s.o.Wakeups.Webhooks(ctx)
 		s.o.Feed.Do(func() {
 			if turn != s.state.turn {
@@ -147,77 +156,179 @@ func (s *Screen) Reload() {
 			st.loaded, st.err = true, next.err
 			st.wakeups.took(hooks, hooksErr)
 			if next.err == nil {
-				st.stores, st.store, st.values, st.lists, st.history = next.stores, next.store, next.values, next.lists, next.history
+				st.keep(next)
 			}
 			s.view.show()
 		})
 	})
 }
 
+// logLength is how many changes the list of changes shows.
+const logLength = 200
+
 // read fills a state with what is stored. A store that is not there any more gives way to the first one.
-func (s *state) read(ctx context.Context, pages Pages, actions Actions, id commerce.StoreID) (err error) {
-	if s.stores, err = pages.StoreCards(ctx); err != nil || len(s.stores) == 0 {
+func (s *state) read(ctx context.Context, pages Pages, actions Actions, scope commerce.StoreID) (err error) {
+	if s.stores, err = pages.StoreCards(ctx); err != nil {
 		return err
 	}
-	s.store = s.stores[0].ID
+	if s.own, err = pages.OwnDefaults(ctx); err != nil {
+		return err
+	}
+	if s.log, err = pages.SettingChanges(ctx, -1, "", logLength); err != nil || len(s.stores) == 0 {
+		return err
+	}
+	s.scope = s.stores[0].ID
 	for _, c := range s.stores {
-		if c.ID == id {
-			s.store = id
+		if c.ID == scope {
+			s.scope = scope
 		}
 	}
-	if s.values, err = actions.Settings(ctx, s.store); err != nil {
+	if s.values = s.own; scope == ofDefaults {
+		s.scope = scope
+	} else if s.values, err = actions.Settings(ctx, s.scope); err != nil {
 		return err
 	}
-	if s.lists, err = actions.Lists(ctx, s.store); err != nil {
+	if s.lists, err = actions.Lists(ctx, s.scope); err != nil {
 		return err
 	}
-	log, err := pages.ActivityPage(ctx, view.Filter{Store: s.store, States: []string{"setting"}}, view.Window{Limit: 200})
-	s.history = changes(log.Rows)
+	last, err := pages.LastSettingChanges(ctx, s.scope)
+	s.last = map[string]view.SettingChange{}
+	for _, c := range last {
+		s.last[c.Key] = c
+	}
 	return err
 }
 
-// save stores the changes one by one: one that is refused stays in its field with the reason, the others are kept.
-func (s *Screen) save() {
-	var wishes []wish
-	for _, l := range s.state.lines() {
-		if text, edited := s.state.edits[l.name]; edited {
-			value, err := l.entered(text)
-			if err != nil {
-				return // the fault is beside its field
+// examine has the engine check what was entered, beside the window. What it refuses stands beside its field.
+func (s *Screen) examine() {
+	s.state.examining++
+	turn, scope, entered := s.state.examining, s.state.scope, s.examinable()
+	if len(entered) == 0 {
+		return
+	}
+	s.o.Feed.Go(func(ctx context.Context) {
+		reasons := refusals(s.o.Actions.Examine(ctx, scope, entered))
+		s.o.Feed.Do(func() {
+			if turn != s.state.examining || scope != s.state.scope {
+				return
 			}
-			wishes = append(wishes, wish{l.name, text, value})
+			for _, c := range entered {
+				delete(s.state.refused, c.Key)
+				if why, no := reasons[c.Key]; no {
+					s.state.refused[c.Key] = why
+				}
+			}
+			s.view.markAll()
+			s.view.showFoot()
+		})
+	})
+}
+
+// examinable are the changes that can be checked while they are entered: those chosen from lists. What is typed is complete only when
+// it is saved, and to look a contact up takes a request.
+func (s *Screen) examinable() []Change {
+	var out []Change
+	for _, c := range s.state.wishes() {
+		if l, ok := s.state.line(c.Key); ok && (l.kind == oneOf || l.kind == someOf) {
+			out = append(out, c)
 		}
 	}
-	id := s.state.store
+	return out
+}
+
+// save stores all changes or none. Those of a default are shown with the stores that follow first.
+func (s *Screen) save() {
+	if s.state.faulty() > 0 {
+		return // the reasons are beside the fields
+	}
+	changes := s.state.wishes()
+	if s.state.scope == ofDefaults {
+		s.previewDefaults(changes)
+		return
+	}
+	s.store(s.state.scope, changes)
+}
+
+// store has changes of a scope stored.
+func (s *Screen) store(scope commerce.StoreID, changes []Change) {
+	entered := map[string]string{}
+	for _, c := range changes {
+		entered[c.Key] = s.state.edits[c.Key]
+	}
 	s.state.saving = true
 	s.view.showFoot()
 	s.o.Feed.Go(func(ctx context.Context) {
-		refused := map[string]string{}
-		for _, w := range wishes {
-			if err := s.o.Actions.Set(ctx, id, w.name, w.value); err != nil {
-				refused[w.name] = reasonOf(err, w.name)
-			}
-		}
-		s.o.Feed.Do(func() { s.saved(id, wishes, refused) })
+		err := s.o.Actions.Change(ctx, scope, changes, "")
+		s.o.Feed.Do(func() { s.saved(scope, entered, err) })
 	})
 }
 
 // saved takes the outcome; what was entered meanwhile stays an unsaved change.
-func (s *Screen) saved(id commerce.StoreID, wishes []wish, refused map[string]string) {
+func (s *Screen) saved(scope commerce.StoreID, entered map[string]string, err error) {
 	s.state.saving = false
-	if id == s.state.store {
-		for _, w := range wishes {
-			if _, no := refused[w.name]; !no && s.state.edits[w.name] == w.text {
-				delete(s.state.edits, w.name)
+	if err != nil {
+		s.refuse(scope, err)
+		return
+	}
+	if scope == s.state.scope {
+		for name, text := range entered {
+			if s.state.edits[name] == text {
+				delete(s.state.edits, name)
+				delete(s.state.refused, name)
 			}
 		}
-		s.state.faults = refused
 	}
-	if n := len(wishes) - len(refused); n > 0 {
-		s.o.Nav.Toast(screen.Plural(n, "setting", "settings") + " saved")
-	}
+	s.o.Nav.Toast(say.N(len(entered), "{n} setting saved", "{n} settings saved"))
 	s.Reload()
 }
 
-// wish is a change on its way: what was entered and how it is stored.
-type wish struct{ name, text, value string }
+// refuse shows why nothing was stored: beside the fields, or as a whole.
+func (s *Screen) refuse(scope commerce.StoreID, err error) {
+	reasons := refusals(err)
+	beside := false
+	if scope == s.state.scope {
+		s.state.refused = map[string]string{}
+		for name, why := range reasons {
+			if _, edited := s.state.edits[name]; edited {
+				s.state.refused[name], beside = why, true
+			}
+		}
+	}
+	if !beside {
+		s.o.Nav.Failed(say.T("Save the settings"), err)
+	}
+	s.view.show()
+}
+
+// previewDefaults asks whether the stores that follow may, and stores the defaults.
+func (s *Screen) previewDefaults(changes []Change) {
+	s.state.saving = true
+	s.view.showFoot()
+	s.o.Feed.Go(func(ctx context.Context) {
+		effects, err := s.o.Actions.Effects(ctx, changes)
+		s.o.Feed.Do(func() {
+			s.state.saving = false
+			s.view.showFoot()
+			if err != nil {
+				s.refuse(ofDefaults, err)
+				return
+			}
+			s.view.askDefaults(effects, func() { s.store(ofDefaults, changes) })
+		})
+	})
+}
+
+// undo returns a setting of the list of changes to what it was.
+func (s *Screen) undo(c view.SettingChange) {
+	s.o.Feed.Go(func(ctx context.Context) {
+		err := s.o.Actions.Undo(ctx, c.ID)
+		s.o.Feed.Do(func() {
+			if err != nil {
+				s.o.Nav.Failed(say.T("Undo the change"), err)
+				return
+			}
+			s.o.Nav.Toast(say.T("Undone"))
+			s.Reload()
+		})
+	})
+}

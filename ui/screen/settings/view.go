@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -8,7 +9,9 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/fault"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -30,11 +33,12 @@ type page struct {
 	stands  *fyne.Container // how the wake-ups stand
 	front   string          // what the rows show, so that a reload keeps the place scrolled to
 	built   map[string]*kit.SettingRow
+	lines   map[string]setting // of the built rows
 }
 
 func newPage(s *Screen) *page {
-	p := &page{s: s, groups: kit.Down(2), head: kit.Stack(kit.Gap(0, 0)), rows: kit.Stack(kit.Gap(0, 0)), stands: kit.Down(0), foot: kit.Stack(kit.Gap(0, 0)), built: map[string]*kit.SettingRow{}}
-	p.search = kit.NewSearch("Search all settings", "").Small()
+	p := &page{s: s, groups: kit.Down(2), head: kit.Stack(kit.Gap(0, 0)), rows: kit.Stack(kit.Gap(0, 0)), stands: kit.Down(0), foot: kit.Stack(kit.Gap(0, 0))}
+	p.search = kit.NewSearch(say.T("Search all settings"), "").Small()
 	p.search.OnChanged = func(text string) {
 		if s.state.search != text {
 			s.state.search = text
@@ -44,7 +48,7 @@ func newPage(s *Screen) *page {
 	p.search.OnEscape = func() { p.search.SetText("") }
 	p.body = kit.NewScroll(p.rows)
 	list := kit.Width(listWidth, kit.AcrossTop(0, kit.Grow(kit.Inset(12, 8, 12, 8, kit.Down(0,
-		kit.Inset(2, 8, 10, 8, kit.Down(12, kit.NewText("Settings", theme.Title, theme.Text), p.search)), p.groups))), kit.VDivider()))
+		kit.Inset(2, 8, 10, 8, kit.Down(12, kit.NewElided(say.T("Settings"), theme.Title, theme.Text), p.search)), p.groups))), kit.VDivider()))
 	p.right = kit.Down(0, kit.Height(theme.HeaderHeight, p.head), kit.Divider(), kit.Grow(p.body), p.foot)
 	p.content = kit.Stack(kit.AcrossTop(0, list, kit.Grow(p.right)))
 	p.show()
@@ -59,6 +63,13 @@ func (p *page) show() {
 	p.showFoot()
 }
 
+// open brings a group to the front.
+func (p *page) open(group string) {
+	p.s.state.group, p.s.state.search = group, ""
+	p.search.SetText("")
+	p.show()
+}
+
 func (p *page) showGroups() {
 	st := p.s.state
 	var lines []fyne.CanvasObject
@@ -67,15 +78,11 @@ func (p *page) showGroups() {
 		if g.name == st.group && st.search == "" {
 			ink, sign, fill = theme.Text, theme.AccentText, theme.Selection
 		}
-		line := []fyne.CanvasObject{kit.NewIcon(g.icon, sign, theme.IconText), kit.Grow(kit.NewElided(g.name, theme.BodyMedium, ink))}
-		if n := st.differing(g.name); n > 0 && st.store != 0 {
-			line = append(line, kit.NewText(screen.Count(n)+" changed", theme.Small, theme.Text3))
+		line := []fyne.CanvasObject{kit.NewIcon(g.icon, sign, theme.IconText), kit.Grow(kit.NewElided(say.Of(g.name), theme.BodyMedium, ink))}
+		if n := st.differing(g.name); n > 0 && st.loaded {
+			line = append(line, kit.NewText(say.N(n, "{n} changed", "{n} changed"), theme.Small, theme.Text3))
 		}
-		press := kit.NewPressable(kit.Height(32, kit.Pad(8, 0, kit.Across(10, line...))), theme.RadiusButton, func() {
-			st.group, st.search = g.name, ""
-			p.search.SetText("")
-			p.show()
-		})
+		press := kit.NewPressable(kit.Height(32, kit.Pad(8, 0, kit.Across(10, line...))), theme.RadiusButton, func() { p.open(g.name) })
 		press.SetFill(fill)
 		lines = append(lines, press)
 	}
@@ -83,50 +90,79 @@ func (p *page) showGroups() {
 	p.groups.Refresh()
 }
 
+// scoped reports that the page shows settings of a scope, and not those of this computer or a list.
+func (st *state) scoped() bool {
+	return len(st.stores) > 0 && !st.ownGroup(general) && !st.ownGroup(advanced) && !st.ownGroup(history)
+}
+
 func (p *page) showHead() {
 	st := p.s.state
-	title := st.group
+	title := say.Of(st.group)
 	if st.search != "" {
-		title = "Found"
+		title = say.T("Found")
 	}
-	parts := []fyne.CanvasObject{kit.NewText(title, theme.Title, theme.Text), kit.Spacer()}
+	parts := []fyne.CanvasObject{kit.Grow(kit.NewElided(title, theme.Title, theme.Text))}
 	if st.ownGroup(advanced) {
 		parts = append(parts, p.checkButton())
-	} else if len(st.stores) > 0 && !st.ownGroup(general) {
-		var choices []kit.Choice
-		for _, c := range st.stores {
-			choices = append(choices, kit.Choice{Value: strconv.FormatInt(int64(c.ID), 10), Label: c.Name, Note: c.Currency})
+	} else if st.scoped() {
+		parts = append(parts, kit.NewText(say.T("Scope"), theme.Body, theme.Text2), kit.Width(168, p.scopes()))
+		if st.scope != ofDefaults && len(st.stores) > 1 {
+			parts = append(parts, kit.NewButton(say.T("Copy from store"), kit.Secondary, p.copyFrom).Small())
 		}
-		scope := kit.NewSelect(choices, func(value string) {
-			id, _ := strconv.ParseInt(value, 10, 64)
-			p.s.choose(commerce.StoreID(id))
-		}).Small()
-		scope.SetValue(strconv.FormatInt(int64(st.store), 10))
-		reset := kit.NewButton("Reset group", kit.Secondary, p.reset).Small().WithIcon("undo-2")
+		reset := kit.NewButton(say.T("Reset group"), kit.Secondary, p.reset).Small().WithIcon("undo-2")
 		if st.search != "" || st.differing(st.group) == 0 {
 			reset.Disable()
-			reset.SetTip("Nothing here differs from its default")
+			reset.SetTip(say.T("Nothing here differs from its default"))
 		}
-		parts = append(parts, kit.NewText("Scope", theme.Body, theme.Text2), kit.Width(168, scope), reset)
+		parts = append(parts, reset)
+	}
+	if p.s.o.Files != nil && len(st.stores) > 0 && !st.ownGroup(advanced) {
+		parts = append(parts, kit.NewMoreButton(p.more).Small())
 	}
 	p.head.Objects = []fyne.CanvasObject{kit.PageMargin(kit.Across(8, parts...))}
 	p.head.Refresh()
+}
+
+// scopes chooses between the defaults and the stores.
+func (p *page) scopes() *kit.Select {
+	st := p.s.state
+	choices := []kit.Choice{{Value: "0", Label: say.T("Default"), Note: say.T("all stores")}}
+	for _, c := range st.stores {
+		choices = append(choices, kit.Choice{Value: strconv.FormatInt(int64(c.ID), 10), Label: c.Name, Note: c.Currency})
+	}
+	scope := kit.NewSelect(choices, func(value string) {
+		id, _ := strconv.ParseInt(value, 10, 64)
+		p.s.choose(commerce.StoreID(id))
+	}).Small()
+	scope.SetValue(strconv.FormatInt(int64(st.scope), 10))
+	return scope
+}
+
+// more is the menu of what is done seldom.
+func (p *page) more() []kit.MenuItem {
+	st := p.s.state
+	items := []kit.MenuItem{{Label: say.T("Export all settings"), Icon: "download", Tapped: func() { p.export(0) }}}
+	if st.scope > 0 && st.scoped() {
+		items = append(items, kit.MenuItem{Label: say.T("Export those of {store}", st.scopeName()), Icon: "download", Tapped: func() { p.export(st.scope) }})
+	}
+	return append(items, kit.MenuItem{Label: say.T("Import settings…"), Icon: "folder", Tapped: func() { p.importFile() }})
 }
 
 // reset enters the default wherever the group differs from it; nothing is stored before Save.
 func (p *page) reset() {
 	st := p.s.state
 	for _, l := range st.visible() {
-		if l.differs(valueOf(st.values, l.name)) {
-			st.edit(l, l.shown(l.standard))
+		if !st.fixed(l) && l.differs(valueOf(st.values, l.name)) {
+			st.reset(l)
 		}
 	}
 	p.show()
+	p.s.examine()
 }
 
 func (p *page) showRows() {
 	st := p.s.state
-	p.built = map[string]*kit.SettingRow{}
+	p.built, p.lines = map[string]*kit.SettingRow{}, map[string]setting{}
 	var o fyne.CanvasObject
 	switch {
 	case st.ownGroup(general):
@@ -137,16 +173,18 @@ func (p *page) showRows() {
 		o = kit.Inset(20, 20, 20, 20, unreadable(st.err, p.s.Reload))
 	case !st.loaded:
 		o = reading()
+	case st.ownGroup(history):
+		o = p.changeRows()
 	case len(st.stores) == 0:
-		o = kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: "No store is connected yet", Line: "These settings belong to a store. The setup fills most of them in.",
-			Button: "Connect your first store", Tapped: func() { p.s.o.Nav.Go(screen.Route{Screen: screen.Stores, Tab: "add"}) }}))
+		o = kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: say.T("No store is connected yet"), Line: say.T("These settings belong to a store. The setup fills most of them in."),
+			Button: say.T("Connect your first store"), Tapped: func() { p.s.o.Nav.Go(screen.Route{Screen: screen.Stores, Tab: "add"}) }}))
 	default:
 		o = p.storeRows()
 	}
 	p.rows.Objects = []fyne.CanvasObject{kit.FormWidth(o)}
 	p.rows.Refresh()
 	p.body.Refresh()
-	if front := st.group + "/" + st.search + "/" + strconv.FormatInt(int64(st.store), 10); front != p.front {
+	if front := st.group + "/" + st.search + "/" + strconv.FormatInt(int64(st.scope), 10); front != p.front {
 		p.front = front
 		p.body.ScrollToTop()
 	}
@@ -155,9 +193,9 @@ func (p *page) showRows() {
 func unreadable(err error, again func()) fyne.CanvasObject {
 	text := err.Error()
 	if c := fault.CauseOf(err); fault.Of(err).Kind != fault.Bug {
-		text = c.Text + " " + c.Fix + " " + c.Code
+		text = say.Of(c.Text) + " " + say.Of(c.Fix) + " " + c.Code
 	}
-	return kit.NewNote(theme.Error, "", "The settings could not be read", text, kit.NewButton("Read again", kit.Secondary, again).Small())
+	return kit.NewNote(theme.Error, "", say.T("The settings could not be read"), text, kit.NewButton(say.T("Read again"), kit.Secondary, again).Small())
 }
 
 func reading() fyne.CanvasObject {
@@ -172,61 +210,127 @@ func reading() fyne.CanvasObject {
 
 func (p *page) storeRows() fyne.CanvasObject {
 	st := p.s.state
-	lines := st.visible()
-	found := wakeupsFound(st.search)
-	if len(lines) == 0 && !found {
-		return kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: "No setting is called that", Line: "The search looks at names, effects and groups.",
-			Button: "Clear search", Tapped: func() { p.search.SetText("") }}))
-	}
+	lines, places := st.visible(), p.places(st.search)
 	var rows []fyne.CanvasObject
+	heading := func(group string) {
+		rows = append(rows, kit.Inset(14, 20, 2, 20, kit.NewText(say.Of(group), theme.SmallMedium, theme.Text2)))
+	}
+	if st.ownGroup(schedules) {
+		rows = append(rows, p.roundRows()...)
+	}
+	if st.ownGroup(shipments) {
+		g := guard()
+		rows = append(rows, g.row(g.title, g.effect)...)
+	}
 	group := ""
 	for _, l := range lines {
 		if st.search != "" && l.group != group {
 			group = l.group
-			rows = append(rows, kit.Inset(14, 20, 2, 20, kit.NewText(group, theme.SmallMedium, theme.Text2)))
+			heading(group)
 		}
 		rows = append(rows, p.row(l))
 	}
-	if found {
-		rows = append(rows, kit.Inset(14, 20, 2, 20, kit.NewText(advanced, theme.SmallMedium, theme.Text2)),
-			kit.Inset(6, 20, 14, 20, kit.Across(0, kit.NewLink("Wake-ups by EKM and Brightpearl", theme.BodyMedium, func() {
-				st.group, st.search = advanced, ""
-				p.search.SetText("")
-				p.show()
-			}))))
+	group = ""
+	for _, place := range places {
+		if place.group != group {
+			group = place.group
+			heading(group)
+		}
+		rows = append(rows, kit.Inset(6, 20, 6, 20, kit.Across(0, kit.NewLink(place.title, theme.BodyMedium, func() { p.open(place.group) }))))
+	}
+	if len(rows) == 0 {
+		return kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: say.T("No setting is called that"), Line: say.T("The search looks at names, effects, values and groups."),
+			Button: say.T("Clear search"), Tapped: func() { p.search.SetText("") }}))
 	}
 	return kit.Down(0, rows...)
 }
 
+// place is something outside the lines of a scope that a search can find.
+type place struct{ group, title, words string }
+
+// places are those that answer a search.
+func (p *page) places(search string) []place {
+	var out []place
+	for _, f := range p.generalFacts() {
+		if answers(search, f.title+" "+f.effect+" "+say.T("General")) {
+			out = append(out, place{group: general, title: f.title})
+		}
+	}
+	for _, r := range p.roundFacts() {
+		if answers(search, r.title+" "+r.effect+" "+say.T("Schedules and limits")) {
+			out = append(out, place{group: schedules, title: r.title})
+		}
+	}
+	if wakeupsFound(search) {
+		out = append(out, place{group: advanced, title: say.T("Wake-ups by EKM and Brightpearl")})
+	}
+	return out
+}
+
 // row is one setting with its field.
-func (p *page) row(l setting) *kit.SettingRow {
+func (p *page) row(l setting) fyne.CanvasObject {
 	st := p.s.state
+	if st.fixed(l) {
+		return kit.Down(0, fact(l.title, l.effect, "", kit.NewRemark("store", say.T("No default: {reason}", l.alone)))...)
+	}
 	field := control(l, st.current(l), func(text string) {
 		st.edit(l, text)
-		p.mark(l)
+		p.markAll()
 		p.showFoot()
+		if l.kind == oneOf || l.kind == someOf {
+			p.s.examine()
+		}
 	})
-	row := kit.NewSettingRow(l.title, l.effect, field, func() {
-		st.undo(l)
+	again := func() {
 		p.showRows()
 		p.showFoot()
+		p.s.examine()
+	}
+	row := kit.NewSettingRow(l.title, l.effect, field, func() {
+		st.undo(l)
+		again()
+	}).WithReset(say.T("Reset"), func() {
+		st.reset(l)
+		again()
 	})
-	p.built[l.name] = row
-	p.mark(l)
+	p.built[l.name], p.lines[l.name] = row, l
+	p.mark(l.name)
 	return row
 }
 
 // mark shows a row's fault, and whether its value, saved or not, differs from the default.
-func (p *page) mark(l setting) {
-	st, row := p.s.state, p.built[l.name]
-	value := valueOf(st.values, l.name)
-	if text, edited := st.edits[l.name]; edited {
+func (p *page) mark(name string) {
+	st, row, l := p.s.state, p.built[name], p.lines[name]
+	value := valueOf(st.values, name)
+	if text, edited := st.edits[name]; edited {
 		value, _ = l.entered(text)
 	}
 	row.SetOrigin(st.origin(l, p.s.o.Now()), l.differs(value))
-	row.SetFault(st.faults[l.name])
+	c, undoable := st.undoable(l)
+	exact := ""
+	if undoable {
+		exact = changedAt(c)
+	}
+	_, edited := st.edits[name]
+	row.SetUndo(undoable && !edited, exact)
+	row.SetFault(st.fault(name))
+}
+
+// markAll marks every row anew: what one setting is can make another one impossible.
+func (p *page) markAll() {
+	for _, name := range slices.Sorted(maps.Keys(p.built)) {
+		p.mark(name)
+	}
 	p.rows.Refresh()
 	p.body.Refresh()
+}
+
+// changedAt is a change's moment in full, and where it was made.
+func changedAt(c view.SettingChange) string {
+	if c.PC == "" {
+		return say.Exact(c.At)
+	}
+	return say.T("{moment}, on {computer}", say.Exact(c.At), c.PC)
 }
 
 // showFoot says what is not saved.
@@ -236,34 +340,43 @@ func (p *page) showFoot() {
 		p.showWakeupFoot()
 		return
 	}
-	edits, faults := len(st.edits), len(st.faults)
+	edits, faults := len(st.edits), st.faulty()
 	if edits == 0 && !st.saving {
 		p.hideFoot()
 		return
 	}
-	words := screen.Plural(edits, "change", "changes") + " not saved"
+	words := say.N(edits, "{n} change not saved", "{n} changes not saved")
 	sign, role := "pencil", theme.Text2
 	if faults > 0 {
-		words += ", " + screen.Plural(faults, "value", "values") + " to correct"
+		words = say.T("{changes}, {faults}", words, say.N(faults, "{n} value to correct", "{n} values to correct"))
 		sign, role = "octagon-x", theme.Error.Text()
 	}
-	p.fillFoot(words, sign, role, st.saving, faults > 0, p.s.save, func() {
+	var try *kit.Button
+	if faults == 0 && !st.saving && st.decides() {
+		try = kit.NewButton(say.T("Try on held orders"), kit.Secondary, p.try)
+		try.SetTip(say.T("What would become of the newest 500 orders that are held now. Nothing is written."))
+	}
+	p.fillFoot(words, sign, role, st.saving, faults > 0, try, p.s.save, func() {
 		st.discard()
 		p.show()
 	})
 }
 
-// fillFoot shows what is not saved, with Save and Discard.
-func (p *page) fillFoot(words, sign string, role theme.Role, saving, faulty bool, saved, discarded func()) {
-	save, discard := kit.NewButton("Save", kit.Primary, saved), kit.NewButton("Discard", kit.Secondary, discarded)
+// fillFoot shows what is not saved, with Save and Discard and, unless it is nil, a way to try it first.
+func (p *page) fillFoot(words, sign string, role theme.Role, saving, faulty bool, try *kit.Button, saved, discarded func()) {
+	save, discard := kit.NewButton(say.T("Save"), kit.Primary, saved), kit.NewButton(say.T("Discard"), kit.Secondary, discarded)
 	if saving {
-		words, sign, role = "Saving and checking with Brightpearl and EKM…", theme.Working.Icon(), theme.Working.Text()
+		words, sign, role = say.T("Saving and checking with Brightpearl and EKM…"), theme.Working.Icon(), theme.Working.Text()
 		discard.Disable()
 	}
 	if saving || faulty {
 		save.Disable()
 	}
-	p.foot.Objects = []fyne.CanvasObject{kit.FootBar(kit.NewIcon(sign, role, theme.IconText), kit.NewElided(words, theme.Body, theme.Text), kit.Spacer(), discard, save)}
+	parts := []fyne.CanvasObject{kit.NewIcon(sign, role, theme.IconText), kit.Grow(kit.NewElided(words, theme.Body, theme.Text))}
+	if try != nil {
+		parts = append(parts, try)
+	}
+	p.foot.Objects = []fyne.CanvasObject{kit.FootBar(append(parts, discard, save)...)}
 	p.foot.Show()
 	p.foot.Refresh()
 	p.right.Refresh()
@@ -273,54 +386,6 @@ func (p *page) hideFoot() {
 	p.foot.Objects = nil
 	p.foot.Hide()
 	p.right.Refresh()
-}
-
-// generalRows are the settings of this installation.
-func (p *page) generalRows() fyne.CanvasObject {
-	prog := p.s.o.Program
-	var look, size *kit.SettingRow
-	modes := []kit.Choice{{Value: "system", Label: "As the system"}, {Value: "light", Label: "Light"}, {Value: "dark", Label: "Dark"}}
-	pick := kit.NewSelect(modes, func(value string) {
-		p.told(look, prog.SetTheme(value))
-		look.SetOrigin("Default as the system", prog.Theme() != "system")
-	})
-	pick.SetValue(prog.Theme())
-	look = kit.NewSettingRow("Appearance", "Light or dark. As the system follows it through the day.", pick, func() { pick.Choose("system") })
-	look.SetOrigin("Default as the system", prog.Theme() != "system")
-
-	var sizes []kit.Choice
-	for _, n := range []int{100, 125, 150, 200} {
-		sizes = append(sizes, kit.Choice{Value: strconv.Itoa(n), Label: strconv.Itoa(n) + "%"})
-	}
-	scale := kit.NewSelect(sizes, func(value string) {
-		n, _ := strconv.Atoi(value)
-		p.told(size, prog.SetTextSize(n))
-		size.SetOrigin("Default 100%. Takes effect at the next start", prog.TextSize() != 100)
-	})
-	scale.SetValue(strconv.Itoa(prog.TextSize()))
-	size = kit.NewSettingRow("Text size", "Scales text and spacing of the whole window.", scale, func() { scale.Choose("100") })
-	size.SetOrigin("Default 100%. Takes effect at the next start", prog.TextSize() != 100)
-
-	folder := prog.DataFolder()
-	copyIt := kit.NewButton("Copy path", kit.Secondary, func() {
-		fyne.CurrentApp().Clipboard().SetContent(folder)
-		p.s.o.Nav.Toast("Path copied")
-	}).WithIcon("copy")
-	data := fact("Data folder", "Orders, history and settings are kept here. Sign-ins are in the system's key store, not in this folder.", folder, copyIt)
-	version := fact("Version", "Shown in every diagnostics bundle.", prog.Version(), nil)
-	guard := fact("E-mail guard", "EKM is never asked to e-mail a customer. Every write is read back, and nobody can turn this off.", "",
-		kit.NewState(theme.OK, "lock", "On, locked"))
-	return kit.Down(0, slices.Concat([]fyne.CanvasObject{look, size}, guard, data, version)...)
-}
-
-// told shows what kept a general setting from being stored.
-func (p *page) told(row *kit.SettingRow, err error) {
-	text := ""
-	if err != nil {
-		text = reasonOf(err, "")
-	}
-	row.SetFault(text)
-	p.rows.Refresh()
 }
 
 // fact is a line that is shown and not changed.

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"stockbridge/core/view"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 )
 
 // wakeups is what the page knows of the wake-ups, and what was entered but not saved. It holds no widgets.
@@ -64,9 +64,9 @@ func (w *wakeups) listenFault() string {
 	n, number := strconv.Atoi(port)
 	switch {
 	case err != nil || number != nil || n < 1 || n > 65535:
-		return "Write an address and a port, such as " + usualListen
+		return say.T("Write an address and a port, such as {example}", usualListen)
 	case n == signInPort:
-		return "Port 17830 belongs to the sign-in. Take another, such as 17831"
+		return say.T("Port 17830 belongs to the sign-in. Take another, such as 17831")
 	}
 	return ""
 }
@@ -79,7 +79,7 @@ func (w *wakeups) publicFault() string {
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" {
-		return "Write a whole address, such as https://wake.example.com"
+		return say.T("Write a whole address, such as {example}", "https://wake.example.com")
 	}
 	host := strings.ToLower(u.Hostname())
 	ip := net.ParseIP(host)
@@ -87,12 +87,12 @@ func (w *wakeups) publicFault() string {
 	case u.Scheme == "http" && (host == "localhost" || ip != nil && ip.IsLoopback()):
 		return "" // a sandbox on this computer
 	case u.Scheme != "https":
-		return "Write an https address; the services call no other"
+		return say.T("Write an https address; the services call no other")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "Leave out user names and everything after a question mark"
+		return say.T("Leave out user names and everything after a question mark")
 	case ip != nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsUnspecified() || ip.IsLinkLocalUnicast()), host == "localhost", ip == nil && !strings.Contains(host, "."),
 		strings.HasSuffix(host, ".local"), strings.HasSuffix(host, ".lan"), strings.HasSuffix(host, ".internal"):
-		return "This address is not known outside your network. Write the public one of the proxy or tunnel"
+		return say.T("This address is not known outside your network. Write the public one of the proxy or tunnel")
 	}
 	return ""
 }
@@ -109,47 +109,40 @@ func (w *wakeups) faults() int {
 
 // wakeupsFound reports whether a search means the wake-ups.
 func wakeupsFound(search string) bool {
-	const words = "wake-ups wakeups webhooks listen address public proxy tunnel advanced"
-	for word := range strings.FieldsSeq(strings.ToLower(search)) {
-		if !strings.Contains(words, word) {
-			return false
-		}
-	}
-	return strings.TrimSpace(search) != ""
+	return answers(search, "wake-ups wakeups webhooks listen address public proxy tunnel advanced "+say.T("Wake-ups by EKM and Brightpearl")+" "+say.Of(advanced))
 }
 
 // toldInTime is how many of the news that polls found were told before.
 func toldInTime(s view.WebhookSource) string {
 	all := s.Confirmed + s.Missed
 	if all == 0 {
-		return "Nothing to compare yet"
+		return say.T("Nothing to compare yet")
 	}
-	text := screen.Count(s.Confirmed) + " of " + screen.Count(all)
 	if s.Missed > 0 {
-		text += ", " + screen.Count(s.Missed) + " missed"
+		return say.T("{told} of {all}, {missed} missed", s.Confirmed, all, s.Missed)
 	}
-	return text
+	return say.T("{told} of {all}", s.Confirmed, all)
 }
 
 // lastWakeUp is when the last one came, and how many came in all.
 func lastWakeUp(s view.WebhookSource, now time.Time) string {
 	if s.LastAt.IsZero() {
-		return "None yet"
+		return say.T("None yet")
 	}
-	return screen.Ago(s.LastAt, now) + " ago, " + screen.Count(s.Received) + " in all"
+	return say.T("{span} ago, {number} in all", say.Span(now.Sub(s.LastAt)), s.Received)
 }
 
 // topicState is a subscription in a word, and whether it is one that should be on.
 func topicState(t view.WebhookTopic) (word string, broken bool) {
 	switch t.State {
 	case "on":
-		return "On", false
+		return say.T("On"), false
 	case "disabled":
-		return "Switched off by the service", true
+		return say.T("Switched off by the service"), true
 	case "refused":
-		return "Refused", true
+		return say.X("of a subscription", "Refused"), true
 	}
-	return "Off", false
+	return say.T("Off"), false
 }
 
 // saveWakeups stores what was entered.
@@ -167,7 +160,7 @@ func (s *Screen) saveWakeups() {
 			w.saving, w.failure = false, err
 			if err == nil {
 				w.edited = false
-				s.o.Nav.Toast(map[bool]string{true: "Wake-ups are on", false: "Wake-ups are off"}[on])
+				s.o.Nav.Toast(map[bool]string{true: say.T("Wake-ups are on"), false: say.T("Wake-ups are off")}[on])
 			}
 			s.Reload()
 		})
@@ -213,7 +206,7 @@ func (s *Screen) checkWakeups() {
 		s.o.Feed.Do(func() {
 			s.state.wakeups.checking = false
 			if err != nil {
-				s.o.Nav.Failed("check the wake-ups", err)
+				s.o.Nav.Failed(say.T("Check the wake-ups"), err)
 			}
 			s.Reload()
 		})

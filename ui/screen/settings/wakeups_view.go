@@ -7,6 +7,7 @@ import (
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -14,14 +15,14 @@ import (
 // checkButton stands in the head of the group.
 func (p *page) checkButton() fyne.CanvasObject {
 	w := &p.s.state.wakeups
-	check := kit.NewButton("Check now", kit.Secondary, p.s.checkWakeups).Small().WithIcon("refresh-cw")
+	check := kit.NewButton(say.T("Check now"), kit.Secondary, p.s.checkWakeups).Small().WithIcon("refresh-cw")
 	switch {
 	case w.checking:
-		check.SetLabel("Checking…")
+		check.SetLabel(say.T("Checking…"))
 		check.Disable()
 	case !w.stored.On:
 		check.Disable()
-		check.SetTip("Wake-ups are off")
+		check.SetTip(say.T("Wake-ups are off"))
 	}
 	return check
 }
@@ -35,14 +36,14 @@ func (p *page) wakeupRows() fyne.CanvasObject {
 	case !w.read:
 		return reading()
 	}
-	rows := []fyne.CanvasObject{kit.Inset(12, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Unknown, "info", "Wake-ups are optional",
-		"Without them both services are polled, and orders and stock arrive within two minutes. With them news arrives at once and polling slows down. They need a public "+
-			"https address that leads to this computer, by a reverse proxy or a tunnel. The README has a recipe for each.", kit.Gap(0, 0)))}
+	rows := []fyne.CanvasObject{kit.Inset(12, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Unknown, "info", say.T("Wake-ups are optional"),
+		say.T("Without them both services are polled, and orders and stock arrive within two minutes. With them news arrives at once and polling slows down. They need a public "+
+			"https address that leads to this computer, by a reverse proxy or a tunnel. The README has a recipe for each."), kit.Gap(0, 0)))}
 	if w.err != nil {
 		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, unreadable(w.err, p.s.Reload)))
 	}
 	if w.failure != nil {
-		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Error, "", "The wake-ups were not changed", screen.InFull(w.failure), kit.Gap(0, 0))))
+		rows = append(rows, kit.Inset(8, theme.PageMargin, 4, theme.PageMargin, kit.NewNote(theme.Error, "", say.T("The wake-ups were not changed"), screen.InFull(w.failure), kit.Gap(0, 0))))
 	}
 	listen, public := kit.NewEntry(usualListen), kit.NewEntry("https://wake.example.com")
 	listen.SetText(w.listen)
@@ -72,11 +73,11 @@ func (p *page) wakeupRows() fyne.CanvasObject {
 			listen.SetText(usualListen)
 		}
 		told()
-	})
-	rows = append(rows, wakeupRow("Wake-ups (webhooks)", "EKM and Brightpearl tell this computer that something is new; the data itself is still read by API. "+
-		"Off by default, and for all stores together.", kit.Down(0, kit.Across(0, on)))...)
-	rows = append(rows, wakeupRow("Listen address", "Where this computer waits for them. Keep it to this computer and let the proxy or tunnel lead to it.", listenField)...)
-	rows = append(rows, wakeupRow("Public address", "Where the two services reach it. A secret part is added by itself, so that nobody else can wake it.", publicField)...)
+	}).WithWords(say.T("Off"), say.T("On"))
+	rows = append(rows, wakeupRow(say.T("Wake-ups (webhooks)"), say.T("EKM and Brightpearl tell this computer that something is new; the data itself is still read by API. "+
+		"Off by default, and for all stores together."), kit.Down(0, kit.Across(0, on)))...)
+	rows = append(rows, wakeupRow(say.T("Listen address"), say.T("Where this computer waits for them. Keep it to this computer and let the proxy or tunnel lead to it."), listenField)...)
+	rows = append(rows, wakeupRow(say.T("Public address"), say.T("Where the two services reach it. A secret part is added by itself, so that nobody else can wake it."), publicField)...)
 	p.showSources()
 	return kit.Down(0, append(rows, p.stands)...)
 }
@@ -101,10 +102,10 @@ func wakeupRow(name, effect string, control fyne.CanvasObject) []fyne.CanvasObje
 func (p *page) listening() fyne.CanvasObject {
 	w := p.s.state.wakeups.stored
 	if w.Listening {
-		return kit.Height(20, kit.Across(0, kit.NewState(theme.OK, "", "Listening on "+w.Listen)))
+		return kit.Height(20, kit.Across(0, kit.NewState(theme.OK, "", say.T("Listening on {address}", w.Listen))))
 	}
-	text := strings.TrimSpace(strings.Join([]string{w.Cause.Text, w.Cause.Fix, "Everything is polled as without wake-ups.", w.Cause.Code}, " "))
-	return kit.NewNote(theme.Error, "", "This computer does not listen", text, kit.Gap(0, 0))
+	text := strings.TrimSpace(strings.Join([]string{say.Of(w.Cause.Text), say.Of(w.Cause.Fix), say.T("Everything is polled as without wake-ups."), w.Cause.Code}, " "))
+	return kit.NewNote(theme.Error, "", say.T("This computer does not listen"), text, kit.Gap(0, 0))
 }
 
 // sources are the services, two cards in a line.
@@ -114,7 +115,7 @@ func (p *page) sources() fyne.CanvasObject {
 		cards = append(cards, p.source(s))
 	}
 	if len(cards) == 0 {
-		return kit.NewRemark("info", "No store is connected yet, so there is nothing to subscribe to.")
+		return kit.NewRemark("info", say.T("No store is connected yet, so there is nothing to subscribe to."))
 	}
 	return kit.Grid(2, theme.Space3, cards...)
 }
@@ -122,14 +123,14 @@ func (p *page) sources() fyne.CanvasObject {
 func (p *page) source(s view.WebhookSource) fyne.CanvasObject {
 	now := p.s.o.Now()
 	state, icon, word, sentence := screen.WakeUps(s)
-	missed := kit.Pair{Label: "Told in time", Value: toldInTime(s)}
+	missed := kit.Pair{Label: say.T("Told in time"), Value: toldInTime(s)}
 	if s.Missed > 0 {
 		missed.State = theme.Attention
 	}
-	pairs := []kit.Pair{{Label: "Polled now", Value: "Every " + screen.Span(s.Every)}, {Label: "Last wake-up", Value: lastWakeUp(s, now)}, missed}
-	foot := "Not checked yet"
+	pairs := []kit.Pair{{Label: say.T("Polled now"), Value: say.T("Every {span}", say.Span(s.Every))}, {Label: say.T("Last wake-up"), Value: lastWakeUp(s, now)}, missed}
+	foot := say.T("Not checked yet")
 	if !s.CheckedAt.IsZero() {
-		foot = "Checked " + screen.When(s.CheckedAt, now)
+		foot = say.T("Checked {when}", say.When(s.CheckedAt, now))
 	}
 	parts := []fyne.CanvasObject{kit.NewParagraph(sentence, theme.Small, theme.Text2), kit.NewPairs(104, pairs)}
 	for _, t := range s.Topics {
@@ -150,7 +151,7 @@ func topic(t view.WebhookTopic) fyne.CanvasObject {
 	if t.Reason == "" {
 		return line
 	}
-	return kit.Down(0, line, kit.NewParagraph(t.Reason, theme.Small, theme.Text2))
+	return kit.Down(0, line, kit.NewParagraph(say.Of(t.Reason), theme.Small, theme.Text2))
 }
 
 // showWakeupFoot says what is not saved of the wake-ups.
@@ -160,12 +161,12 @@ func (p *page) showWakeupFoot() {
 		p.hideFoot()
 		return
 	}
-	words, sign, role := "Wake-ups changed, not saved", "pencil", theme.Text2
+	words, sign, role := say.T("Wake-ups changed, not saved"), "pencil", theme.Text2
 	faults := w.faults()
 	if faults > 0 {
-		words, sign, role = words+", "+screen.Plural(faults, "value", "values")+" to correct", "octagon-x", theme.Error.Text()
+		words, sign, role = say.T("{changes}, {faults}", words, say.N(faults, "{n} value to correct", "{n} values to correct")), "octagon-x", theme.Error.Text()
 	}
-	p.fillFoot(words, sign, role, w.saving, faults > 0, p.s.saveWakeups, func() {
+	p.fillFoot(words, sign, role, w.saving, faults > 0, nil, p.s.saveWakeups, func() {
 		w.discard()
 		p.show()
 	})
