@@ -211,12 +211,12 @@ func look(key, english string) string {
 func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
 	name := ofForm(key, forms[form])
+	other := ofForm(key, forms[plural.Other])
 	mu.RLock()
-	there := known[idOf(name)]
-	mu.RUnlock()
-	if !there {
-		name = ofForm(key, forms[plural.Other])
+	if !known[idOf(name)] && known[idOf(other)] { // a text without a file keeps a form for each, as the code has them
+		name = other
 	}
+	mu.RUnlock()
 	return look(name, english)
 }
 

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
@@ -32,7 +34,7 @@ func newStrip() *strip {
 	line := kit.Across(12, work, queue, budget, s.shops, kit.Spacer(), s.contact)
 	s.rows = []*fyne.Container{work, queue, budget, line}
 	s.root = kit.Fill(theme.Canvas, kit.Down(0, kit.Divider(), kit.Height(theme.StripHeight-1, kit.Pad(theme.Space4, 0, line))))
-	s.show(stripWords{running: "Nothing running", contact: "Last contact: none yet"})
+	s.show(wordsOf(Pulse{}, time.Time{}))
 	return s
 }
 

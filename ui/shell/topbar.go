@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -12,7 +11,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -44,12 +43,12 @@ func newTopBar(w wishes) *topBar {
 	b.store = kit.NewSelect(nil, func(value string) {
 		id, _ := strconv.ParseInt(value, 10, 64)
 		w.store(commerce.StoreID(id))
-	}).WithIcon("store").WithPlaceholder("No stores")
-	b.search = kit.NewSearch("Order, SKU or customer", searchKey())
+	}).WithIcon("store").WithPlaceholder(say.T("No stores"))
+	b.search = kit.NewSearch(say.T("Order, SKU or customer"), shortcutName("K"))
 	b.status = newStatus(w.proof)
-	b.sync = kit.NewButton("Sync now", kit.Secondary, w.sync).WithIcon("refresh-cw")
-	b.pause = kit.NewMenuButton("Pause", func() []kit.MenuItem { return pauseMenu(w.now(), w.pause) }).WithIcon("pause")
-	b.resume = kit.NewButton("Resume", kit.Secondary, w.resume).WithIcon("play")
+	b.sync = kit.NewButton(say.T("Sync now"), kit.Secondary, w.sync).WithIcon("refresh-cw")
+	b.pause = kit.NewMenuButton(say.T("Pause"), func() []kit.MenuItem { return pauseMenu(w.now(), w.pause) }).WithIcon("pause")
+	b.resume = kit.NewButton(say.T("Resume"), kit.Secondary, w.resume).WithIcon("play")
 	b.resume.Hide()
 	b.line = &fyne.Container{Layout: barLayout{b}, Objects: []fyne.CanvasObject{b.store, b.search, b.status.press, b.sync, b.pause, b.resume}}
 	b.root = kit.Fill(theme.Canvas, kit.Down(0, kit.Height(theme.TopBarHeight-1, b.line), kit.Divider()))
@@ -58,18 +57,11 @@ func newTopBar(w wishes) *topBar {
 	return b
 }
 
-func searchKey() string {
-	if runtime.GOOS == "darwin" {
-		return "Cmd K"
-	}
-	return "Ctrl K"
-}
-
 func (b *topBar) setStores(cards []view.StoreCard, chosen commerce.StoreID) {
 	choices := make([]kit.Choice, 0, len(cards)+1)
 	value := ""
 	if len(cards) > 0 {
-		choices = append(choices, kit.Choice{Value: "0", Label: "All stores"})
+		choices = append(choices, kit.Choice{Value: "0", Label: say.T("All stores")})
 		value = "0"
 	}
 	for _, c := range cards {
@@ -99,12 +91,12 @@ func (b *topBar) setState(usable, paused bool) {
 			button.SetTip("")
 		} else {
 			button.Disable()
-			button.SetTip("Connect a store and go live first")
+			button.SetTip(say.T("Connect a store and go live first"))
 		}
 	}
 	if paused {
 		b.sync.Disable()
-		b.sync.SetTip("Paused: resume first")
+		b.sync.SetTip(say.T("Paused: resume first"))
 	}
 	setVisible(b.pause, !paused)
 	setVisible(b.resume, paused)
@@ -120,21 +112,37 @@ func (b *topBar) setLabel(l Label) {
 	b.line.Refresh()
 }
 
+// PauseChoice is how long a pause may last.
+type PauseChoice struct {
+	Label string
+	Until func(now time.Time) time.Time // zero: until somebody resumes
+}
+
+// PauseChoices are those that the top bar and the tray offer.
+func PauseChoices() []PauseChoice {
+	after := func(d time.Duration) func(time.Time) time.Time {
+		return func(now time.Time) time.Time { return now.Add(d) }
+	}
+	return []PauseChoice{
+		{say.T("For 30 minutes"), after(30 * time.Minute)},
+		{say.T("For 2 hours"), after(2 * time.Hour)},
+		{say.T("Until tomorrow"), func(now time.Time) time.Time {
+			return time.Date(now.Year(), now.Month(), now.Day()+1, 6, 0, 0, 0, now.Location())
+		}},
+		{say.T("Until I resume"), func(time.Time) time.Time { return time.Time{} }},
+	}
+}
+
 func pauseMenu(now time.Time, pause func(time.Time)) []kit.MenuItem {
-	tomorrow := time.Date(now.Year(), now.Month(), now.Day()+1, 6, 0, 0, 0, now.Location())
-	item := func(label string, until time.Time) kit.MenuItem {
-		note := ""
+	var items []kit.MenuItem
+	for _, c := range PauseChoices() {
+		until, note := c.Until(now), ""
 		if !until.IsZero() {
-			note = until.Format("15:04")
+			note = say.Clock(until)
 		}
-		return kit.MenuItem{Label: label, Note: note, Tapped: func() { pause(until) }}
+		items = append(items, kit.MenuItem{Label: c.Label, Note: note, Tapped: func() { pause(until) }})
 	}
-	return []kit.MenuItem{
-		item("For 30 minutes", now.Add(30*time.Minute)),
-		item("For 2 hours", now.Add(2*time.Hour)),
-		item("Until tomorrow", tomorrow),
-		item("Until I resume", time.Time{}),
-	}
+	return items
 }
 
 // barLayout gives way in this order when the window is narrow: the search shrinks, then the proof loses its last parts, then
@@ -172,37 +180,4 @@ func (b barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	set(b.sync, end-gap-syncWidth, syncWidth)
 	b.status.press.Move(fyne.NewPos(end-gap-syncWidth-beforeButtons-label, (size.Height-40)/2))
 	b.status.press.Resize(fyne.NewSize(label, 40))
-}
-
-// proofMenu is what a press on the state label opens: each remote with its last answer.
-func proofMenu(f facts, open func(screen.Route)) []kit.MenuItem {
-	items := []kit.MenuItem{}
-	for _, c := range contactsOf(f) {
-		state, note := theme.OK, screen.Ago(c.last, f.now)+" ago"
-		if !fresh(c.last, f.now) {
-			state, note = theme.Unknown, "No answer since "+screen.When(c.last, f.now)
-			if c.last.IsZero() {
-				note = "No answer yet"
-			}
-		}
-		items = append(items, kit.MenuItem{Label: c.name, Note: note, Icon: state.Icon(), State: state,
-			Tapped: func() { open(screen.Route{Screen: screen.Stores}) }})
-	}
-	o := f.overview
-	if len(items) > 0 {
-		items = append(items, kit.MenuItem{})
-	}
-	items = append(items,
-		kit.MenuItem{Label: "Orders placed today", Note: screen.Count(o.Placed), Icon: "shopping-bag", Tapped: func() { open(screen.Route{Screen: screen.Orders}) }},
-		kit.MenuItem{Label: "In Brightpearl", Note: screen.Count(o.Posted), Icon: theme.OK.Icon(), State: theme.OK,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "posted"}) }},
-		kit.MenuItem{Label: "Waiting", Note: screen.Count(o.Waiting), Icon: "clock", State: theme.Working,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "progress"}) }},
-		kit.MenuItem{Label: "Held", Note: screen.Count(o.Held), Icon: "hand", State: theme.Attention,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "todo"}) }},
-		kit.MenuItem{Label: "Excluded or cancelled", Note: screen.Count(o.Excluded), Icon: "circle-minus", State: theme.Unknown,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "excluded"}) }},
-		kit.MenuItem{Label: "Unaccounted", Note: screen.Count(unaccounted(o)), Icon: "shield-check", Tapped: func() { open(screen.Route{Screen: screen.Orders}) }},
-	)
-	return items
 }
