@@ -26,6 +26,7 @@ type topBar struct {
 	root          fyne.CanvasObject
 	// what is drawn, so that a label which is judged each second is drawn only when it changed
 	usable, paused, drawn bool
+	lean                  bool // the buttons show their icons alone
 }
 
 // wishes are what the top bar's parts lead to.
@@ -85,22 +86,65 @@ func (b *topBar) setState(usable, paused bool) {
 		return
 	}
 	b.usable, b.paused, b.drawn = usable, paused, true
-	for _, button := range []*kit.Button{b.sync, b.pause, b.resume} {
+	for _, button := range b.buttons() {
 		if usable {
 			button.Enable()
-			button.SetTip("")
 		} else {
 			button.Disable()
-			button.SetTip(say.T("Connect a store and go live first"))
 		}
 	}
 	if paused {
 		b.sync.Disable()
-		b.sync.SetTip(say.T("Paused: resume first"))
 	}
+	b.tell()
 	setVisible(b.pause, !paused)
 	setVisible(b.resume, paused)
 	b.line.Refresh()
+}
+
+// tell gives the buttons tooltips: why they cannot be pressed, or their names where there is no room for the words.
+func (b *topBar) tell() {
+	for i, button := range b.buttons() {
+		switch name := buttonNames()[i]; {
+		case !b.usable:
+			button.SetTip(say.T("Connect a store and go live first"))
+		case button == b.sync && b.paused:
+			button.SetTip(say.T("Paused: resume first"))
+		case b.lean:
+			button.SetTip(name)
+		default:
+			button.SetTip("")
+		}
+	}
+}
+
+func (b *topBar) buttons() []*kit.Button { return []*kit.Button{b.sync, b.pause, b.resume} }
+
+func buttonNames() []string { return []string{say.T("Sync now"), say.T("Pause"), say.T("Resume")} }
+
+// setLean takes the buttons' words away, or gives them back.
+func (b *topBar) setLean(lean bool) {
+	if b.lean == lean {
+		return
+	}
+	b.lean = lean
+	for i, button := range b.buttons() {
+		if lean {
+			button.SetLabel("")
+		} else {
+			button.SetLabel(buttonNames()[i])
+		}
+	}
+	b.tell()
+}
+
+// wordsWide is how wide the sync button and the one right of it are with their words.
+func (b *topBar) wordsWide(right *kit.Button) (sync, other float32) {
+	lean := b.lean
+	b.setLean(false)
+	sync, other = b.sync.MinSize().Width, right.MinSize().Width
+	b.setLean(lean)
+	return sync, other
 }
 
 // setLabel shows how things stand; the bar makes room for it.
@@ -146,7 +190,7 @@ func pauseMenu(now time.Time, pause func(time.Time)) []kit.MenuItem {
 }
 
 // barLayout gives way in this order when the window is narrow: the search shrinks, then the proof loses its last parts, then
-// the store picker shrinks.
+// the store picker shrinks, then the buttons lose their words.
 type barLayout struct{ *topBar }
 
 func (b barLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, theme.ButtonHeight) }
@@ -157,8 +201,12 @@ func (b barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if b.resume.Visible() {
 		right = b.resume
 	}
-	syncWidth, rightWidth := b.sync.MinSize().Width, right.MinSize().Width
-	room := size.Width - 2*theme.PageMargin - syncWidth - rightWidth - gap - beforeButtons - 2*gap
+	syncWidth, rightWidth := b.wordsWide(right)
+	around := 2*theme.PageMargin + gap + beforeButtons + 2*gap
+	if b.setLean(size.Width-syncWidth-rightWidth-around < 2*96+b.status.least()); b.lean {
+		syncWidth, rightWidth = b.sync.MinSize().Width, right.MinSize().Width
+	}
+	room := size.Width - syncWidth - rightWidth - around
 	picker, search := fyne.Min(168, fyne.Max(96, room*0.35)), float32(0)
 	search = fyne.Max(96, fyne.Min(272, fyne.Max(160, room-picker-b.status.natural())))
 	if least := b.status.least(); room-picker-search < least {
