@@ -163,6 +163,9 @@ func (s *Shell) Go(r screen.Route) {
 	}
 }
 
+// Current is the name of the screen in front.
+func (s *Shell) Current() string { return s.current.ID }
+
 func (s *Shell) show(e Entry) {
 	if s.current.ID == e.ID {
 		return

@@ -31,11 +31,6 @@ type StoreStanding struct {
 	Word  string
 }
 
-func (s Standing) equal(o Standing) bool {
-	return s.State == o.State && s.Word == o.Word && s.Proof == o.Proof && s.Attention == o.Attention && s.Usable == o.Usable && s.Paused == o.Paused &&
-		slices.Equal(s.Stores, o.Stores)
-}
-
 // standingOf puts the judgement and each store in words.
 func standingOf(f facts, l Label) Standing {
 	s := Standing{State: l.State, Word: l.Word, Attention: f.counts.Attention, Usable: usable(f.stores)}

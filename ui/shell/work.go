@@ -107,6 +107,15 @@ func (s *Shell) samplePulse() (stop func()) {
 	})
 }
 
+// SyncNow, Pause and Resume are the top bar's wishes, for the tray's menu.
+func (s *Shell) SyncNow() { s.syncNow() }
+
+// Pause stops every store until a moment, or until Resume when it is zero.
+func (s *Shell) Pause(until time.Time) { s.pause(until) }
+
+// Resume ends every pause.
+func (s *Shell) Resume() { s.resume() }
+
 func (s *Shell) syncNow() {
 	s.o.Feed.Go(func(context.Context) { s.o.Actions.SyncNow() })
 	s.Toast(say.T("Asking every system for news"))

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
 
 	"stockbridge/assets"
 	"stockbridge/ui/kit"
@@ -89,9 +90,14 @@ func (t *Tray) draw() {
 	}
 	if icon := iconOf(t.want.State); icon != t.icon {
 		t.icon = icon
-		if picture, err := assets.Tray(icon, pictureSize, t.mono); err == nil { // a test of assets opens each of them
-			t.host.SetSystemTrayIcon(picture)
+		picture, err := assets.Tray(icon, pictureSize, t.mono)
+		if err != nil {
+			return // a test of assets opens each of them
 		}
+		if t.mono {
+			picture = fynetheme.NewThemedResource(picture) // by which Fyne knows what macOS may colour
+		}
+		t.host.SetSystemTrayIcon(picture)
 	}
 }
 

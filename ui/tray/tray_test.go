@@ -74,7 +74,7 @@ func TestFiveShapes(t *testing.T) {
 	}
 	mono := New(d, Wishes{}, true, func() time.Time { return d.now }, d)
 	mono.Show(calm(theme.OK, "so"))
-	if d.icons[len(d.icons)-1] != "tray-ok-mono-64.png" {
+	if d.icons[len(d.icons)-1] != "foreground_tray-ok-mono-64.png" {
 		t.Errorf("one colour shows %s", d.icons[len(d.icons)-1])
 	}
 }
