@@ -54,7 +54,7 @@ func (m *machinery) Pulse(ctx context.Context) shell.Pulse {
 	}
 	p.AsleepFrom, p.AsleepUntil = m.e.Asleep()
 	if reading, err := m.e.Progress(ctx); err == nil {
-		p.Catching = catching(reading)
+		p.Catching = catching(reading, now)
 	}
 	if hub := m.e.Hub(); hub != nil {
 		p.Posting, p.Writing = inFlight(hub)
@@ -63,12 +63,15 @@ func (m *machinery) Pulse(ctx context.Context) shell.Pulse {
 	return p
 }
 
-// catching is how far the readings of stores' listings are whose size is known.
-func catching(reading []view.CatalogueProgress) map[commerce.StoreID]float64 {
+// longRead is how long a reading of listings takes before a store counts as catching up: every poll is one.
+const longRead = 10 * time.Second
+
+// catching is how far the long readings of stores' listings are whose size is known.
+func catching(reading []view.CatalogueProgress, now time.Time) map[commerce.StoreID]float64 {
 	out := map[commerce.StoreID]float64{}
 	for _, r := range reading {
-		if r.Store != 0 && r.Total > 0 {
-			out[r.Store] = min(1, float64(r.Done)/float64(r.Total))
+		if r.Store != 0 && r.Done < r.Total && now.Sub(r.Since) >= longRead {
+			out[r.Store] = float64(r.Done) / float64(r.Total)
 		}
 	}
 	return out
