@@ -44,8 +44,9 @@ type program struct {
 	shown   *session      // what the window shows
 
 	around    *surroundings
-	tray      *tray.Tray // nil where none can be shown
-	hidden    bool       // the window is, and the tray opens it
+	newFeed   func(context.Context) *live.Feed // of screens
+	tray      *tray.Tray                       // nil where none can be shown
+	hidden    bool                             // the window is, and the tray opens it
 	asking    *kit.Dialog
 	finishing bool // work in flight is ending, and the program after it
 }
@@ -54,7 +55,7 @@ type program struct {
 func demoTitle() string { return say.T("Stockbridge (demo)") }
 
 func newProgram(ctx context.Context, a fyne.App, w fyne.Window, o options, log *slog.Logger) *program {
-	p := &program{ctx: ctx, app: a, window: w, feed: live.New(ctx), o: o, log: log, around: lookAround(log)}
+	p := &program{ctx: ctx, app: a, window: w, feed: live.New(ctx), o: o, log: log, around: lookAround(log), newFeed: live.New}
 	p.around.whenTrayGoes(func() {
 		p.feed.Do(func() {
 			if p.hidden { // nobody could find it again
@@ -205,7 +206,7 @@ func (p *program) rebuild() {
 	}
 	at := s.frame.Current()
 	s.hide()
-	s.renewFeed(p.ctx)
+	s.former, s.feed = append(s.former, s.feed), p.newFeed(p.ctx)
 	if s.demo != nil {
 		p.window.SetTitle(demoTitle())
 	}

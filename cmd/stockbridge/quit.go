@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/engine"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/say"
@@ -28,8 +29,9 @@ func (f flight) words() string {
 	return say.N(f.writing, "{n} update is being written to a store", "{n} updates are being written to stores")
 }
 
-func (s *session) inFlight() (f flight) {
-	if hub := s.engine.Hub(); hub != nil {
+// flightOf asks the engine.
+func flightOf(e *engine.Engine) (f flight) {
+	if hub := e.Hub(); hub != nil {
 		f.posting, f.writing = inFlight(hub)
 	}
 	return f
@@ -62,8 +64,8 @@ func (p *program) wishQuit() {
 	p.front()
 	s := p.shown
 	p.asking = kit.ShowDialog(p.window.Canvas(), kit.DialogOptions{Title: s.inFlight().words(), Wide: true,
-		Text: say.T("Finish first starts nothing new and closes by itself, mostly within seconds. Whatever is left unfinished goes on at the next start; no order is posted twice."),
-		Else: say.T("Quit now"), Other: p.quit, Confirm: say.T("Finish first"),
+		Text:   say.T("Finish first starts nothing new and closes by itself, mostly within seconds. Whatever is left unfinished goes on at the next start; no order is posted twice."),
+		Cancel: say.T("Cancel"), Else: say.T("Quit now"), Other: p.quit, Confirm: say.T("Finish first"),
 		Done: func(finish bool) {
 			p.asking = nil
 			if finish {

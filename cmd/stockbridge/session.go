@@ -20,10 +20,11 @@ type session struct {
 	demo   *engine.Demo // nil for the real engine
 	feed   *live.Feed   // of the screens, ends with the session
 
+	inFlight   func() flight // work that has begun and not ended; any goroutine
 	stopEngine context.CancelFunc
 	ended      chan struct{} // closed when Run has returned, with err
 	err        error
-	former     []*live.Feed // of screens that the window showed before it was built anew
+	former     []*live.Feed // of screens that the window showed before it was built anew; what they began is waited for at the end
 	frame      *shell.Shell // nil until shown
 	stopShell  func()       // nil until shown; called on the UI goroutine or after it has gone
 }
@@ -39,7 +40,7 @@ func (s *session) kind() string {
 // newSession sets the engine to work. Nothing is shown yet.
 func newSession(p *program, e *engine.Engine, demo *engine.Demo) *session {
 	running, stop := context.WithCancel(p.ctx)
-	s := &session{engine: e, demo: demo, feed: live.New(p.ctx), stopEngine: stop, ended: make(chan struct{})}
+	s := &session{engine: e, demo: demo, feed: p.newFeed(p.ctx), inFlight: func() flight { return flightOf(e) }, stopEngine: stop, ended: make(chan struct{})}
 	p.feed.Go(func(context.Context) {
 		s.err = e.Run(running)
 		close(s.ended)
@@ -65,12 +66,6 @@ func (s *session) show(p *program, first string) {
 	p.window.SetContent(s.frame.Content())
 	s.stopShell = s.frame.Start(first)
 	startNotices(p, s)
-}
-
-// renewFeed gives new screens a feed; the old one has been closed, and what it began is waited for at the end.
-func (s *session) renewFeed(ctx context.Context) {
-	s.former = append(s.former, s.feed)
-	s.feed = live.New(ctx)
 }
 
 // leave closes this session and opens the other kind. UI goroutine.
