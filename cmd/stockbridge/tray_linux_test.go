@@ -124,7 +124,11 @@ func (b *bus) menu() (lines map[string]int32, words string) {
 	var version uint32
 	var root layout
 	lines = map[string]int32{}
-	if b.conn.Object(b.item(), "/StatusNotifierMenu").Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&version, &root) != nil {
+	item := b.item()
+	if item == "" { // the bus ends a connection that calls nobody
+		return lines, ""
+	}
+	if b.conn.Object(item, "/StatusNotifierMenu").Call("com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{}).Store(&version, &root) != nil {
 		return lines, ""
 	}
 	var all []string
@@ -195,6 +199,66 @@ func startManager(t *testing.T, display string) {
 	}
 }
 
+// homeOf is the home of a person with these preferences.
+func homeOf(t *testing.T, preferences string) string {
+	t.Helper()
+	home := t.TempDir()
+	config := filepath.Join(home, ".config", "fyne", appID)
+	if err := os.MkdirAll(config, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, "preferences.json"), []byte(preferences), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return home
+}
+
+// TestStartsInTheTray starts the program as a sign-in to the computer does: no window, an icon that opens it, and an orderly end although
+// the window was never shown.
+func TestStartsInTheTray(t *testing.T) {
+	needTools(t, "Xvfb", "xdotool", "dbus-daemon")
+	binary := theBinary(t)
+	display, b := startDisplay(t), startBus(t)
+	home := homeOf(t, `{"stays in tray": true, "language": "de"}`)
+	for _, open := range []bool{false, true} {
+		had := b.item()
+		data := filepath.Join(shortDir(t), "data")
+		app := exec.Command(binary, "--tray", "--data", data)
+		app.Env = append(environment(display, home), "DBUS_SESSION_BUS_ADDRESS="+b.address, "XDG_CONFIG_HOME="+filepath.Join(home, ".config"))
+		var errs strings.Builder
+		app.Stderr = &errs
+		if err := app.Start(); err != nil {
+			t.Fatal(err)
+		}
+		windows := func() string {
+			out, _ := tool(display, "xdotool", "search", "--onlyvisible", "--pid", strconv.Itoa(app.Process.Pid)) // fails when there is none
+			return strings.TrimSpace(out)
+		}
+		words := ""
+		if !until(t, startLimit, func() bool {
+			_, words = b.menu()
+			return b.item() != had && strings.Contains(words, "Noch nicht verbunden | ")
+		}) {
+			t.Errorf("the menu says %q; log: %s", words, tail(filepath.Join(data, "stockbridge.log")))
+		}
+		if w := windows(); w != "" {
+			t.Errorf("a window shows: %s", w)
+		}
+		if open {
+			b.click(t, "Stockbridge öffnen")
+			if !until(t, startLimit, func() bool { return windows() != "" }) {
+				t.Error("the icon does not open the window")
+			}
+		}
+		if err := app.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if err := app.Wait(); err != nil {
+			t.Errorf("the program ended with %v: %s", err, errs.String())
+		}
+	}
+}
+
 // TestTray runs the whole program on a desktop with a tray: the icon and its menu, the window that closes into it and comes back by
 // the menu, by a second start and by a click on a notification, and the end.
 func TestTray(t *testing.T) {
@@ -202,14 +266,7 @@ func TestTray(t *testing.T) {
 	binary := theBinary(t)
 	display, b := startDisplay(t), startBus(t)
 	startManager(t, display)
-	home := t.TempDir()
-	config := filepath.Join(home, ".config", "fyne", appID)
-	if err := os.MkdirAll(config, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(config, "preferences.json"), []byte(`{"stays in tray": true}`), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	home := homeOf(t, `{"stays in tray": true}`)
 	data := filepath.Join(shortDir(t), "data")
 	start := func() (*exec.Cmd, chan error) {
 		app := exec.Command(binary, "--demo", "--data", data, "--size", "1280x800", "--theme", "light")
