@@ -93,10 +93,7 @@ func run(args []string, out, errs io.Writer) int {
 	w.SetCloseIntercept(p.windowClosed)
 	p.useTray()
 	p.open(o.demo)
-	c := p.choices()
-	if p.hidden = o.tray && p.tray != nil && c.StaysInTray() && c.HasTray(); !p.hidden {
-		w.Show()
-	}
+	p.firstShow()
 	a.Run()
 	if err := p.close(); err != nil {
 		log.Error("stopped with unfinished work", "error", err)

@@ -164,6 +164,23 @@ func (p *program) front() {
 	p.window.RequestFocus()
 }
 
+// trayPatience is how long a program that starts in the tray waits for somebody who shows icons: at a sign-in they come later.
+const trayPatience = 20 * time.Second
+
+// firstShow shows the window, unless it shall start in the tray. UI goroutine, or before there is one.
+func (p *program) firstShow() {
+	c := p.choices()
+	if p.hidden = p.o.tray && p.tray != nil && c.StaysInTray(); !p.hidden {
+		p.window.Show()
+		return
+	}
+	p.feed.Clock().After(trayPatience, func() {
+		if p.hidden && !c.HasTray() {
+			p.front()
+		}
+	})
+}
+
 // openAt brings the window to the front at a place, where it has one.
 func (p *program) openAt(r screen.Route) {
 	p.front()
