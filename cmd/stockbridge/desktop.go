@@ -129,7 +129,8 @@ func (c choices) told(kind string) notify.Memory {
 }
 
 func (c choices) keepTold(kind string, memory notify.Memory) {
-	if raw, err := json.Marshal(memory); err == nil { // times and numbers can be written
-		c.app.Preferences().SetString(toldKey+kind, string(raw))
+	raw, err := json.Marshal(memory)
+	if key := toldKey + kind; err == nil && string(raw) != c.app.Preferences().String(key) { // each change is a file written
+		c.app.Preferences().SetString(key, string(raw))
 	}
 }

@@ -33,8 +33,8 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	flags.StringVar(&o.folder, "data", "", "`folder` of the database; the usual place when empty")
 	flags.BoolVar(&o.demo, "demo", false, "start with made-up stores at once")
 	flags.StringVar(&o.screen, "screen", "", "`name` of the screen to show first: overview, stores, match, orders, inventory, shipments, attention, settings")
-	flags.BoolVar(&o.tray, "tray", false, "start without the window, where the person keeps the program in the tray")
 	flags.BoolVar(&o.version, "version", false, "print the version and stop")
+	flags.BoolVar(&o.tray, "tray", false, "start without the window, where the person keeps the program in the tray")
 	flags.Func("size", "`WxH` of the window, for example 1280x800", func(text string) error {
 		var w, h int
 		if n, err := fmt.Sscanf(text, "%dx%d", &w, &h); err != nil || n != 2 || w < 320 || h < 240 {
