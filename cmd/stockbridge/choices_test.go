@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/xml"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -21,8 +19,8 @@ import (
 func TestChoicesAreKept(t *testing.T) {
 	p, _, _ := leaving(t, flight{})
 	c := p.choices()
-	if c.Language() != "" || c.StaysInTray() || !c.Notifies() || c.MoneyBreaksQuiet() || c.HasTray() {
-		t.Errorf("a new person has chosen %q, %v, %v, %v, %v", c.Language(), c.StaysInTray(), c.Notifies(), c.MoneyBreaksQuiet(), c.HasTray())
+	if c.Language() != "" || c.StaysInTray() || !c.Notifies() || c.MoneyBreaksQuiet() {
+		t.Errorf("a new person has chosen %q, %v, %v, %v", c.Language(), c.StaysInTray(), c.Notifies(), c.MoneyBreaksQuiet())
 	}
 	for _, err := range []error{c.SetStaysInTray(true), c.SetNotifies(false), c.SetQuietHours("22:00", "07:00"), c.SetMoneyBreaksQuiet(true)} {
 		if err != nil {
@@ -49,35 +47,6 @@ func TestChoicesAreKept(t *testing.T) {
 	c.app.Preferences().SetString(toldKey+"real", "{")
 	if len(c.told("real")) != 0 {
 		t.Error("a broken note was believed")
-	}
-}
-
-func TestStartsWithTheComputer(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, ".config"))
-	t.Setenv("HOME", home)
-	p, _, _ := leaving(t, flight{})
-	p.o.folder = filepath.Join(home, "my data")
-	c := p.choices()
-	if c.StartsWithComputer() {
-		t.Fatal("a new person's computer starts it")
-	}
-	for range 2 { // twice is as good as once
-		if err := c.SetStartsWithComputer(true); err != nil || !c.StartsWithComputer() {
-			t.Fatalf("on: %v", err)
-		}
-	}
-	files, _ := filepath.Glob(filepath.Join(home, ".config", "autostart", "*.desktop"))
-	if len(files) == 1 { // elsewhere than on Linux the note is another
-		raw, err := os.ReadFile(files[0])
-		if err != nil || !strings.Contains(string(raw), `"--tray" "--data" "`+p.o.folder+`"`) {
-			t.Errorf("%s, %v", raw, err)
-		}
-	}
-	for range 2 {
-		if err := c.SetStartsWithComputer(false); err != nil || c.StartsWithComputer() {
-			t.Fatalf("off: %v", err)
-		}
 	}
 }
 

@@ -87,19 +87,6 @@ func TestQuitWithoutWork(t *testing.T) {
 	}
 }
 
-// TestTheWindowClosesWithoutATray holds that a wish to stay in the tray does not lose the window where there is none.
-func TestTheWindowClosesWithoutATray(t *testing.T) {
-	p, app, _ := leaving(t, flight{})
-	if err := p.choices().SetStaysInTray(true); err != nil {
-		t.Fatal(err)
-	}
-	p.useTray()
-	p.windowClosed()
-	if app.quits != 1 || p.hidden {
-		t.Errorf("ended %d times, hidden %v", app.quits, p.hidden)
-	}
-}
-
 func TestQuitSaysWhatIsWritten(t *testing.T) {
 	for want, f := range map[string]flight{
 		"1 order is being posted":               {posting: 1, writing: 9},

@@ -195,7 +195,7 @@ func (l *hitList) show(text string, hits []hit, looking bool) {
 		}
 		l.rows.Add(kit.Height(32, kit.Pad(8, 0, kit.NewElided(words, theme.Body, theme.Text2))))
 	}
-	foot := kit.Across(8, kit.NewIcon("search", theme.Text3, theme.IconText), kit.Grow(kit.NewElided(say.T("Search all orders"), theme.Body, theme.Text2)), kit.KeyHint(say.T("Enter")))
+	foot := kit.Across(8, kit.NewIcon("search", theme.Text3, theme.IconText), kit.Grow(kit.NewElided(say.T("Search all orders"), theme.Body, theme.Text2)), kit.KeyHint(say.X("key", "Enter")))
 	l.rows.Add(kit.Pad(0, 3, kit.LineDivider()))
 	l.hits = append(l.hits[:len(l.hits):len(l.hits)], hit{title: text, route: screen.Route{Screen: screen.Orders, Text: text}})
 	l.add(foot, l.hits[len(l.hits)-1])

@@ -26,10 +26,10 @@ func (s *Shell) showKeys() {
 		{shortcutName(fmt.Sprintf("1–%d", min(len(s.entries), 9))), say.T("Open a screen of the rail")},
 		{"F5", say.T("Read everything again")},
 		{"F6", say.T("Go to the next part: rail, top bar, page")},
-		{say.T("Tab"), say.T("Go to the next control")},
+		{say.X("key", "Tab"), say.T("Go to the next control")},
 		{"↑ ↓", say.T("Move in a table, a menu or the list of results")},
-		{say.T("Enter"), say.T("Open the details, press a button")},
-		{say.T("Space"), say.T("Select a row, press a button")},
+		{say.X("key", "Enter"), say.T("Open the details, press a button")},
+		{say.X("key", "Space"), say.T("Select a row, press a button")},
 		{"Esc", say.T("Close what is on top: menu, dialog, list, details")},
 		{"F1, ?", say.T("Show this list")},
 	}

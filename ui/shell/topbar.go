@@ -26,7 +26,8 @@ type topBar struct {
 	root          fyne.CanvasObject
 	// what is drawn, so that a label which is judged each second is drawn only when it changed
 	usable, paused, drawn bool
-	lean                  bool // the buttons show their icons alone
+	lean                  bool                    // the buttons show their icons alone
+	words                 map[*kit.Button]float32 // how wide they are with their words
 }
 
 // wishes are what the top bar's parts lead to.
@@ -40,7 +41,7 @@ type wishes struct {
 }
 
 func newTopBar(w wishes) *topBar {
-	b := &topBar{}
+	b := &topBar{words: map[*kit.Button]float32{}}
 	b.store = kit.NewSelect(nil, func(value string) {
 		id, _ := strconv.ParseInt(value, 10, 64)
 		w.store(commerce.StoreID(id))
@@ -51,6 +52,9 @@ func newTopBar(w wishes) *topBar {
 	b.pause = kit.NewMenuButton(say.T("Pause"), func() []kit.MenuItem { return pauseMenu(w.now(), w.pause) }).WithIcon("pause")
 	b.resume = kit.NewButton(say.T("Resume"), kit.Secondary, w.resume).WithIcon("play")
 	b.resume.Hide()
+	for _, button := range b.buttons() {
+		b.words[button] = button.MinSize().Width
+	}
 	b.line = &fyne.Container{Layout: barLayout{b}, Objects: []fyne.CanvasObject{b.store, b.search, b.status.press, b.sync, b.pause, b.resume}}
 	b.root = kit.Fill(theme.Canvas, kit.Down(0, kit.Height(theme.TopBarHeight-1, b.line), kit.Divider()))
 	b.setStores(nil, 0)
@@ -138,15 +142,6 @@ func (b *topBar) setLean(lean bool) {
 	b.tell()
 }
 
-// wordsWide is how wide the sync button and the one right of it are with their words.
-func (b *topBar) wordsWide(right *kit.Button) (sync, other float32) {
-	lean := b.lean
-	b.setLean(false)
-	sync, other = b.sync.MinSize().Width, right.MinSize().Width
-	b.setLean(lean)
-	return sync, other
-}
-
 // setLabel shows how things stand; the bar makes room for it.
 func (b *topBar) setLabel(l Label) {
 	if old := b.status.label; old.State == l.State && old.Word == l.Word && slices.Equal(old.Proof, l.Proof) {
@@ -201,7 +196,7 @@ func (b barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if b.resume.Visible() {
 		right = b.resume
 	}
-	syncWidth, rightWidth := b.wordsWide(right)
+	syncWidth, rightWidth := b.words[b.sync], b.words[right]
 	around := 2*theme.PageMargin + gap + beforeButtons + 2*gap
 	if b.setLean(size.Width-syncWidth-rightWidth-around < 2*96+b.status.least()); b.lean {
 		syncWidth, rightWidth = b.sync.MinSize().Width, right.MinSize().Width
