@@ -57,7 +57,6 @@ func (m *machinery) Pulse(ctx context.Context) shell.Pulse {
 		p.Catching = catching(reading, now)
 	}
 	if hub := m.e.Hub(); hub != nil {
-		p.Posting, p.Writing = inFlight(hub)
 		m.work(&p, hub, now)
 	}
 	return p
@@ -75,18 +74,6 @@ func catching(reading []view.CatalogueProgress, now time.Time) map[commerce.Stor
 		}
 	}
 	return out
-}
-
-// inFlight counts the pieces of work that have begun and not ended: orders on their way to Brightpearl, and writes to stores.
-func inFlight(hub *ledger.Hub) (posting, writing int) {
-	for _, lane := range hub.Lanes() {
-		if s := lane.State(); s.Name == db.BrightpearlLane {
-			posting += s.Running
-		} else {
-			writing += s.Running
-		}
-	}
-	return posting, writing
 }
 
 // count reads what only the database knows.

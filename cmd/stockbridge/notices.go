@@ -4,61 +4,41 @@ import (
 	"context"
 	"time"
 
-	"stockbridge/core/events"
 	"stockbridge/ui/live"
 	"stockbridge/ui/notify"
 	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
-// lookEvery is how often causes are looked at without any news: quiet hours end, and what was told grows.
-const lookEvery = time.Minute
+// noticeEvery is how often causes are looked at. What comes in between is one notification.
+const noticeEvery = 15 * time.Second
 
 // notices looks at what needs a person and shows notifications of it, as long as its feed lives. UI goroutine.
 type notices struct {
-	p       *program
-	s       *session
-	feed    *live.Feed
-	looking bool
-	again   bool // news came meanwhile
+	p    *program
+	s    *session
+	feed *live.Feed
 }
 
-// startNotices begins to look. It ends with the session's feed.
+// startNotices begins to look. It ends with the feed of the session's screens.
 func startNotices(p *program, s *session) {
-	n := &notices{p: p, s: s, feed: s.feed}
-	n.feed.OnChange(screen.Watch(s.engine.DB.Hub(), events.Problems, events.Orders, events.Shipments, events.Levels, events.Stores), n.look)
+	n := &notices{p, s, s.feed}
 	n.look()
-	n.later()
-}
-
-func (n *notices) later() {
-	n.feed.Clock().After(lookEvery, func() {
-		n.look()
-		n.later()
-	})
 }
 
 func (n *notices) look() {
-	if n.looking {
-		n.again = true
-		return
-	}
-	n.looking = true
 	n.feed.Go(func(ctx context.Context) {
 		causes, err := n.s.engine.DB.CausePage(ctx, 0)
 		n.feed.Do(func() {
-			n.looking = false
-			if err == nil { // what cannot be read now is read a minute later
-				choices, kind := n.p.choices(), n.s.kind()
-				due, next := notify.Decide(causes, choices.rules(), choices.told(kind), time.Now())
-				choices.keepTold(kind, next)
-				if due != nil {
-					n.show(*due)
-				}
+			n.feed.Clock().After(noticeEvery, n.look)
+			if err != nil {
+				return // the shell says what cannot be read
 			}
-			if n.again {
-				n.again = false
-				n.look()
+			choices, kind := n.p.choices(), n.s.kind()
+			due, next := notify.Decide(causes, choices.rules(), choices.told(kind), time.Now())
+			choices.keepTold(kind, next)
+			if due != nil {
+				n.show(*due)
 			}
 		})
 	})

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/db"
 	"stockbridge/core/engine"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
@@ -16,7 +17,7 @@ import (
 // There are two ways to leave. A person's wish (the window's close, the tray, Ctrl+Q) asks when work is in flight, and can wait for it.
 // A wish of the system (SIGTERM, the end of the session) never asks: Fyne ends the loop, and close gives work in flight its time.
 
-// flight is the work that has begun and not ended.
+// flight is the work that has begun and not ended: orders on their way to Brightpearl, and writes to stores.
 type flight struct{ posting, writing int }
 
 func (f flight) all() int { return f.posting + f.writing }
@@ -31,8 +32,16 @@ func (f flight) words() string {
 
 // flightOf asks the engine.
 func flightOf(e *engine.Engine) (f flight) {
-	if hub := e.Hub(); hub != nil {
-		f.posting, f.writing = inFlight(hub)
+	hub := e.Hub()
+	if hub == nil {
+		return f
+	}
+	for _, lane := range hub.Lanes() {
+		if s := lane.State(); s.Name == db.BrightpearlLane {
+			f.posting += s.Running
+		} else {
+			f.writing += s.Running
+		}
 	}
 	return f
 }

@@ -124,7 +124,7 @@ func message(causes []view.CauseCard, now time.Time) *Message {
 	}
 	var lines []string
 	for _, c := range causes[:min(len(causes), listed)] {
-		if things(c) == 0 {
+		if things(c) == 0 && c.Money == 0 {
 			lines = append(lines, title(c))
 		} else {
 			lines = append(lines, say.T("{what}: {cause}", headline(c), title(c)))
@@ -147,9 +147,9 @@ func headline(c view.CauseCard) string {
 	case c.SKUs > 0:
 		what = say.N(c.SKUs, "{n} SKU waits", "{n} SKUs wait")
 	case c.Store != "":
-		return say.T("{store} needs you", c.Store)
+		what = say.T("{store} needs you", c.Store)
 	default:
-		return say.T("Stockbridge needs you")
+		what = say.T("Stockbridge needs you")
 	}
 	if c.Money > 0 && c.Currency != "" {
 		return say.T("{what}, {money}", what, say.Money(c.Money, c.Currency))

@@ -122,6 +122,14 @@ func TestSwitchedOff(t *testing.T) {
 	d.want("on again", d.look(noon, rules, login()), "Kiln needs you\nKiln has to be signed in again.")
 }
 
+func TestMoneyIsSaidOfOneOrder(t *testing.T) {
+	d := &desk{t: t}
+	short := view.CauseCard{Key: "5", Title: "Order 9031 is short of 1 unit", Store: "Garden", Order: 12, Money: 13203, Currency: "GBP"}
+	d.want("alone", d.look(noon, rules, short), "Garden needs you, £132.03\nOrder 9031 is short of 1 unit.")
+	d.memory = nil
+	d.want("with another", d.look(noon, rules, short, login()), "2 things need you\nGarden needs you, £132.03: Order 9031 is short of 1 unit.\nKiln has to be signed in again.")
+}
+
 func TestNobodyIsNamed(t *testing.T) {
 	d := &desk{t: t}
 	d.want("an address", d.look(noon, rules, view.CauseCard{Key: "9", Title: "Two contacts have priya@example.com", Orders: 1}), "1 order waits\nSee Attention.")

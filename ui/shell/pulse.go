@@ -22,8 +22,6 @@ type Pulse struct {
 	Weather bool
 	// Done of Total pieces of the present burst of work; a Total of 0 shows no bar.
 	Done, Total int
-	// Posting and Writing are the pieces of work in flight: orders on their way to Brightpearl, and writes to stores.
-	Posting, Writing int
 	// Catching is how far the reading of a store's listings has come, as a share of 1; stores that read nothing long are left out.
 	Catching map[commerce.StoreID]float64
 	// AsleepFrom and AsleepUntil frame the last time that this computer slept while the program was open; zero: never.
