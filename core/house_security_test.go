@@ -32,7 +32,7 @@ var network = map[string][]string{
 	"http.Client":      {"core/rest", "core/vault", "core/sandbox"},
 	"http.Transport":   {"core/rest", "core/vault"},
 	"http.Server":      {"core/vault", "core/webhook", "core/sandbox"},
-	"net.Listen":       {"core/vault", "core/webhook", "core/sandbox"},
+	"net.Listen":       {"core/vault", "core/webhook", "core/sandbox", "cmd/stockbridge"},
 	"net.ListenConfig": {"core/webhook", "core/sandbox"},
 	"tls.Config":       {},
 	// These use a client that follows redirects, or a server without limits.

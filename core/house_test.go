@@ -108,6 +108,8 @@ func TestLibrariesHaveOneHome(t *testing.T) {
 		"github.com/gofrs/flock":           {"stockbridge/core/engine"},
 		"github.com/shopspring/decimal":    {"stockbridge/core/brightpearl", "stockbridge/core/orderflow", "stockbridge/core/shipflow", "stockbridge/core/audit", "stockbridge/core/setup"},
 		"gopkg.in/natefinch/lumberjack":    {"stockbridge/cmd/stockbridge"},
+		"github.com/godbus/dbus":           {"stockbridge/cmd/stockbridge"},
+		"golang.org/x/sys":                 {"stockbridge/cmd/stockbridge"},
 		"github.com/xuri/excelize":         {"stockbridge/core/sheet"},
 		"github.com/getkin/kin-openapi":    {},
 		"stockbridge/core/vault/vaulttest": {},

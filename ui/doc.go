@@ -10,8 +10,10 @@
 //	           view.go draws and decides nothing; screen.go wires them.
 //	           listing is the table screen that four of them share, testorder a part that two share, screentest what their tests need.
 //	shell      the window's frame: rail, top bar with the state label, bottom strip, keys, and the page in which screens take turns.
+//	tray       the icon beside the clock and its menu; shows the shell's judgement.
+//	notify     which notifications are due: a function of causes, rules and time. Knows no widget.
 //
-// Imports point up this list: shell and screens use kit, live, say and theme, and never each other; a screen that
+// Imports point up this list: shell and screens use kit, live, say and theme, and never each other (tray alone knows the shell); a screen that
 // wants to send the user elsewhere asks its screen.Navigator. Of core they see only the shared words (commerce, view, fault,
 // events, settings, health). What a screen reads is its own interface Pages, what it wishes its own interface Actions; the
 // database and small adapters in cmd/stockbridge satisfy them. Nobody here imports fyne/v2/app, so all of it compiles and is

@@ -79,8 +79,8 @@ func TestDesktop(t *testing.T) {
 		fail("no order was posted within %v", workLimit)
 	}
 	title, err := tool(display, "xdotool", "getwindowname", window)
-	if err != nil || strings.TrimSpace(title) != demoTitle {
-		fail("the window's title is %q (%v), want %q", title, err, demoTitle)
+	if err != nil || strings.TrimSpace(title) != demoTitle() {
+		fail("the window's title is %q (%v), want %q", title, err, demoTitle())
 	}
 	var picture image.Image
 	if !until(t, startLimit, func() bool {

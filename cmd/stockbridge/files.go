@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"stockbridge/core/sheet"
+	"stockbridge/ui/say"
 )
 
 // exports keeps what a person exports where browsers keep what they download. It may be called from any goroutine.
@@ -37,5 +38,5 @@ func (x exports) folder() (path, name string, err error) {
 	if at, err := os.Stat(downloads); err == nil && at.IsDir() {
 		return downloads, "Downloads", nil
 	}
-	return home, "your home folder", nil
+	return home, say.T("your home folder"), nil
 }

@@ -20,6 +20,7 @@ type options struct {
 	size    fyne.Size
 	theme   *theme.Mode // nil: what the user chose before
 	version bool
+	tray    bool // begin without the window, where the tray can open it
 }
 
 var modes = map[string]theme.Mode{"system": theme.FollowSystem, "light": theme.AlwaysLight, "dark": theme.AlwaysDark}
@@ -33,6 +34,7 @@ func readFlags(args []string, errs io.Writer) (options, error) {
 	flags.BoolVar(&o.demo, "demo", false, "start with made-up stores at once")
 	flags.StringVar(&o.screen, "screen", "", "`name` of the screen to show first: overview, stores, match, orders, inventory, shipments, attention, settings, diagnostics")
 	flags.BoolVar(&o.version, "version", false, "print the version and stop")
+	flags.BoolVar(&o.tray, "tray", false, "start without the window, where the person keeps the program in the tray")
 	flags.Func("size", "`WxH` of the window, for example 1280x800", func(text string) error {
 		var w, h int
 		if n, err := fmt.Sscanf(text, "%dx%d", &w, &h); err != nil || n != 2 || w < 320 || h < 240 {

@@ -11,11 +11,11 @@ import (
 )
 
 func TestReadFlags(t *testing.T) {
-	o, err := readFlags([]string{"--demo", "--data", "/tmp/x", "--screen", "orders", "--size", "1920x1080", "--theme", "Dark"}, io.Discard)
+	o, err := readFlags([]string{"--demo", "--data", "/tmp/x", "--screen", "orders", "--size", "1920x1080", "--theme", "Dark", "--tray"}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !o.demo || o.folder != "/tmp/x" || o.screen != "orders" || o.size != fyne.NewSize(1920, 1080) || o.theme == nil || *o.theme != theme.AlwaysDark {
+	if !o.demo || !o.tray || o.folder != "/tmp/x" || o.screen != "orders" || o.size != fyne.NewSize(1920, 1080) || o.theme == nil || *o.theme != theme.AlwaysDark {
 		t.Errorf("read %+v", o)
 	}
 	o, err = readFlags(nil, io.Discard)
@@ -33,7 +33,7 @@ func TestWrongFlagsSayWhatIsRight(t *testing.T) {
 		{[]string{"--size", "10x10"}, "at least 320x240"},
 		{[]string{"--theme", "pink"}, "light, dark or system"},
 		{[]string{"orders"}, "nothing to do with"},
-		{[]string{"--tray"}, "not defined"},
+		{[]string{"--minimised"}, "not defined"},
 	} {
 		var errs strings.Builder
 		if _, err := readFlags(c.args, &errs); err == nil || !strings.Contains(errs.String(), c.says) {

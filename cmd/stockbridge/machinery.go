@@ -2,14 +2,15 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"time"
 
+	"stockbridge/core/commerce"
 	"stockbridge/core/db"
 	"stockbridge/core/engine"
 	"stockbridge/core/fault"
 	"stockbridge/core/ledger"
-	"stockbridge/ui/screen"
+	"stockbridge/core/view"
+	"stockbridge/ui/say"
 	"stockbridge/ui/shell"
 )
 
@@ -57,6 +58,10 @@ func (m *machinery) Pulse(ctx context.Context) shell.Pulse {
 		b := shops[s.ID]
 		p.Stores = append(p.Stores, shell.Remote{Store: s.ID, Name: s.Name, Remaining: b.Remaining, Limit: b.Limit, Last: b.LastContact})
 	}
+	p.AsleepFrom, p.AsleepUntil = m.e.Asleep()
+	if reading, err := m.e.Progress(ctx); err == nil {
+		p.Catching = catching(reading, now)
+	}
 	if hub := m.e.Hub(); hub != nil {
 		m.work(&p, hub, now)
 	}
@@ -71,6 +76,20 @@ func (m *machinery) committed() bool {
 	default:
 		return false
 	}
+}
+
+// longRead is how long a reading of listings takes before a store counts as catching up: every poll is one.
+const longRead = 10 * time.Second
+
+// catching is how far the long readings of stores' listings are whose size is known.
+func catching(reading []view.CatalogueProgress, now time.Time) map[commerce.StoreID]float64 {
+	out := map[commerce.StoreID]float64{}
+	for _, r := range reading {
+		if r.Store != 0 && r.Done < r.Total && now.Sub(r.Since) >= longRead {
+			out[r.Store] = float64(r.Done) / float64(r.Total)
+		}
+	}
+	return out
 }
 
 // count reads what only the database knows.
@@ -135,9 +154,9 @@ func (m *machinery) work(p *shell.Pulse, hub *ledger.Hub, now time.Time) {
 
 func (m *machinery) laneWords(s ledger.State) string {
 	if s.Name == db.BrightpearlLane {
-		return "Posting " + screen.Plural(s.Running, "order", "orders")
+		return say.N(s.Running, "Posting {n} order", "Posting {n} orders")
 	}
-	return "Writing to " + m.nameOf(s.Name)
+	return say.T("Writing to {store}", m.nameOf(s.Name))
 }
 
 // weather is a trouble of a lane that ends by itself.
@@ -145,14 +164,14 @@ func (m *machinery) weather(s ledger.State, now time.Time) string {
 	if !s.Stopped || s.Fault == nil || s.NotBefore.IsZero() {
 		return ""
 	}
-	who, left := m.nameOf(s.Name), screen.Span(max(time.Second, s.NotBefore.Sub(now)))
+	who, left := m.nameOf(s.Name), say.Span(max(time.Second, s.NotBefore.Sub(now)))
 	switch s.Fault.Kind {
 	case fault.Throttled:
-		return fmt.Sprintf("%s asked for a pause, goes on in %s", who, left)
+		return say.T("{name} asked for a pause, goes on in {time}", who, left)
 	case fault.Offline:
-		return fmt.Sprintf("%s cannot be reached, next try in %s", who, left)
+		return say.T("{name} cannot be reached, next try in {time}", who, left)
 	case fault.DiskFull:
-		return "The disk is full, next try in " + left
+		return say.T("The disk is full, next try in {time}", left)
 	}
 	return ""
 }
@@ -181,20 +200,20 @@ func (m *machinery) pollWords(hub *ledger.Hub, now time.Time) string {
 func (m *machinery) pollName(name string) string {
 	switch name {
 	case "products":
-		return "Reading Brightpearl's products"
+		return say.T("Reading Brightpearl's products")
 	case "stock":
-		return "Reading Brightpearl's stock"
+		return say.T("Reading Brightpearl's stock")
 	case "notes":
-		return "Reading shipped notes"
+		return say.T("Reading shipped notes")
 	case "audit":
-		return "Comparing the books"
+		return say.T("Comparing the books")
 	}
 	for _, s := range m.stores {
 		switch name {
 		case db.OrdersPoll(s.ID):
-			return "Reading orders of " + s.Name
+			return say.T("Reading orders of {store}", s.Name)
 		case db.ListingsPoll(s.ID):
-			return "Reading listings of " + s.Name
+			return say.T("Reading listings of {store}", s.Name)
 		}
 	}
 	return ""
@@ -209,7 +228,7 @@ func (m *machinery) nameOf(lane string) string {
 			return s.Name
 		}
 	}
-	return "a store"
+	return say.T("a store")
 }
 
 var _ shell.Live = (*machinery)(nil)

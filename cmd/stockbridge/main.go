@@ -21,6 +21,7 @@ import (
 	"stockbridge/assets"
 	"stockbridge/core/engine"
 	"stockbridge/core/version"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -54,12 +55,19 @@ func run(args []string, out, errs io.Writer) int {
 			return exitFailed
 		}
 	}
+	if askFirst(o.folder) {
+		fmt.Fprintln(errs, "stockbridge works already; its window came to the front")
+		return exitDone
+	}
 	log, closeLog := openLog(o.folder)
 	defer closeLog.Close()
 	log.Info("started", "version", versionText(), "demo", o.demo)
 
 	a := app.NewWithID(appID)
 	chosen := preferences{a, o.folder}
+	if err := say.Use(a.Preferences().String(languageKey)); err != nil {
+		log.Warn("the language cannot be used", "error", err)
+	}
 	mode := modes[chosen.Theme()]
 	if o.theme != nil {
 		mode = *o.theme
@@ -80,9 +88,13 @@ func run(args []string, out, errs io.Writer) int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	p := newProgram(ctx, a, w, o, log)
-	w.SetCloseIntercept(p.quit)
+	defer p.around.close()
+	defer answerOthers(o.folder, func() { p.feed.Do(p.front) }, log)()
+	w.SetCloseIntercept(p.windowClosed)
+	p.useTray()
 	p.open(o.demo)
-	w.ShowAndRun()
+	p.firstShow()
+	a.Run()
 	if err := p.close(); err != nil {
 		log.Error("stopped with unfinished work", "error", err)
 		return exitFailed

@@ -9,6 +9,7 @@ import (
 
 	"stockbridge/assets"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -22,7 +23,7 @@ func newRefusal(title, text, remark string, retry, quit func()) fyne.CanvasObjec
 		more = append(more, kit.Gap(0, 8), kit.MaxWidth(560, kit.NewParagraph(remark, theme.Small, theme.Text2)))
 	}
 	return noticePage(title, text, append(more, kit.Gap(0, 20),
-		kit.Across(theme.Space2, kit.NewButton("Try again", kit.Primary, retry), kit.NewButton("Quit", kit.Secondary, quit)))...)
+		kit.Across(theme.Space2, kit.NewButton(say.T("Try again"), kit.Primary, retry), kit.NewButton(say.T("Quit"), kit.Secondary, quit)))...)
 }
 
 func noticePage(title, text string, more ...fyne.CanvasObject) fyne.CanvasObject {

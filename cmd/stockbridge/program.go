@@ -1,27 +1,31 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
+	"strconv"
 	"syscall"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/engine"
+	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
+	"stockbridge/ui/screen"
+	"stockbridge/ui/shell"
+	"stockbridge/ui/theme"
+	"stockbridge/ui/tray"
 )
 
-const (
-	windowTitle = "Stockbridge"
-	demoTitle   = "Stockbridge (demo)"
-	// quitPatience is how long work in flight may take after the window has gone.
-	quitPatience = 30 * time.Second
-)
+const windowTitle = "Stockbridge"
 
 // The demo: small enough to be there in seconds, busy enough to see it work.
 var demoSize = engine.DemoOptions{Stores: 3, Products: 250, OrdersPerMinute: 6, Speed: 4, History: 20, Trade: true}
@@ -38,21 +42,40 @@ type program struct {
 	opening chan struct{} // closed when the newest opening has ended, well or not
 	session *session      // what was opened last; read after opening is closed, or on the UI goroutine between two openings
 	shown   *session      // what the window shows
+
+	around    *surroundings
+	newFeed   func(context.Context) *live.Feed // of screens
+	tray      *tray.Tray                       // nil where none can be shown
+	hidden    bool                             // the window is, and the tray opens it
+	asking    *kit.Dialog
+	finishing bool // work in flight is ending, and the program after it
 }
 
+// demoTitle is the window's title in the demo.
+func demoTitle() string { return say.T("Stockbridge (demo)") }
+
 func newProgram(ctx context.Context, a fyne.App, w fyne.Window, o options, log *slog.Logger) *program {
-	return &program{ctx: ctx, app: a, window: w, feed: live.New(ctx), o: o, log: log}
+	p := &program{ctx: ctx, app: a, window: w, feed: live.New(ctx), o: o, log: log, around: lookAround(log), newFeed: live.New}
+	p.around.whenTrayGoes(func() {
+		p.feed.Do(func() {
+			if p.hidden { // nobody could find it again
+				p.front()
+			}
+		})
+	})
+	return p
 }
 
 // open opens the data folder, or the demo, beside the window and shows it.
 func (p *program) open(demo bool) {
 	p.window.SetTitle(windowTitle)
-	notice := newNotice("Opening your data", "One moment.")
+	title, line := say.T("Opening your data"), say.T("One moment.")
 	if demo {
-		p.window.SetTitle(demoTitle)
-		notice = newNotice("Starting the demo stores", "Three made-up EKM stores and a made-up Brightpearl account start on this PC. Your own data is not touched.")
+		p.window.SetTitle(demoTitle())
+		title, line = say.T("Starting the demo stores"), say.T("Three made-up EKM stores and a made-up Brightpearl account start on this PC. Your own data is not touched.")
 	}
-	p.window.SetContent(notice)
+	p.window.SetContent(newNotice(title, line))
+	p.stands(shell.Standing{State: theme.Unknown, Word: title})
 	old := p.session
 	p.session, p.shown = nil, nil
 	done := make(chan struct{})
@@ -71,8 +94,15 @@ func (p *program) open(demo bool) {
 			return
 		}
 		p.session = s
-		p.feed.Do(func() { s.show(p) })
+		p.feed.Do(func() { s.show(p, p.firstScreen()) })
 	})
+}
+
+// firstScreen is the one that the command line names; only the first session follows it.
+func (p *program) firstScreen() string {
+	first := cmp.Or(p.o.screen, screen.Overview)
+	p.o.screen = ""
+	return first
 }
 
 // begin opens an engine, real or demo, and runs it. Blocking.
@@ -94,14 +124,21 @@ func (p *program) begin(demo bool) (*session, error) {
 
 // refused says in the window why the data cannot be opened, and offers to try again.
 func (p *program) refused(demo bool, err error) {
-	title, remark := "Stockbridge could not start", "What happened is also in "+filepath.Join(p.o.folder, "stockbridge.log")+"."
-	if _, ok := errors.AsType[*engine.InUseError](err); ok {
-		title, remark = "Stockbridge is already running", ""
+	title, text, remark := say.T("Stockbridge could not start"), sentence(say.Of(err.Error())), p.logRemark()
+	if busy, ok := errors.AsType[*engine.InUseError](err); ok {
+		title, remark = say.T("Stockbridge is already running"), ""
+		text = say.T("Another Stockbridge works on the data folder {folder}. Only one can at a time, so that no order is posted twice. Close it, or name another folder with --data.", busy.Folder)
+		if busy.PID > 0 {
+			text = say.T("Another Stockbridge (process {number}) works on the data folder {folder}. Only one can at a time, so that no order is posted twice. Close it, or name another folder with --data.",
+				strconv.Itoa(busy.PID), busy.Folder)
+		}
 	}
 	if _, ok := errors.AsType[*engine.FolderError](err); ok {
-		title, remark = "The data folder cannot be used", ""
+		title, remark = say.T("The data folder cannot be used"), ""
 	}
-	p.window.SetContent(newRefusal(title, sentence(err.Error()), remark, func() { p.open(demo) }, p.quit))
+	p.stands(shell.Standing{State: theme.Attention, Word: title})
+	p.window.SetContent(newRefusal(title, text, remark, func() { p.open(demo) }, p.quit))
+	p.front()
 }
 
 // broke says in the window that a session's engine stopped by itself.
@@ -110,17 +147,87 @@ func (p *program) broke(s *session, err error) {
 		return
 	}
 	s.hide()
-	p.window.SetContent(newRefusal("The work has stopped", "Stored work is safe and goes on at the next start. "+sentence(err.Error()),
-		"What happened is also in "+filepath.Join(p.o.folder, "stockbridge.log")+".", func() { p.open(s.demo != nil) }, p.quit))
+	p.stands(shell.Standing{State: theme.Attention, Word: say.T("The work has stopped")})
+	p.window.SetContent(newRefusal(say.T("The work has stopped"), say.T("Stored work is safe and goes on at the next start. {reason}", sentence(say.Of(err.Error()))),
+		p.logRemark(), func() { p.open(s.demo != nil) }, p.quit))
+	p.front()
 }
 
-// quit takes the window away at once; close then ends what it showed.
-func (p *program) quit() {
-	if p.shown != nil {
-		p.shown.hide()
+func (p *program) logRemark() string {
+	return say.T("What happened is also in {file}.", filepath.Join(p.o.folder, "stockbridge.log"))
+}
+
+// front brings the window before the others, wherever it was. UI goroutine.
+func (p *program) front() {
+	p.hidden = false
+	p.window.Show()
+	p.window.RequestFocus()
+}
+
+// trayPatience is how long a program that starts in the tray waits for somebody who shows icons: at a sign-in they come later.
+const trayPatience = 20 * time.Second
+
+// firstShow shows the window, unless it shall start in the tray. UI goroutine, or before there is one.
+func (p *program) firstShow() {
+	c := p.choices()
+	if p.hidden = p.o.tray && p.tray != nil && c.StaysInTray(); !p.hidden {
+		p.window.Show()
+		return
 	}
-	p.window.Hide()
-	p.app.Quit()
+	p.feed.Clock().After(trayPatience, func() {
+		if p.hidden && !c.HasTray() {
+			p.front()
+		}
+	})
+}
+
+// openAt brings the window to the front at a place, where it has one.
+func (p *program) openAt(r screen.Route) {
+	p.front()
+	if p.shown != nil && p.shown.frame != nil {
+		p.shown.frame.Go(r)
+	}
+}
+
+// stands shows in the tray how things stand.
+func (p *program) stands(now shell.Standing) {
+	if p.tray != nil {
+		p.tray.Show(now)
+	}
+}
+
+// useTray puts an icon where this computer shows them. Fyne starts it with its loop, so this comes before that.
+func (p *program) useTray() {
+	host, ok := p.app.(tray.Host)
+	if !ok || !p.around.trayWorks() {
+		return
+	}
+	frame := func(do func(*shell.Shell)) {
+		if p.shown != nil && p.shown.frame != nil {
+			do(p.shown.frame)
+		}
+	}
+	p.tray = tray.New(host, tray.Wishes{Open: p.front, Quit: p.wishQuit,
+		Attention: func() { p.openAt(screen.Route{Screen: screen.Attention, Tab: "attention"}) },
+		Sync:      func() { frame((*shell.Shell).SyncNow) },
+		Pause:     func(until time.Time) { frame(func(s *shell.Shell) { s.Pause(until) }) },
+		Resume:    func() { frame((*shell.Shell).Resume) }},
+		runtime.GOOS == "darwin", time.Now, p.feed.Clock())
+}
+
+// rebuild makes the window anew, in the language of now. The engine does not notice.
+func (p *program) rebuild() {
+	s := p.shown
+	if s == nil || s.frame == nil || p.finishing {
+		return
+	}
+	at := s.frame.Current()
+	s.hide()
+	s.former, s.feed = append(s.former, s.feed), p.newFeed(p.ctx)
+	if s.demo != nil {
+		p.window.SetTitle(demoTitle())
+	}
+	s.show(p, at)
 }
 
 // close ends the session after the window has gone. Work in flight gets its time; a second wish to quit does not wait.

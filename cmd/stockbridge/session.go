@@ -9,6 +9,7 @@ import (
 
 	"stockbridge/core/engine"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/shell"
 )
@@ -19,44 +20,52 @@ type session struct {
 	demo   *engine.Demo // nil for the real engine
 	feed   *live.Feed   // of the screens, ends with the session
 
+	inFlight   func() flight // work that has begun and not ended; any goroutine
 	stopEngine context.CancelFunc
-	ended      chan error // what Run returned
-	stopShell  func()     // nil until shown; called on the UI goroutine or after it has gone
+	ended      chan struct{} // closed when Run has returned, with err
+	err        error
+	former     []*live.Feed // of screens that the window showed before it was built anew; what they began is waited for at the end
+	frame      *shell.Shell // nil until shown
+	stopShell  func()       // nil until shown; called on the UI goroutine or after it has gone
+}
+
+// kind keeps what a person was told of the demo apart from what they were told of their own data.
+func (s *session) kind() string {
+	if s.demo != nil {
+		return "demo"
+	}
+	return "real"
 }
 
 // newSession sets the engine to work. Nothing is shown yet.
 func newSession(p *program, e *engine.Engine, demo *engine.Demo) *session {
 	running, stop := context.WithCancel(p.ctx)
-	s := &session{engine: e, demo: demo, feed: live.New(p.ctx), stopEngine: stop, ended: make(chan error, 1)}
+	s := &session{engine: e, demo: demo, feed: p.newFeed(p.ctx), inFlight: func() flight { return flightOf(e) }, stopEngine: stop, ended: make(chan struct{})}
 	p.feed.Go(func(context.Context) {
-		err := e.Run(running)
-		if err != nil {
-			p.log.Error("the engine stopped by itself", "error", err)
-			p.feed.Do(func() { p.broke(s, err) })
+		s.err = e.Run(running)
+		close(s.ended)
+		if s.err != nil {
+			p.log.Error("the engine stopped by itself", "error", s.err)
+			p.feed.Do(func() { p.broke(s, s.err) })
 		}
-		s.ended <- err
 	})
 	return s
 }
 
-// show fills the window with the shell and its screens. UI goroutine.
-func (s *session) show(p *program) {
+// show fills the window with the shell and its screens, a named one first. UI goroutine.
+func (s *session) show(p *program, first string) {
 	o := shell.Options{Canvas: p.window.Canvas(), Feed: s.feed, News: s.engine.DB.Hub(), Pages: s.engine.DB, Actions: frameActions{s.engine},
 		Live: newMachinery(s.engine, time.Now), Now: time.Now, Foot: foot(s.demo != nil),
 		Screens: func(nav screen.Navigator) []shell.Entry { return s.entries(p, nav) },
-		OpenURL: p.openURL}
+		OpenURL: p.openURL, Stands: p.stands, Quit: p.wishQuit}
 	if s.demo != nil {
 		o.Leave = func() { p.leave(s, false) }
 	}
 	p.shown = s
-	frame := shell.New(o)
-	p.window.SetContent(frame.Content())
-	first := p.o.screen
-	p.o.screen = "" // only the first session follows the flag
-	if first == "" {
-		first = screen.Overview
-	}
-	s.stopShell = frame.Start(first)
+	s.frame = shell.New(o)
+	p.window.SetContent(s.frame.Content())
+	s.stopShell = s.frame.Start(first)
+	startNotices(p, s)
 }
 
 // leave closes this session and opens the other kind. UI goroutine.
@@ -78,8 +87,11 @@ func (s *session) hide() {
 func (s *session) close() error {
 	s.feed.Close()
 	s.stopEngine()
-	err := <-s.ended
-	s.feed.Wait()
+	<-s.ended
+	err := s.err
+	for _, feed := range append(s.former, s.feed) {
+		feed.Wait()
+	}
 	if s.demo != nil {
 		return errors.Join(err, s.demo.Close())
 	}
@@ -89,7 +101,7 @@ func (s *session) close() error {
 // foot says what this computer is for, at the foot of the rail.
 func foot(demo bool) shell.Foot {
 	if demo {
-		return shell.Foot{Role: "Demo stores", Line: "Made up, on this PC only"}
+		return shell.Foot{Role: say.T("Demo stores"), Line: say.T("Made up, on this PC only")}
 	}
 	line, _ := os.Hostname()
 	if u, err := user.Current(); err == nil && u.Username != "" {
@@ -98,5 +110,5 @@ func foot(demo bool) shell.Foot {
 		}
 		line += u.Username
 	}
-	return shell.Foot{Role: "This PC does the work", Line: line}
+	return shell.Foot{Role: say.T("This PC does the work"), Line: line}
 }

@@ -66,6 +66,8 @@ type Engine struct {
 	well    map[string]bool // sources of trouble that were last seen to be well
 	keyless keyless
 	rebuild chan struct{}
+
+	asleepFrom, asleepUntil time.Time
 }
 
 // Open takes the data folder, opens its database and builds the services. Nothing runs yet. An *InUseError says that another

@@ -41,6 +41,7 @@ func (e *Engine) watchSleep(ctx context.Context) error {
 	for {
 		if gap := watch.slept(e.o.Now(), e.o.Uptime()); gap > 0 {
 			e.o.Log.Info("the computer slept", "for", gap.Round(time.Second))
+			e.noteSleep(gap)
 			e.awake(ctx)
 			watch = sleepWatch{} // what took its time here is no sleep
 		}
@@ -50,6 +51,20 @@ func (e *Engine) watchSleep(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+func (e *Engine) noteSleep(gap time.Duration) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.asleepUntil = e.o.Now()
+	e.asleepFrom = e.asleepUntil.Add(-gap)
+}
+
+// Asleep is when the computer slept last while the engine was open, by the wall clock and to a few seconds; zero when it did not.
+func (e *Engine) Asleep() (from, until time.Time) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.asleepFrom, e.asleepUntil
 }
 
 // awake is what a computer does first that has slept: it renews the sign-ins, which may be about to end, then asks for

@@ -5,6 +5,18 @@ import (
 	"time"
 )
 
+func TestASleepIsRemembered(t *testing.T) {
+	woke := time.Date(2026, 3, 2, 7, 55, 0, 0, time.UTC)
+	e := &Engine{o: Options{Now: func() time.Time { return woke }}}
+	if from, until := e.Asleep(); !from.IsZero() || !until.IsZero() {
+		t.Errorf("before any sleep: %v to %v", from, until)
+	}
+	e.noteSleep(9*time.Hour + 45*time.Minute)
+	if from, until := e.Asleep(); !from.Equal(woke.Add(-9*time.Hour-45*time.Minute)) || !until.Equal(woke) {
+		t.Errorf("asleep %v to %v", from, until)
+	}
+}
+
 func TestSleepIsNoticed(t *testing.T) {
 	noon := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {

@@ -211,8 +211,8 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		text.Text, text.Color = b.label, theme.Color(ink)
 		text.Refresh()
 		setIcon(icon, b.icon, ink)
-		trailing := ""
-		if b.chevron {
+		trailing := "" // an icon alone says no more than itself
+		if b.chevron && b.label != "" {
 			trailing = "chevron-down"
 		}
 		setIcon(chevron, trailing, ink)

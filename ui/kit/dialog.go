@@ -14,11 +14,14 @@ type DialogOptions struct {
 	Title   string            // a question
 	Text    string            // the effect, with count and money
 	Body    fyne.CanvasObject // more, below the text; may be nil
-	Confirm string            // the verb: "Remove 3 stores"
+	Confirm string            // the verb: "Remove 3 stores"; "" for a dialog that only tells
+	Else    string            // another verb that ends the dialog too; "" for none
 	Cancel  string            // "Cancel" when empty
 	Danger  bool              // the confirm button is filled red
 	Wide    bool              // 560 instead of 440
 	Done    func(confirmed bool)
+	// Other is called after Done, when Else was chosen.
+	Other func()
 }
 
 // Dialog is an open dialog.
@@ -27,6 +30,7 @@ type Dialog struct {
 	confirm *Button
 	done    func(bool)
 	yes     bool
+	other   bool
 }
 
 // ShowDialog opens a dialog over a window. Cancel has the focus, Esc cancels, and a tap beside
@@ -52,7 +56,17 @@ func ShowDialog(c fyne.Canvas, o DialogOptions) *Dialog {
 	if o.Body != nil {
 		parts = append(parts, Gap(0, 4), o.Body)
 	}
-	parts = append(parts, Gap(0, 12), Across(theme.Space2, Spacer(), cancel, d.confirm))
+	verbs := []fyne.CanvasObject{Spacer(), cancel}
+	if o.Else != "" {
+		verbs = append(verbs, NewButton(o.Else, Secondary, func() {
+			d.other = true
+			d.popup.close()
+		}))
+	}
+	if o.Confirm != "" {
+		verbs = append(verbs, d.confirm)
+	}
+	parts = append(parts, Gap(0, 12), Across(theme.Space2, verbs...))
 	width := float32(440)
 	if o.Wide {
 		width = 560
@@ -69,6 +83,9 @@ func ShowDialog(c fyne.Canvas, o DialogOptions) *Dialog {
 	d.popup.closed = func() {
 		if d.done != nil {
 			d.done(d.yes)
+		}
+		if d.other && o.Other != nil {
+			o.Other()
 		}
 	}
 	d.popup.show()

@@ -63,12 +63,20 @@ func (e *entryCore) FocusLost() {
 
 func (e *entryCore) TypedKey(k *fyne.KeyEvent) {
 	switch k.Name {
-	case fyne.KeyEscape, fyne.KeyF5, fyne.KeyF6:
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF5, fyne.KeyF6:
 		if k.Name == fyne.KeyEscape && e.frame.OnEscape != nil {
 			e.frame.OnEscape()
 			return
 		}
 		passKey(e, k)
+	case fyne.KeyUp, fyne.KeyDown:
+		if e.frame.OnArrow == nil {
+			e.Entry.TypedKey(k)
+		} else if k.Name == fyne.KeyUp {
+			e.frame.OnArrow(-1)
+		} else {
+			e.frame.OnArrow(1)
+		}
 	default:
 		e.Entry.TypedKey(k)
 	}
@@ -88,6 +96,8 @@ type Entry struct {
 	OnChanged   func(string)
 	OnSubmitted func(string)
 	OnEscape    func()
+	// OnArrow, when it is set, is called with -1 and 1 for the arrows up and down, which move in a list below the field.
+	OnArrow func(step int)
 
 	core    *entryCore
 	empty   string // what the empty field says, as far as there is room

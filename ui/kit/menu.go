@@ -40,7 +40,7 @@ func ShowMenuAt(c fyne.Canvas, at fyne.Position, items []MenuItem) {
 
 const (
 	menuRow     float32 = 32
-	menuLongest         = 12 // rows before a menu scrolls
+	menuLongest         = 14 // rows before a menu scrolls
 )
 
 func openMenu(c fyne.Canvas, items []MenuItem, locate func(window, panel fyne.Size) (fyne.Position, fyne.Size)) {
@@ -51,7 +51,7 @@ func openMenu(c fyne.Canvas, items []MenuItem, locate func(window, panel fyne.Si
 		size := m.MinSize()
 		scroll := NewScroll(m)
 		m.scroll = scroll
-		body = Sized(size.Width, menuRow*menuLongest, scroll)
+		body = Stack(Gap(size.Width, 0), Height(menuRow*menuLongest, scroll)) // as wide as a wider anchor makes it
 	}
 	p := newPopup(c, NewBox(theme.Surface, theme.Border, theme.RadiusButton, Pad(4, 4, body)))
 	p.locate = locate

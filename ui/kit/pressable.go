@@ -127,11 +127,11 @@ func passKey(from fyne.CanvasObject, e *fyne.KeyEvent) {
 	}
 }
 
-// passShortcut hands the window's own shortcuts (the screens by number, the search) to the window, and reports whether it did: Fyne
+// passShortcut hands the window's own shortcuts (the screens by number, the search, the end) to the window, and reports whether it did: Fyne
 // offers every shortcut to the part that has the focus and to nobody else.
 func passShortcut(from fyne.CanvasObject, s fyne.Shortcut) bool {
 	own, ok := s.(*desktop.CustomShortcut)
-	if !ok || len(own.KeyName) != 1 || !strings.Contains("123456789K", string(own.KeyName)) {
+	if !ok || len(own.KeyName) != 1 || !strings.Contains("123456789KQ", string(own.KeyName)) {
 		return false
 	}
 	window, ok := canvasOf(from).(fyne.Shortcutable)

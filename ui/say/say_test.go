@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"stockbridge/core/commerce"
 	"stockbridge/ui/say"
 )
@@ -318,6 +320,18 @@ func TestLanguages(t *testing.T) {
 	}
 	if err := say.Use("tlh"); err == nil {
 		t.Error("a language without files was taken")
+	}
+}
+
+// TestTheToolkitSpeaksToo asks for the words of Fyne's own menus.
+func TestTheToolkitSpeaksToo(t *testing.T) {
+	use(t, "de")
+	if got := lang.L("Paste") + ", " + lang.L("Quit"); got != "Einfügen, Beenden" {
+		t.Error(got)
+	}
+	use(t, "en-GB")
+	if got := lang.L("Paste") + ", " + lang.L("Quit"); got != "Paste, Quit" {
+		t.Error(got)
 	}
 }
 

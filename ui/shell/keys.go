@@ -21,6 +21,14 @@ func (s *Shell) bindKeys() {
 		}
 	}
 	s.bind(fyne.KeyK, s.focusSearch)
+	if s.o.Quit != nil {
+		s.bind(fyne.KeyQ, s.o.Quit)
+	}
+	s.o.Canvas.SetOnTypedRune(func(r rune) {
+		if r == '?' && s.o.Canvas.Overlays().Top() == nil {
+			s.showKeys()
+		}
+	})
 }
 
 func (s *Shell) bind(key fyne.KeyName, do func()) {
@@ -33,6 +41,10 @@ func (s *Shell) bind(key fyne.KeyName, do func()) {
 
 func (s *Shell) typed(e *fyne.KeyEvent) {
 	switch e.Name {
+	case fyne.KeyF1:
+		if s.o.Canvas.Overlays().Top() == nil {
+			s.showKeys()
+		}
 	case fyne.KeyF5:
 		s.read()
 		if s.current.Screen != nil {
@@ -57,7 +69,7 @@ func (s *Shell) escape() {
 		return
 	}
 	if s.hits.Visible() {
-		s.hits.Hide()
+		s.leaveSearch()
 		return
 	}
 	if c, ok := s.current.Screen.(closer); ok && c.ClosePane() {
@@ -72,8 +84,30 @@ func (s *Shell) escape() {
 	s.o.Canvas.Unfocus()
 }
 
+// focusSearch puts the cursor into the search field and remembers where it was.
 func (s *Shell) focusSearch() {
+	if f := s.o.Canvas.Focused(); f != s.bar.search.Focusable() {
+		s.before = f
+	}
 	s.bar.search.Focus()
+}
+
+// leaveSearch closes the list and gives the keyboard back to whatever had it.
+func (s *Shell) leaveSearch() {
+	s.hits.Hide()
+	if s.before != nil {
+		s.o.Canvas.Focus(s.before)
+		s.before = nil
+	}
+}
+
+// searchKeys is what Esc in the search field does; without a list it is the window's.
+func (s *Shell) searchKeys() {
+	if s.hits.Visible() {
+		s.leaveSearch()
+		return
+	}
+	s.escape()
 }
 
 // nextPart moves the keyboard from rail to top bar to page and round again. The page's first part is found by going on from
@@ -130,17 +164,35 @@ func (s *Shell) inBar(f fyne.Focusable) bool {
 }
 
 func (s *Shell) searchChanged(text string) {
+	s.stopTyping()
+	text = strings.TrimSpace(text)
+	s.asked++
+	if text == "" {
+		s.hits.Hide()
+		return
+	}
+	// Screens and commands are there at once; what has to be read follows.
+	own := s.commands(text)
+	long := len([]rune(text)) >= 2
+	if !long && len(own) == 0 {
+		s.hits.Hide()
+		return
+	}
+	s.hits.Hide() // what was chosen belonged to another text
+	s.hits.show(text, own, long)
+	if len(own) > 0 {
+		s.hits.choose(0)
+	}
+	if long {
+		s.typing = s.o.Feed.Clock().After(typingPause, func() { s.search(text) })
+	}
+}
+
+func (s *Shell) stopTyping() {
 	if s.typing != nil {
 		s.typing()
 		s.typing = nil
 	}
-	text = strings.TrimSpace(text)
-	s.asked++
-	if len([]rune(text)) < 2 {
-		s.hits.Hide()
-		return
-	}
-	s.typing = s.o.Feed.Clock().After(typingPause, func() { s.search(text) })
 }
 
 // search shows what was found, unless something newer was typed meanwhile.
@@ -150,25 +202,32 @@ func (s *Shell) search(text string) {
 		found := find(ctx, s.o.Pages, text, store)
 		s.o.Feed.Do(func() {
 			if asked == s.asked {
-				s.hits.show(text, found)
+				s.hits.show(text, append(s.commands(text), found...), false)
 			}
 		})
 	})
 }
 
-// searchSubmitted takes the text to the Orders screen.
+// searchSubmitted opens what is marked in the list, or takes the text to the Orders screen.
 func (s *Shell) searchSubmitted(text string) {
+	if s.hits.Visible() && s.hits.at >= 0 {
+		s.openHit(s.hits.hits[s.hits.at])
+		return
+	}
 	if text = strings.TrimSpace(text); text != "" {
-		s.goFound(screen.Route{Screen: screen.Orders, Text: text})
+		s.openHit(hit{route: screen.Route{Screen: screen.Orders, Text: text}})
 	}
 }
 
-func (s *Shell) goFound(r screen.Route) {
+func (s *Shell) openHit(h hit) {
 	s.asked++
-	if s.typing != nil {
-		s.typing()
-		s.typing = nil
-	}
+	s.stopTyping()
 	s.hits.Hide()
-	s.Go(r)
+	if h.do == nil {
+		s.Go(h.route)
+		return
+	}
+	s.bar.search.SetText("") // it was the name of a command, and nothing to look for
+	s.leaveSearch()
+	h.do()
 }

@@ -1,17 +1,15 @@
 package shell
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
-// silence is how long a remote may say nothing before nobody can know how things stand there.
+// silence is how long a remote, or the books, may say nothing before nobody can know how things stand there.
 const silence = 3 * time.Minute
 
 // Label is what the top bar says about the whole program.
@@ -29,21 +27,22 @@ type facts struct {
 	counts   view.Counts
 	overview view.Overview
 	pulse    Pulse
-	read     bool // the figures above were read at least once
+	readAt   time.Time // when the stored figures above were read; zero: never
 }
 
-// judge says how things stand. The first of these that holds wins: nothing connected, something needs a person, no contact,
-// paused, working, all in step. It is green only with a proof: every store that works and Brightpearl answered within the
-// last three minutes by this computer's clock, and every order is accounted for. A clock that was set back is no proof.
+// judge says how things stand. The first of these that holds wins: nothing connected, something needs a person, paused, no
+// contact, orders that nobody accounts for, held money, working, all in step. It is green only with a proof: within the last three
+// minutes by this computer's clock every store that works and Brightpearl answered and the books were read, every order is accounted
+// for, no money is held, and no store shows other stock than it was told. A clock that was set back is no proof.
 func judge(f facts) Label {
-	if !f.read {
-		return Label{theme.Unknown, "Reading", []string{"Looking at what is stored"}}
+	if f.readAt.IsZero() {
+		return Label{theme.Unknown, say.T("Reading"), []string{say.T("Looking at what is stored")}}
 	}
 	if len(f.stores) == 0 {
 		if f.pulse.Account == "" {
-			return Label{theme.Unknown, "Not connected yet", []string{"No store and no Brightpearl account"}}
+			return Label{theme.Unknown, say.T("Not connected yet"), []string{say.T("No store and no Brightpearl account")}}
 		}
-		return Label{theme.Unknown, "Not connected yet", []string{"Brightpearl is connected, a store is not"}}
+		return Label{theme.Unknown, say.T("Not connected yet"), []string{say.T("Brightpearl is connected, a store is not")}}
 	}
 	contacts := contactsOf(f)
 	proof := proofOf(f, contacts)
@@ -51,34 +50,41 @@ func judge(f facts) Label {
 	lost, since := longestSilent(contacts, f.now)
 	paused, until := allPaused(f.stores, f.now)
 	if paused {
-		proof = []string{f.now.Local().Format("15:04"), lower(pausedWord(until, f.now)), fmt.Sprintf("%d unaccounted", unaccounted)}
+		proof = []string{say.Clock(f.now), pausedPart(until, f.now), say.T("{orders} unaccounted", unaccounted)}
 	}
 	switch {
 	case f.counts.Orders > 0:
-		return Label{theme.Attention, screen.Plural(f.counts.Orders, "order needs you", "orders need you"), proof}
+		return Label{theme.Attention, say.N(f.counts.Orders, "{n} order needs you", "{n} orders need you"), proof}
 	case f.counts.Attention > 0:
-		return Label{theme.Attention, screen.Plural(f.counts.Attention, "thing needs you", "things need you"), proof}
+		return Label{theme.Attention, say.N(f.counts.Attention, "{n} thing needs you", "{n} things need you"), proof}
 	case paused:
-		return Label{theme.Paused, pausedWord(until, f.now), []string{"Nothing is lost, the work goes on afterwards", waitingWords(f.pulse.Queue)}}
+		return Label{theme.Paused, pausedWord(until, f.now), []string{say.T("Nothing is lost, the work goes on afterwards"), waitingWords(f.pulse.Queue)}}
 	case len(contacts) == 0:
-		return Label{theme.Unknown, "Not live yet", []string{"Go live on the Stores screen"}}
+		return Label{theme.Unknown, say.T("Not live yet"), []string{say.T("Go live on the Stores screen")}}
 	case lost != "":
 		if since.IsZero() {
-			return Label{theme.Unknown, "Cannot know yet", []string{lost + " has not answered yet"}}
+			return Label{theme.Unknown, say.T("Cannot know yet"), []string{say.T("{name} has not answered yet", lost)}}
 		}
-		return Label{theme.Unknown, "Cannot know since " + screen.When(since, f.now), []string{lost + " has not answered since then"}}
+		return Label{theme.Unknown, say.T("Cannot know since {time}", say.When(since, f.now)), []string{say.T("{name} has not answered since then", lost)}}
+	case !fresh(f.readAt, f.now):
+		return Label{theme.Unknown, say.T("Cannot know since {time}", say.When(f.readAt, f.now)), []string{say.T("The books could not be read since then")}}
 	case unaccounted != 0:
-		return Label{theme.Attention, screen.Plural(unaccounted, "order is unaccounted", "orders are unaccounted"), proof}
+		return Label{theme.Attention, say.N(unaccounted, "{n} order is unaccounted", "{n} orders are unaccounted"), proof}
+	case f.overview.HeldMoney > 0:
+		return Label{theme.Attention, say.T("{money} is held", say.Money(f.overview.HeldMoney, f.overview.Currency)), proof}
+	case f.overview.Drift > 0:
+		return Label{theme.Working, say.N(f.overview.Drift, "{n} stock figure is put right", "{n} stock figures are put right"), proof}
 	case f.pulse.Queue > 0:
-		return Label{theme.Working, "Working", proof}
+		return Label{theme.Working, say.T("Working"), proof}
 	}
-	return Label{theme.OK, "All in step", proof}
+	return Label{theme.OK, say.T("All in step"), proof}
 }
 
 // contact is when something that has to answer did so last.
 type contact struct {
-	name string
-	last time.Time
+	store commerce.StoreID // 0: Brightpearl
+	name  string
+	last  time.Time
 }
 
 // contactsOf lists Brightpearl, when a store works, and the stores that work.
@@ -96,10 +102,10 @@ func contactsOf(f facts) []contact {
 		if s.LastContactAt.After(last) {
 			last = s.LastContactAt
 		}
-		out = append(out, contact{s.Name, last})
+		out = append(out, contact{s.ID, s.Name, last})
 	}
 	if len(out) > 0 {
-		out = append(out, contact{"Brightpearl", f.pulse.Brightpearl.Last})
+		out = append(out, contact{0, "Brightpearl", f.pulse.Brightpearl.Last})
 	}
 	return out
 }
@@ -127,7 +133,7 @@ func unaccounted(o view.Overview) int { return o.Placed - o.Posted - o.Waiting -
 func proofOf(f facts, contacts []contact) []string {
 	answered, oldest := 0, time.Duration(-1)
 	for _, c := range contacts {
-		if c.name != "Brightpearl" && fresh(c.last, f.now) {
+		if c.store != 0 && fresh(c.last, f.now) {
 			answered++
 		}
 		if !c.last.IsZero() {
@@ -135,12 +141,12 @@ func proofOf(f facts, contacts []contact) []string {
 		}
 	}
 	proof := []string{
-		f.now.Local().Format("15:04"),
-		fmt.Sprintf("%d of %s", answered, screen.Plural(len(f.stores), "store", "stores")),
-		fmt.Sprintf("%d unaccounted", unaccounted(f.overview)),
+		say.Clock(f.now),
+		say.N(len(f.stores), "{answered} of {n} store", "{answered} of {n} stores", answered),
+		say.T("{orders} unaccounted", unaccounted(f.overview)),
 	}
 	if oldest >= 0 {
-		proof = append(proof, "oldest check "+seconds(oldest))
+		proof = append(proof, say.T("oldest check {age}", seconds(oldest)))
 	}
 	return proof
 }
@@ -148,9 +154,9 @@ func proofOf(f facts, contacts []contact) []string {
 // seconds keeps seconds up to two minutes, where they are the promise.
 func seconds(d time.Duration) string {
 	if d < 2*time.Minute {
-		return fmt.Sprintf("%d s", max(0, int(d.Seconds())))
+		return say.T("{seconds} s", max(0, int(d.Seconds())))
 	}
-	return screen.Span(d)
+	return say.Span(d)
 }
 
 // allPaused reports whether every store that could work is paused, and until when; zero: until somebody resumes.
@@ -173,17 +179,22 @@ func allPaused(stores []view.StoreCard, now time.Time) (paused bool, until time.
 
 func pausedWord(until, now time.Time) string {
 	if until.IsZero() {
-		return "Paused until you resume"
+		return say.T("Paused until you resume")
 	}
-	return "Paused until " + screen.When(until, now)
+	return say.T("Paused until {time}", say.When(until, now))
 }
 
-// lower fits a word into a proof, which is one running line.
-func lower(text string) string { return strings.ToLower(text[:1]) + text[1:] }
+// pausedPart is pausedWord inside a proof, which is one running line.
+func pausedPart(until, now time.Time) string {
+	if until.IsZero() {
+		return say.T("paused until you resume")
+	}
+	return say.T("paused until {time}", say.When(until, now))
+}
 
 func waitingWords(queue int) string {
 	if queue == 0 {
-		return "nothing waits"
+		return say.T("nothing waits")
 	}
-	return screen.Plural(queue, "piece of work waits", "pieces of work wait")
+	return say.N(queue, "{n} piece of work waits", "{n} pieces of work wait")
 }

@@ -19,7 +19,7 @@ func storeCard(id commerce.StoreID, name string, heard time.Time) view.StoreCard
 // calm are facts of a good day; a case changes what it is about.
 func calm() facts {
 	heard := noon.Add(-71 * time.Second)
-	return facts{now: noon, read: true,
+	return facts{now: noon, readAt: noon.Add(-20 * time.Second),
 		stores:   []view.StoreCard{storeCard(1, "Kiln", heard), storeCard(2, "Paws", noon.Add(-9*time.Second)), storeCard(3, "Shed", noon.Add(-12*time.Second))},
 		overview: view.Overview{Placed: 112, Posted: 108, Waiting: 3, Excluded: 1},
 		pulse:    Pulse{Account: "acme", Brightpearl: Remote{Last: noon.Add(-3 * time.Second)}}}
@@ -40,7 +40,7 @@ func TestJudge(t *testing.T) {
 		proof  string
 	}{
 		"all in step":       {func(*facts) {}, theme.OK, "All in step", proof},
-		"nothing read":      {func(f *facts) { f.read = false }, theme.Unknown, "Reading", "Looking at what is stored"},
+		"nothing read":      {func(f *facts) { f.readAt = time.Time{} }, theme.Unknown, "Reading", "Looking at what is stored"},
 		"no store":          {func(f *facts) { f.stores, f.pulse.Account = nil, "" }, theme.Unknown, "Not connected yet", "No store and no Brightpearl account"},
 		"no store, account": {func(f *facts) { f.stores = nil }, theme.Unknown, "Not connected yet", "Brightpearl is connected, a store is not"},
 		"held orders":       {func(f *facts) { f.counts.Orders, f.counts.Attention = 4, 5 }, theme.Attention, "4 orders need you", proof},
@@ -76,7 +76,11 @@ func TestJudge(t *testing.T) {
 				f.stores[i].State = commerce.StoreSetup
 			}
 		}, theme.Unknown, "Not live yet", "Go live on the Stores screen"},
-		"a lost order": {func(f *facts) { f.overview.Posted = 106 }, theme.Attention, "2 orders are unaccounted", "14:02 · 3 of 3 stores · 2 unaccounted · oldest check 71 s"},
+		"old books":           {func(f *facts) { f.readAt = noon.Add(-12 * time.Minute) }, theme.Unknown, "Cannot know since 13:50", "The books could not be read since then"},
+		"books of the future": {func(f *facts) { f.readAt = noon.Add(time.Hour) }, theme.Unknown, "Cannot know since 15:02", "The books could not be read since then"},
+		"held money":          {func(f *facts) { f.overview.HeldMoney, f.overview.Currency = 11295, "GBP" }, theme.Attention, "£112.95 is held", proof},
+		"drift":               {func(f *facts) { f.overview.Drift = 2 }, theme.Working, "2 stock figures are put right", proof},
+		"a lost order":        {func(f *facts) { f.overview.Posted = 106 }, theme.Attention, "2 orders are unaccounted", "14:02 · 3 of 3 stores · 2 unaccounted · oldest check 71 s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := calm()
@@ -86,6 +90,31 @@ func TestJudge(t *testing.T) {
 				t.Errorf("%v %q %q\nwant %v %q %q", got.State, got.Word, strings.Join(got.Proof, between), c.state, c.word, c.proof)
 			}
 		})
+	}
+}
+
+// TestStandingIsTheLabel holds that what the tray says is what the top bar says, with each store's own state.
+func TestStandingIsTheLabel(t *testing.T) {
+	f := calm()
+	f.stores = append(f.stores, storeCard(4, "Barn", time.Time{}), storeCard(5, "Loft", noon), storeCard(6, "Mill", noon), storeCard(7, "Yard", noon))
+	f.stores[1].LastContactAt = noon.Add(-42 * time.Minute)
+	f.pulse.Catching = map[commerce.StoreID]float64{3: 0.62}
+	f.stores[4].State = commerce.StorePaused
+	f.stores[5].State = commerce.StoreSignIn
+	f.stores[6].State = commerce.StoreSetup
+	f.counts.Attention = 5
+	label := judge(f)
+	got := standingOf(f, label)
+	if got.State != label.State || got.Word != label.Word || got.Attention != 5 || !got.Usable || got.Paused || got.Proof != "2 of 7 stores, 0 unaccounted" {
+		t.Errorf("%+v, label %+v", got, label)
+	}
+	var words []string
+	for _, s := range got.Stores {
+		words = append(words, s.Name+": "+s.Word)
+	}
+	want := "Kiln: Live; Paws: No answer since 13:20; Shed: Catching up, 62%; Barn: No answer yet; Loft: Paused until you resume; Mill: Sign in again; Yard: Not live yet"
+	if strings.Join(words, "; ") != want {
+		t.Errorf("%q\nwant %q", words, want)
 	}
 }
 

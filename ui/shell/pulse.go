@@ -2,11 +2,11 @@ package shell
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -22,6 +22,11 @@ type Pulse struct {
 	Weather bool
 	// Done of Total pieces of the present burst of work; a Total of 0 shows no bar.
 	Done, Total int
+	// Catching is how far the reading of a store's listings has come, as a share of 1; stores that read nothing long are left out.
+	Catching map[commerce.StoreID]float64
+	// AsleepFrom and AsleepUntil frame the last time that this computer slept while the program was open; zero: never.
+	AsleepFrom, AsleepUntil time.Time
+
 	// Queue is how many pieces of work are due, Oldest since when the oldest one is.
 	Queue  int
 	Oldest time.Time
@@ -52,26 +57,27 @@ type stripWords struct {
 }
 
 func wordsOf(p Pulse, now time.Time) stripWords {
-	w := stripWords{running: "Nothing running", contact: contactWords(p, now)}
+	w := stripWords{running: say.T("Nothing running"), contact: contactWords(p, now)}
 	if p.Running != "" {
 		w.running, w.busy, w.weather = p.Running, !p.Weather, p.Weather
 	}
 	if w.busy && p.Total > 1 {
 		w.done, w.total = p.Done, p.Total
-		w.running += fmt.Sprintf(", %s of %s", screen.Count(p.Done), screen.Count(p.Total))
+		w.running = say.T("{work}, {done} of {all}", p.Running, p.Done, p.Total)
 	}
 	if p.Account == "" && len(p.Stores) == 0 {
 		return w
 	}
-	w.queue = "Queue empty"
-	if p.Queue > 0 {
-		w.queue = "Queue " + screen.Count(p.Queue)
-		if !p.Oldest.IsZero() {
-			w.queue += ", oldest " + screen.Ago(p.Oldest, now)
-		}
+	switch {
+	case p.Queue == 0:
+		w.queue = say.T("Queue empty")
+	case p.Oldest.IsZero():
+		w.queue = say.T("Queue {pieces}", p.Queue)
+	default:
+		w.queue = say.T("Queue {pieces}, oldest {age}", p.Queue, screen.Ago(p.Oldest, now))
 	}
 	if p.Brightpearl.Limit > 0 {
-		w.budget = fmt.Sprintf("Requests left: Brightpearl %d of %d", p.Brightpearl.Remaining, p.Brightpearl.Limit)
+		w.budget = say.T("Requests left: Brightpearl {left} of {all}", p.Brightpearl.Remaining, p.Brightpearl.Limit)
 		w.left, w.limit = p.Brightpearl.Remaining, p.Brightpearl.Limit
 	}
 	w.shops = shopWords(p.Stores)
@@ -89,21 +95,21 @@ func shopWords(shops []Remote) string {
 			least = s.Remaining
 		}
 		limit = max(limit, s.Limit)
-		known = append(known, fmt.Sprint(s.Remaining))
+		known = append(known, say.Count(s.Remaining))
 	}
 	switch {
 	case len(known) == 0:
 		return ""
 	case len(known) <= 4:
-		return fmt.Sprintf("EKM %s of %d", strings.Join(known, ", "), limit)
+		return say.T("EKM {left} of {all}", strings.Join(known, ", "), limit)
 	}
-	return fmt.Sprintf("EKM at least %d of %d", least, limit)
+	return say.T("EKM at least {left} of {all}", least, limit)
 }
 
 func contactWords(p Pulse, now time.Time) string {
 	var parts []string
 	if !p.Brightpearl.Last.IsZero() {
-		parts = append(parts, "Brightpearl "+screen.Ago(p.Brightpearl.Last, now)+" ago")
+		parts = append(parts, say.T("Brightpearl {age} ago", screen.Ago(p.Brightpearl.Last, now)))
 	}
 	// Of several shops the one that has been silent longest is the honest answer.
 	var oldest time.Time
@@ -113,10 +119,10 @@ func contactWords(p Pulse, now time.Time) string {
 		}
 	}
 	if !oldest.IsZero() {
-		parts = append(parts, "EKM "+screen.Ago(oldest, now)+" ago")
+		parts = append(parts, say.T("EKM {age} ago", screen.Ago(oldest, now)))
 	}
 	if len(parts) == 0 {
-		return "Last contact: none yet"
+		return say.T("Last contact: none yet")
 	}
-	return "Last contact: " + strings.Join(parts, ", ")
+	return say.T("Last contact: {remotes}", strings.Join(parts, ", "))
 }

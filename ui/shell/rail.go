@@ -6,6 +6,7 @@ import (
 
 	"stockbridge/assets"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -53,7 +54,7 @@ func newRail(entries []Entry, foot Foot, leave func(), chosen func(id string)) *
 func newRailItem(e Entry, chosen func()) *railItem {
 	i := &railItem{entry: e, badged: e.ID == screen.Attention, icon: kit.NewIcon(e.Icon, theme.Text2, theme.IconText),
 		lone: kit.NewIcon(e.Icon, theme.Text2, theme.IconText),
-		word: kit.NewElided(e.Title, theme.BodyMedium, theme.Text2), count: kit.NewText("", theme.Small, theme.Text3), badge: kit.NewBadge("")}
+		word: kit.NewElided(say.Of(e.Title), theme.BodyMedium, theme.Text2), count: kit.NewText("", theme.Small, theme.Text3), badge: kit.NewBadge("")}
 	var number fyne.CanvasObject = i.count
 	if i.badged {
 		number = i.badge
@@ -69,7 +70,7 @@ func newRailItem(e Entry, chosen func()) *railItem {
 func (i *railItem) show(n int) {
 	text := ""
 	if n > 0 {
-		text = screen.Count(n)
+		text = say.Count(n)
 	}
 	i.number = text
 	if i.badged {
@@ -88,9 +89,9 @@ func (i *railItem) tell(narrow bool) {
 	case !narrow:
 		i.press.SetTip("")
 	case i.number == "":
-		i.press.SetTip(i.entry.Title)
+		i.press.SetTip(say.Of(i.entry.Title))
 	default:
-		i.press.SetTip(i.entry.Title + ": " + i.number)
+		i.press.SetTip(say.T("{screen}: {number}", say.Of(i.entry.Title), i.number))
 	}
 }
 
@@ -171,12 +172,12 @@ func (r *rail) newFoot() fyne.CanvasObject {
 		if r.leave == nil {
 			return kit.Inset(0, 0, theme.Space4, 20, kit.Across(0, icon))
 		}
-		out := kit.NewIconButton("undo-2", "Demo stores: leave the demo", r.leave)
+		out := kit.NewIconButton("undo-2", say.T("Demo stores: leave the demo"), r.leave)
 		return kit.Inset(0, 0, theme.Space3, 14, kit.Across(0, out))
 	}
 	lines := []fyne.CanvasObject{kit.Height(17, kit.NewElided(r.foot.Role, theme.Small, theme.Text)), kit.NewElided(r.foot.Line, theme.Caption, theme.Text3)}
 	if r.leave != nil {
-		lines = append(lines, kit.Gap(0, 6), kit.Across(0, kit.NewButton("Leave demo", kit.Secondary, r.leave).Small().WithIcon("undo-2")))
+		lines = append(lines, kit.Gap(0, 6), kit.Across(0, kit.NewButton(say.T("Leave demo"), kit.Secondary, r.leave).Small().WithIcon("undo-2")))
 	}
 	return kit.Inset(0, 8, theme.Space4, theme.Space4, kit.AcrossTop(8, kit.Down(0, kit.Gap(0, 9), kit.Height(16, icon)), kit.Grow(kit.Down(0, lines...))))
 }

@@ -20,6 +20,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -43,13 +44,13 @@ type Actions interface {
 	Resume(context.Context) error
 }
 
-// Entry is one screen with its place in the rail.
+// Entry is one screen with its place in the rail. The title is in the language of the code (say.Mark).
 type Entry struct {
 	ID, Title, Icon string
 	Screen          screen.Screen
 }
 
-// Options make a shell. Everything but Leave and OpenURL is required.
+// Options make a shell. Everything but Leave, OpenURL, Stands and Quit is required.
 type Options struct {
 	Canvas  fyne.Canvas
 	Feed    *live.Feed
@@ -65,6 +66,10 @@ type Options struct {
 	Leave func()
 	// OpenURL opens an address in the browser.
 	OpenURL func(string) error
+	// Stands is told how things stand each time that they are judged, about once a second; may be nil.
+	Stands func(Standing)
+	// Quit ends the program, after it has asked where it must; nil for a window that cannot.
+	Quit func()
 }
 
 // Shell is the frame of one window. It is a screen.Navigator.
@@ -82,10 +87,12 @@ type Shell struct {
 	current Entry
 	store   commerce.StoreID
 	facts   facts
-	loading bool // a reading is under way
-	again   bool // news came meanwhile
+	asking  time.Time // when the newest reading began
+	loading bool      // a reading is under way
+	again   bool      // news came meanwhile
 	typing  func()
-	asked   int // number of the newest search
+	asked   int            // number of the newest search
+	before  fyne.Focusable // what had the keyboard before the search field
 	shown   stripWords
 }
 
@@ -99,13 +106,14 @@ func New(o Options) *Shell {
 	s.bar = newTopBar(wishes{store: s.setStore, sync: s.syncNow, pause: s.pause, resume: s.resume, proof: s.showProof, now: o.Now})
 	s.strip = newStrip()
 	s.page = newPage()
-	s.hits = newHitList(s.underSearch, s.goFound)
+	s.hits = newHitList(s.underSearch, s.openHit)
 	f := &frame{rail: s.rail, line: kit.VDivider(), bar: s.bar, page: s.page.root, strip: s.strip, hits: s.hits}
 	s.root = &fyne.Container{Layout: f, Objects: f.objects()}
 	s.layer = kit.NewLayer(s.root, o.Feed.Clock())
 	s.bar.search.OnChanged = s.searchChanged
 	s.bar.search.OnSubmitted = s.searchSubmitted
-	s.bar.search.OnEscape = s.escape
+	s.bar.search.OnEscape = s.searchKeys
+	s.bar.search.OnArrow = s.hits.step
 	s.showFacts()
 	return s
 }
@@ -155,6 +163,9 @@ func (s *Shell) Go(r screen.Route) {
 	}
 }
 
+// Current is the name of the screen in front.
+func (s *Shell) Current() string { return s.current.ID }
+
 func (s *Shell) show(e Entry) {
 	if s.current.ID == e.ID {
 		return
@@ -201,8 +212,8 @@ func (s *Shell) OpenURL(address string) {
 func (s *Shell) showAddress(address string) {
 	field := kit.NewEntry("")
 	field.SetText(address)
-	kit.ShowDialog(s.o.Canvas, kit.DialogOptions{Title: "Open this address in your browser", Wide: true, Body: field, Cancel: "Close", Confirm: "Copy address",
-		Text: "No browser could be started from here.",
+	kit.ShowDialog(s.o.Canvas, kit.DialogOptions{Title: say.T("Open this address in your browser"), Wide: true, Body: field, Cancel: say.T("Close"),
+		Confirm: say.T("Copy address"), Text: say.T("No browser could be started from here."),
 		Done: func(copy bool) {
 			if copy {
 				fyne.CurrentApp().Clipboard().SetContent(address)

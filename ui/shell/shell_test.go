@@ -6,10 +6,12 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/commerce"
@@ -17,7 +19,9 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
@@ -25,6 +29,8 @@ import (
 type canned struct {
 	facts
 	paused  []time.Time
+	quit    int
+	stood   []Standing
 	resumed int
 	refuse  error
 }
@@ -37,12 +43,27 @@ func (c *canned) Overview(context.Context, commerce.StoreID) (view.Overview, err
 	return c.overview, nil
 }
 func (c *canned) OrderPage(_ context.Context, f view.Filter, _ view.Window) (view.Page[view.OrderRow], error) {
-	return view.Page[view.OrderRow]{Total: 1, Rows: []view.OrderRow{{ID: 12, Number: "9031", Customer: "Priya Nair", Store: "Muddy Paws", Total: 9295, Currency: "GBP"}}}, nil
+	nair := view.OrderRow{ID: 12, Number: "9031", Customer: "Priya Nair", Store: "Muddy Paws", Total: 9295, Currency: "GBP", SalesOrderID: 500731}
+	second := nair
+	second.ID, second.Number = 13, "9044"
+	for _, at := range []string{nair.Customer, nair.Number, "500731"} {
+		if from, _ := match(at, f.Text); from < 0 {
+			continue
+		}
+		if at == nair.Customer {
+			return view.Page[view.OrderRow]{Total: 3, Rows: []view.OrderRow{nair, second}}, nil
+		}
+		return view.Page[view.OrderRow]{Total: 1, Rows: []view.OrderRow{nair}}, nil
+	}
+	return view.Page[view.OrderRow]{}, nil
 }
 func (c *canned) LevelPage(context.Context, view.Filter, view.Window) (view.Page[view.LevelRow], error) {
 	return view.Page[view.LevelRow]{}, errors.New("not now")
 }
-func (c *canned) ShipmentPage(context.Context, view.Filter, view.Window) (view.Page[view.ShipmentRow], error) {
+func (c *canned) ShipmentPage(_ context.Context, f view.Filter, _ view.Window) (view.Page[view.ShipmentRow], error) {
+	if f.Text != "9031" {
+		return view.Page[view.ShipmentRow]{}, nil
+	}
 	return view.Page[view.ShipmentRow]{Rows: []view.ShipmentRow{{Number: "9031", Carrier: "Royal Mail", Tracking: "QX903114GB"}}}, nil
 }
 func (c *canned) Pulse(context.Context) Pulse { return c.pulse }
@@ -90,14 +111,15 @@ func started(t *testing.T, mode theme.Mode, size fyne.Size, leave func()) *bench
 	b.window = test.NewTempWindow(t, kit.Gap(0, 0))
 	b.window.SetPadded(false)
 	b.Shell = New(Options{Canvas: b.window.Canvas(), Feed: live.Inline(), News: &events.Hub{}, Pages: b.data, Actions: b.data, Live: b.data, Leave: leave,
+		Quit: func() { b.data.quit++ }, Stands: func(now Standing) { b.data.stood = append(b.data.stood, now) },
 		Now: func() time.Time { return noon }, Foot: Foot{Role: "This PC does the work", Line: "PACKING-02, Merchant"},
 		Screens: func(screen.Navigator) []Entry {
 			var entries []Entry
-			for _, e := range []Entry{{ID: screen.Overview, Title: "Overview", Icon: "layout-dashboard"}, {ID: screen.Stores, Title: "Stores", Icon: "store"},
-				{ID: screen.Match, Title: "SKU match", Icon: "link-2"}, {ID: screen.Orders, Title: "Orders", Icon: "shopping-bag"},
-				{ID: screen.Inventory, Title: "Inventory", Icon: "boxes"}, {ID: screen.Shipments, Title: "Shipments", Icon: "truck"},
-				{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox"}, {ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal"}} {
-				p := &plain{content: kit.NewPage(kit.Gap(0, 0), nil, kit.NewPageHeader(e.Title), kit.PageMargin(kit.Across(8, kit.NewButton("First", kit.Secondary, nil), kit.Spacer())))}
+			for _, e := range []Entry{{ID: screen.Overview, Title: say.Mark("Overview"), Icon: "layout-dashboard"}, {ID: screen.Stores, Title: say.Mark("Stores"), Icon: "store"},
+				{ID: screen.Match, Title: say.Mark("SKU match"), Icon: "link-2"}, {ID: screen.Orders, Title: say.Mark("Orders"), Icon: "shopping-bag"},
+				{ID: screen.Inventory, Title: say.Mark("Inventory"), Icon: "boxes"}, {ID: screen.Shipments, Title: say.Mark("Shipments"), Icon: "truck"},
+				{ID: screen.Attention, Title: say.Mark("Attention & activity"), Icon: "inbox"}, {ID: screen.Settings, Title: say.Mark("Settings"), Icon: "sliders-horizontal"}} {
+				p := &plain{content: kit.NewPage(kit.Gap(0, 0), nil, kit.NewPageHeader(say.Of(e.Title)), kit.PageMargin(kit.Across(8, kit.NewButton("First", kit.Secondary, nil), kit.Spacer())))}
 				b.screens[e.ID], e.Screen = p, p
 				entries = append(entries, e)
 			}
@@ -197,6 +219,137 @@ func TestSearchLeadsOn(t *testing.T) {
 	}
 }
 
+func titles(hits []hit) string {
+	var out []string
+	for _, h := range hits {
+		out = append(out, h.title)
+	}
+	return strings.Join(out, " | ")
+}
+
+func TestSearchFindsCustomersAndSalesOrders(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	found := find(t.Context(), b.data, "nair", 0)
+	if got := titles(found); got != "3 orders of Priya Nair | Order 9031 | Order 9044" {
+		t.Errorf("a name finds %s", got)
+	}
+	if r := found[0].route; r.Screen != screen.Orders || r.Text != "Priya Nair" {
+		t.Errorf("the customer's line leads to %+v", r)
+	}
+	found = find(t.Context(), b.data, "5007", 0)
+	if titles(found) != "Order 9031" || !strings.HasPrefix(found[0].note, "Brightpearl 500731, ") {
+		t.Errorf("a sales order's number finds %+v", found)
+	}
+}
+
+func TestSearchByKeyboard(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	c := b.window.Canvas()
+	field := b.bar.search.Focusable()
+	c.Focus(b.rail.focusable())
+	ctrlK := &desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierShortcutDefault}
+	c.(fyne.Shortcutable).TypedShortcut(ctrlK)
+	if c.Focused() != field {
+		t.Fatalf("Ctrl+K put the cursor into %T", c.Focused())
+	}
+	test.Type(field, "sett")
+	if titles(b.hits.hits) != "Settings | sett" || b.hits.at != 0 {
+		t.Fatalf("%s, line %d", titles(b.hits.hits), b.hits.at)
+	}
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if b.hits.Visible() || !b.inRail(c.Focused()) {
+		t.Errorf("Esc left the list open, or the cursor in %T", c.Focused())
+	}
+	c.(fyne.Shortcutable).TypedShortcut(ctrlK)
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if r := b.screens[screen.Orders].opened; len(r) != 1 || r[0].Text != "sett" {
+		t.Errorf("Enter without a list went to %+v", r)
+	}
+	b.bar.search.SetText("settings")
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if b.current.ID != screen.Settings || b.bar.search.Text() != "" {
+		t.Errorf("Enter on Settings shows %s and leaves %q", b.current.ID, b.bar.search.Text())
+	}
+	b.bar.search.SetText("9031")
+	b.search("9031")
+	if b.hits.at != -1 {
+		t.Error("a line is chosen that nobody chose")
+	}
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if r := b.screens[screen.Orders].opened; len(r) != 2 || r[1].Select != "12" {
+		t.Errorf("the chosen line led to %+v", r)
+	}
+	b.bar.search.SetText("quit")
+	field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	c.(fyne.Shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault})
+	if b.data.quit != 2 {
+		t.Errorf("quit was asked %d times", b.data.quit)
+	}
+	b.bar.search.SetText("zzz")
+	b.search("zzz")
+	if words := test.RenderToMarkup(c); !strings.Contains(words, "Nothing found for “zzz”") {
+		t.Error("nobody is told that nothing was found")
+	}
+}
+
+func TestMatchIgnoresCapitals(t *testing.T) {
+	for in, want := range map[string]string{"Priya Nair": "Nair", "İstanbul NAIR": "NAIR", "nairn": "nair", "Nai": "", "": ""} {
+		from, to := match(in, "nair")
+		if from < 0 && want != "" || from >= 0 && in[from:to] != want {
+			t.Errorf("in %q: %d to %d, want %q", in, from, to, want)
+		}
+	}
+}
+
+func TestTheTrayIsToldOfEveryJudgement(t *testing.T) {
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	last := b.data.stood[len(b.data.stood)-1]
+	if label := b.bar.status.label; last.State != label.State || last.Word != label.Word || len(last.Stores) != 3 {
+		t.Errorf("told %+v while the label says %+v", last, label)
+	}
+}
+
+// TestEveryWordIsTranslated looks through the window, its menus, dialogs and lists.
+func TestEveryWordIsTranslated(t *testing.T) {
+	screentest.WrapTexts(t)
+	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), func() {})
+	w := &screentest.Window{Window: b.window}
+	known := []string{"Stockbridge", "Esc", "https://a.example", "QX", "14GB", "support.", "SB-APP", "Kiln", "Paws", "Shed", "Muddy", "PACKING-02", "Merchant", "This PC does the work", "Posting 2 orders", "Priya Nair", "Brightpearl", "Royal Mail", "First"}
+	look := func(name string) {
+		t.Helper()
+		t.Run(name, func(t *testing.T) { w.Untranslated(t, known...) })
+		for kit.CloseTop(b.window.Canvas()) {
+		}
+	}
+	look("frame")
+	b.data.facts.pulse.AsleepFrom, b.data.facts.pulse.AsleepUntil = noon.Add(-9*time.Hour), noon.Add(-6*time.Hour)
+	b.facts.pulse = b.data.facts.pulse
+	b.showProof()
+	look("proof")
+	kit.ShowMenu(b.bar.pause, pauseMenu(noon, b.pause))
+	look("pause")
+	b.showKeys()
+	look("keys")
+	b.bar.search.SetText("9031")
+	b.search("9031")
+	look("search")
+	b.search("zzz")
+	look("search without hits")
+	b.showAddress("https://a.example")
+	look("address")
+	b.data.refuse = errors.New("the disk is full")
+	b.pause(time.Time{})
+	look("failure")
+	b.data.stores = nil
+	b.read()
+	look("no stores")
+	b.window.Resize(fyne.NewSize(900, 640))
+	look("narrow")
+}
+
 func TestEscClosesFromTheTop(t *testing.T) {
 	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
 	b.bar.search.SetText("9031")
@@ -242,6 +395,19 @@ func TestTheDemoCanBeLeft(t *testing.T) {
 	}
 }
 
+// german lets a test speak German until it ends.
+func german(t *testing.T) {
+	had := say.Current()
+	if err := say.Use("de"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := say.Use(had); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // TestPictures draws the window; set STOCKBRIDGE_PICTURES to keep the pictures and look at them.
 func TestPictures(t *testing.T) {
 	folder := os.Getenv("STOCKBRIDGE_PICTURES")
@@ -253,23 +419,40 @@ func TestPictures(t *testing.T) {
 			size  fyne.Size
 			after func(*bench)
 			leave func()
+			speak func(*testing.T)
 		}{
-			"shell":        {fyne.NewSize(1280, 800), nil, nil},
-			"shell-wide":   {fyne.NewSize(1920, 1080), nil, nil},
-			"shell-narrow": {fyne.NewSize(900, 640), nil, func() {}},
-			"shell-half":   {fyne.NewSize(640, 480), nil, nil},
+			"shell":         {fyne.NewSize(1280, 800), nil, nil, nil},
+			"shell-wide":    {fyne.NewSize(1920, 1080), nil, nil, nil},
+			"shell-narrow":  {fyne.NewSize(900, 640), nil, func() {}, nil},
+			"shell-half":    {fyne.NewSize(640, 480), nil, nil, nil},
+			"shell-1100":    {fyne.NewSize(1100, 700), nil, nil, nil},
+			"shell-de-1100": {fyne.NewSize(1100, 700), nil, nil, german},
+			"shell-de-800":  {fyne.NewSize(800, 600), nil, nil, german},
+			"shell-de":      {fyne.NewSize(1280, 800), func(b *bench) { b.showProof() }, func() {}, german},
+			"shell-de-search": {fyne.NewSize(1280, 800), func(b *bench) {
+				b.bar.search.SetText("nair")
+				b.search("nair")
+			}, nil, german},
+			"shell-de-keys": {fyne.NewSize(800, 600), func(b *bench) { b.showKeys() }, nil, german},
+			"shell-keys":    {fyne.NewSize(1280, 800), func(b *bench) { b.showKeys() }, nil, nil},
 			"shell-search": {fyne.NewSize(1280, 800), func(b *bench) {
 				b.bar.search.SetText("9031")
 				b.search("9031")
 				b.Toast("Paused until 16:02")
-			}, func() {}},
-			"shell-proof": {fyne.NewSize(1280, 800), func(b *bench) { b.showProof() }, nil},
+			}, func() {}, nil},
+			"shell-proof": {fyne.NewSize(1280, 800), func(b *bench) {
+				b.facts.pulse.AsleepFrom, b.facts.pulse.AsleepUntil = noon.Add(-16*time.Hour), noon.Add(-6*time.Hour)
+				b.showProof()
+			}, nil, nil},
 			"shell-paused": {fyne.NewSize(1280, 800), func(b *bench) {
 				pausedUntil(&b.data.facts, noon.Add(2*time.Hour))
 				b.read()
-			}, nil},
+			}, nil, nil},
 		} {
 			t.Run(name+"-"+mode, func(t *testing.T) {
+				if c.speak != nil {
+					c.speak(t)
+				}
 				b := started(t, option, c.size, c.leave)
 				if c.after != nil {
 					c.after(b)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -27,7 +28,7 @@ func newStatus(opened func()) *status {
 		proof: kit.NewElided("", theme.Caption, theme.Text2)}
 	lines := kit.Down(0, kit.Height(18, s.word), kit.Height(14, s.proof))
 	s.press = kit.NewPressable(kit.Pad(6, 4, kit.Across(9, s.icon, kit.Grow(lines))), theme.RadiusButton, opened)
-	s.press.SetTip("Show the proof")
+	s.press.SetTip(say.T("Show the proof"))
 	return s
 }
 

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
@@ -32,15 +34,21 @@ func newStrip() *strip {
 	line := kit.Across(12, work, queue, budget, s.shops, kit.Spacer(), s.contact)
 	s.rows = []*fyne.Container{work, queue, budget, line}
 	s.root = kit.Fill(theme.Canvas, kit.Down(0, kit.Divider(), kit.Height(theme.StripHeight-1, kit.Pad(theme.Space4, 0, line))))
-	s.show(stripWords{running: "Nothing running", contact: "Last contact: none yet"})
+	s.show(wordsOf(Pulse{}, time.Time{}))
 	return s
 }
 
-// A narrow window leaves the details of budgets out, rather than cut every word.
-const (
-	stripShops  float32 = 980
-	stripBudget float32 = 820
-)
+// room reports how much of the details of budgets fits beside the words that always show: a narrow window leaves them out, rather
+// than cut every word. It is measured, because languages differ.
+func (s *strip) room(w stripWords) (budget, shops bool) {
+	const around, gap = 2*theme.Space4 + 14 + 6 + 12, 12 + 1 + 12
+	need := around + theme.Small.Measure(w.running) + theme.Small.Measure(w.queue) + theme.Small.Measure(w.contact) + 2*gap
+	if w.total > 0 {
+		need += 72 + 6
+	}
+	need += theme.Small.Measure(w.budget) + 40 + 8 + gap
+	return w.budget != "" && s.width >= need, w.shops != "" && s.width >= need+theme.Small.Measure(w.shops)+gap
+}
 
 // setWidth tells how wide the window is.
 func (s *strip) setWidth(width float32) {
@@ -52,6 +60,7 @@ func (s *strip) setWidth(width float32) {
 
 func (s *strip) show(w stripWords) {
 	s.words = w
+	budget, shops := s.room(w)
 	switch {
 	case w.weather:
 		s.icon.Set("clock", theme.Attention.Text())
@@ -64,10 +73,10 @@ func (s *strip) show(w stripWords) {
 	s.work.Set(float64(w.done), float64(w.total))
 	setVisible(s.queueBox, w.queue != "")
 	s.queue.SetText(w.queue)
-	setVisible(s.budgetBox, w.budget != "" && s.width >= stripBudget)
+	setVisible(s.budgetBox, budget)
 	s.budget.SetText(w.budget)
 	s.left.Set(float64(w.left), float64(w.limit))
-	setVisible(s.shops, w.shops != "" && s.width >= stripShops)
+	setVisible(s.shops, shops)
 	s.shops.SetText(w.shops)
 	s.contact.SetText(w.contact)
 	for _, row := range s.rows {

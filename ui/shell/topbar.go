@@ -2,7 +2,6 @@ package shell
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strconv"
 	"time"
@@ -12,7 +11,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -27,6 +26,8 @@ type topBar struct {
 	root          fyne.CanvasObject
 	// what is drawn, so that a label which is judged each second is drawn only when it changed
 	usable, paused, drawn bool
+	lean                  bool                    // the buttons show their icons alone
+	words                 map[*kit.Button]float32 // how wide they are with their words
 }
 
 // wishes are what the top bar's parts lead to.
@@ -40,17 +41,20 @@ type wishes struct {
 }
 
 func newTopBar(w wishes) *topBar {
-	b := &topBar{}
+	b := &topBar{words: map[*kit.Button]float32{}}
 	b.store = kit.NewSelect(nil, func(value string) {
 		id, _ := strconv.ParseInt(value, 10, 64)
 		w.store(commerce.StoreID(id))
-	}).WithIcon("store").WithPlaceholder("No stores")
-	b.search = kit.NewSearch("Order, SKU or customer", searchKey())
+	}).WithIcon("store").WithPlaceholder(say.T("No stores"))
+	b.search = kit.NewSearch(say.T("Order, SKU or customer"), shortcutName("K"))
 	b.status = newStatus(w.proof)
-	b.sync = kit.NewButton("Sync now", kit.Secondary, w.sync).WithIcon("refresh-cw")
-	b.pause = kit.NewMenuButton("Pause", func() []kit.MenuItem { return pauseMenu(w.now(), w.pause) }).WithIcon("pause")
-	b.resume = kit.NewButton("Resume", kit.Secondary, w.resume).WithIcon("play")
+	b.sync = kit.NewButton(say.T("Sync now"), kit.Secondary, w.sync).WithIcon("refresh-cw")
+	b.pause = kit.NewMenuButton(say.T("Pause"), func() []kit.MenuItem { return pauseMenu(w.now(), w.pause) }).WithIcon("pause")
+	b.resume = kit.NewButton(say.T("Resume"), kit.Secondary, w.resume).WithIcon("play")
 	b.resume.Hide()
+	for _, button := range b.buttons() {
+		b.words[button] = button.MinSize().Width
+	}
 	b.line = &fyne.Container{Layout: barLayout{b}, Objects: []fyne.CanvasObject{b.store, b.search, b.status.press, b.sync, b.pause, b.resume}}
 	b.root = kit.Fill(theme.Canvas, kit.Down(0, kit.Height(theme.TopBarHeight-1, b.line), kit.Divider()))
 	b.setStores(nil, 0)
@@ -58,18 +62,11 @@ func newTopBar(w wishes) *topBar {
 	return b
 }
 
-func searchKey() string {
-	if runtime.GOOS == "darwin" {
-		return "Cmd K"
-	}
-	return "Ctrl K"
-}
-
 func (b *topBar) setStores(cards []view.StoreCard, chosen commerce.StoreID) {
 	choices := make([]kit.Choice, 0, len(cards)+1)
 	value := ""
 	if len(cards) > 0 {
-		choices = append(choices, kit.Choice{Value: "0", Label: "All stores"})
+		choices = append(choices, kit.Choice{Value: "0", Label: say.T("All stores")})
 		value = "0"
 	}
 	for _, c := range cards {
@@ -93,22 +90,56 @@ func (b *topBar) setState(usable, paused bool) {
 		return
 	}
 	b.usable, b.paused, b.drawn = usable, paused, true
-	for _, button := range []*kit.Button{b.sync, b.pause, b.resume} {
+	for _, button := range b.buttons() {
 		if usable {
 			button.Enable()
-			button.SetTip("")
 		} else {
 			button.Disable()
-			button.SetTip("Connect a store and go live first")
 		}
 	}
 	if paused {
 		b.sync.Disable()
-		b.sync.SetTip("Paused: resume first")
 	}
+	b.tell()
 	setVisible(b.pause, !paused)
 	setVisible(b.resume, paused)
 	b.line.Refresh()
+}
+
+// tell gives the buttons tooltips: why they cannot be pressed, or their names where there is no room for the words.
+func (b *topBar) tell() {
+	for i, button := range b.buttons() {
+		switch name := buttonNames()[i]; {
+		case !b.usable:
+			button.SetTip(say.T("Connect a store and go live first"))
+		case button == b.sync && b.paused:
+			button.SetTip(say.T("Paused: resume first"))
+		case b.lean:
+			button.SetTip(name)
+		default:
+			button.SetTip("")
+		}
+	}
+}
+
+func (b *topBar) buttons() []*kit.Button { return []*kit.Button{b.sync, b.pause, b.resume} }
+
+func buttonNames() []string { return []string{say.T("Sync now"), say.T("Pause"), say.T("Resume")} }
+
+// setLean takes the buttons' words away, or gives them back.
+func (b *topBar) setLean(lean bool) {
+	if b.lean == lean {
+		return
+	}
+	b.lean = lean
+	for i, button := range b.buttons() {
+		if lean {
+			button.SetLabel("")
+		} else {
+			button.SetLabel(buttonNames()[i])
+		}
+	}
+	b.tell()
 }
 
 // setLabel shows how things stand; the bar makes room for it.
@@ -120,25 +151,41 @@ func (b *topBar) setLabel(l Label) {
 	b.line.Refresh()
 }
 
-func pauseMenu(now time.Time, pause func(time.Time)) []kit.MenuItem {
-	tomorrow := time.Date(now.Year(), now.Month(), now.Day()+1, 6, 0, 0, 0, now.Location())
-	item := func(label string, until time.Time) kit.MenuItem {
-		note := ""
-		if !until.IsZero() {
-			note = until.Format("15:04")
-		}
-		return kit.MenuItem{Label: label, Note: note, Tapped: func() { pause(until) }}
+// PauseChoice is how long a pause may last.
+type PauseChoice struct {
+	Label string
+	Until func(now time.Time) time.Time // zero: until somebody resumes
+}
+
+// PauseChoices are those that the top bar and the tray offer.
+func PauseChoices() []PauseChoice {
+	after := func(d time.Duration) func(time.Time) time.Time {
+		return func(now time.Time) time.Time { return now.Add(d) }
 	}
-	return []kit.MenuItem{
-		item("For 30 minutes", now.Add(30*time.Minute)),
-		item("For 2 hours", now.Add(2*time.Hour)),
-		item("Until tomorrow", tomorrow),
-		item("Until I resume", time.Time{}),
+	return []PauseChoice{
+		{say.T("For 30 minutes"), after(30 * time.Minute)},
+		{say.T("For 2 hours"), after(2 * time.Hour)},
+		{say.T("Until tomorrow"), func(now time.Time) time.Time {
+			return time.Date(now.Year(), now.Month(), now.Day()+1, 6, 0, 0, 0, now.Location())
+		}},
+		{say.T("Until I resume"), func(time.Time) time.Time { return time.Time{} }},
 	}
 }
 
+func pauseMenu(now time.Time, pause func(time.Time)) []kit.MenuItem {
+	var items []kit.MenuItem
+	for _, c := range PauseChoices() {
+		until, note := c.Until(now), ""
+		if !until.IsZero() {
+			note = say.Clock(until)
+		}
+		items = append(items, kit.MenuItem{Label: c.Label, Note: note, Tapped: func() { pause(until) }})
+	}
+	return items
+}
+
 // barLayout gives way in this order when the window is narrow: the search shrinks, then the proof loses its last parts, then
-// the store picker shrinks.
+// the store picker shrinks, then the buttons lose their words.
 type barLayout struct{ *topBar }
 
 func (b barLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, theme.ButtonHeight) }
@@ -149,8 +196,12 @@ func (b barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if b.resume.Visible() {
 		right = b.resume
 	}
-	syncWidth, rightWidth := b.sync.MinSize().Width, right.MinSize().Width
-	room := size.Width - 2*theme.PageMargin - syncWidth - rightWidth - gap - beforeButtons - 2*gap
+	syncWidth, rightWidth := b.words[b.sync], b.words[right]
+	around := 2*theme.PageMargin + gap + beforeButtons + 2*gap
+	if b.setLean(size.Width-syncWidth-rightWidth-around < 2*96+b.status.least()); b.lean {
+		syncWidth, rightWidth = b.sync.MinSize().Width, right.MinSize().Width
+	}
+	room := size.Width - syncWidth - rightWidth - around
 	picker, search := fyne.Min(168, fyne.Max(96, room*0.35)), float32(0)
 	search = fyne.Max(96, fyne.Min(272, fyne.Max(160, room-picker-b.status.natural())))
 	if least := b.status.least(); room-picker-search < least {
@@ -172,37 +223,4 @@ func (b barLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	set(b.sync, end-gap-syncWidth, syncWidth)
 	b.status.press.Move(fyne.NewPos(end-gap-syncWidth-beforeButtons-label, (size.Height-40)/2))
 	b.status.press.Resize(fyne.NewSize(label, 40))
-}
-
-// proofMenu is what a press on the state label opens: each remote with its last answer.
-func proofMenu(f facts, open func(screen.Route)) []kit.MenuItem {
-	items := []kit.MenuItem{}
-	for _, c := range contactsOf(f) {
-		state, note := theme.OK, screen.Ago(c.last, f.now)+" ago"
-		if !fresh(c.last, f.now) {
-			state, note = theme.Unknown, "No answer since "+screen.When(c.last, f.now)
-			if c.last.IsZero() {
-				note = "No answer yet"
-			}
-		}
-		items = append(items, kit.MenuItem{Label: c.name, Note: note, Icon: state.Icon(), State: state,
-			Tapped: func() { open(screen.Route{Screen: screen.Stores}) }})
-	}
-	o := f.overview
-	if len(items) > 0 {
-		items = append(items, kit.MenuItem{})
-	}
-	items = append(items,
-		kit.MenuItem{Label: "Orders placed today", Note: screen.Count(o.Placed), Icon: "shopping-bag", Tapped: func() { open(screen.Route{Screen: screen.Orders}) }},
-		kit.MenuItem{Label: "In Brightpearl", Note: screen.Count(o.Posted), Icon: theme.OK.Icon(), State: theme.OK,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "posted"}) }},
-		kit.MenuItem{Label: "Waiting", Note: screen.Count(o.Waiting), Icon: "clock", State: theme.Working,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "progress"}) }},
-		kit.MenuItem{Label: "Held", Note: screen.Count(o.Held), Icon: "hand", State: theme.Attention,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "todo"}) }},
-		kit.MenuItem{Label: "Excluded or cancelled", Note: screen.Count(o.Excluded), Icon: "circle-minus", State: theme.Unknown,
-			Tapped: func() { open(screen.Route{Screen: screen.Orders, Tab: "excluded"}) }},
-		kit.MenuItem{Label: "Unaccounted", Note: screen.Count(unaccounted(o)), Icon: "shield-check", Tapped: func() { open(screen.Route{Screen: screen.Orders}) }},
-	)
-	return items
 }

@@ -7,11 +7,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"stockbridge/core/commerce"
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -22,7 +22,8 @@ func (s *Shell) read() {
 		return
 	}
 	s.loading = true
-	store := s.store
+	store, at := s.store, s.o.Now()
+	s.asking = at
 	s.o.Feed.Go(func(ctx context.Context) {
 		cards, err := s.o.Pages.StoreCards(ctx)
 		var own, all view.Counts
@@ -40,7 +41,7 @@ func (s *Shell) read() {
 		s.o.Feed.Do(func() {
 			s.loading = false
 			if err == nil {
-				s.facts.stores, s.facts.counts, s.facts.overview, s.facts.read = cards, all, overview, true
+				s.facts.stores, s.facts.counts, s.facts.overview, s.facts.readAt = cards, all, overview, at
 				s.rail.setCounts(railCounts(own))
 				s.bar.setStores(cards, s.store)
 				s.showFacts()
@@ -58,16 +59,22 @@ func railCounts(c view.Counts) map[string]int {
 		screen.Shipments: c.Shipments, screen.Attention: c.Attention}
 }
 
+// booksEvery is how often the books are read without any news: a green label needs a reading that is young.
+const booksEvery = time.Minute
+
 // showFacts draws the state label anew; it ages without any news.
 func (s *Shell) showFacts() {
 	s.facts.now = s.o.Now()
-	s.bar.setLabel(judge(s.facts))
-	usable := false
-	for _, c := range s.facts.stores {
-		usable = usable || c.State == commerce.StoreLive || c.State == commerce.StorePaused || c.State == commerce.StoreSignIn
+	if asked := s.facts.now.Sub(s.asking); !s.asking.IsZero() && (asked >= booksEvery || asked < 0) {
+		s.read()
 	}
-	paused, _ := allPaused(s.facts.stores, s.facts.now)
-	s.bar.setState(usable, paused)
+	label := judge(s.facts)
+	s.bar.setLabel(label)
+	standing := standingOf(s.facts, label)
+	s.bar.setState(standing.Usable, standing.Paused)
+	if s.o.Stands != nil {
+		s.o.Stands(standing)
+	}
 }
 
 // sample is one look at the machinery, comparable so that only changes are drawn.
@@ -100,17 +107,26 @@ func (s *Shell) samplePulse() (stop func()) {
 	})
 }
 
+// SyncNow, Pause and Resume are the top bar's wishes, for the tray's menu.
+func (s *Shell) SyncNow() { s.syncNow() }
+
+// Pause stops every store until a moment, or until Resume when it is zero.
+func (s *Shell) Pause(until time.Time) { s.pause(until) }
+
+// Resume ends every pause.
+func (s *Shell) Resume() { s.resume() }
+
 func (s *Shell) syncNow() {
 	s.o.Feed.Go(func(context.Context) { s.o.Actions.SyncNow() })
-	s.Toast("Asking every system for news")
+	s.Toast(say.T("Asking every system for news"))
 }
 
 func (s *Shell) pause(until time.Time) {
-	s.act("pause the stores", pausedWord(until, s.o.Now()), func(ctx context.Context) error { return s.o.Actions.Pause(ctx, until) })
+	s.act(say.T("pause the stores"), pausedWord(until, s.o.Now()), func(ctx context.Context) error { return s.o.Actions.Pause(ctx, until) })
 }
 
 func (s *Shell) resume() {
-	s.act("resume the stores", "Work goes on", s.o.Actions.Resume)
+	s.act(say.T("resume the stores"), say.T("Work goes on"), s.o.Actions.Resume)
 }
 
 // act does something beside the window and says how it ended.
@@ -136,7 +152,7 @@ func (s *Shell) Failed(doing string, err error) {
 	cause := fault.CauseOf(err)
 	var parts []string
 	for _, part := range []string{cause.Text, cause.Fix} {
-		if part = strings.TrimSpace(part); part != "" {
+		if part = strings.TrimSpace(say.Of(part)); part != "" {
 			parts = append(parts, part)
 		}
 	}
@@ -147,7 +163,7 @@ func (s *Shell) Failed(doing string, err error) {
 	if cause.Code != "" {
 		text += " (" + cause.Code + ")"
 	}
-	kit.ShowDialog(s.o.Canvas, kit.DialogOptions{Title: "Could not " + lowered(doing), Text: text, Cancel: "Close", Confirm: "See Attention",
+	kit.ShowDialog(s.o.Canvas, kit.DialogOptions{Title: say.T("Could not {do}", lowered(doing)), Text: text, Cancel: say.T("Close"), Confirm: say.T("See Attention"),
 		Done: func(see bool) {
 			if see {
 				s.Go(screen.Route{Screen: screen.Attention})
@@ -160,8 +176,11 @@ func (s *Shell) showProof() {
 	kit.ShowMenu(s.bar.status.press, proofMenu(s.facts, s.Go))
 }
 
-// lowered makes a verb fit behind "Could not": "Push" becomes "push", but "EKM" stays.
+// lowered makes an English verb fit behind "Could not": "Push" becomes "push", but "EKM" stays. Other languages keep their capitals.
 func lowered(text string) string {
+	if !strings.HasPrefix(say.Current(), "en") {
+		return text
+	}
 	runes := []rune(text)
 	if len(runes) > 1 && unicode.IsLower(runes[1]) {
 		runes[0] = unicode.ToLower(runes[0])
