@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -141,6 +142,19 @@ func (a setupActions) Check(ctx context.Context, id commerce.StoreID) ([]wizard.
 		out[i] = wizard.Check{Key: c.Key, Title: c.Title, Result: string(c.Result), Text: c.Text, Fix: c.Fix}
 	}
 	return out, err
+}
+
+func (a setupActions) Matches(ctx context.Context, id commerce.StoreID) (wizard.Matches, error) {
+	counts, err := a.e.DB.LinkTabs(ctx, id)
+	if err != nil {
+		return wizard.Matches{}, err
+	}
+	readings, err := a.e.Progress(ctx)
+	return wizard.Matches{Counts: counts, Readings: readings}, err
+}
+
+func (a setupActions) ExportUnmatched(ctx context.Context, id commerce.StoreID) (path string, rows int, err error) {
+	return matchExporter{a.e, exports{os.UserHomeDir}}.Export(ctx, id)
 }
 
 func (a setupActions) ConnectPrivate(ctx context.Context, app wizard.PrivateApp) error {
