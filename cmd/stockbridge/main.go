@@ -82,6 +82,7 @@ func run(args []string, out, errs io.Writer) int {
 	p := newProgram(ctx, a, w, o, log)
 	w.SetCloseIntercept(p.quit)
 	p.open(o.demo)
+	p.mapWindow()
 	w.ShowAndRun()
 	if err := p.close(); err != nil {
 		log.Error("stopped with unfinished work", "error", err)

@@ -27,8 +27,7 @@ func (w *Wizard) liveSheet() sheet {
 	if w.facts.live() {
 		parts = append(parts, kit.NewNote(theme.OK, "", say.T("{store} is live", s.Name),
 			say.T("On: {switches}. What is on is turned off on the Stores page.", switchWords(s.OrdersOn, s.StockOn, s.ShipmentsOn))))
-	}
-	if w.facts.checks != nil {
+	} else {
 		parts = append(parts, w.checksPart()...)
 	}
 	parts = append(parts, kit.FlushCard(w.switchRows(&on, already)))
