@@ -120,7 +120,7 @@ func (p *Panel) answer(steps []view.CanaryStep, mailed bool) {
 
 // seen lists the writes with EKM's own flag before and after.
 func seen(steps []view.CanaryStep) fyne.CanvasObject {
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("Written"), Kind: kit.KindMedium, Width: 110}, {Title: say.T("Marked as mailed before"), Width: 150},
+	table := kit.NewGridTable([]kit.Column{{Title: say.X("by the test", "Written"), Kind: kit.KindMedium, Width: 110}, {Title: say.T("Marked as mailed before"), Width: 150},
 		{Title: say.T("and after"), Width: 80}, {Title: say.T("What was seen"), Width: 240, Grow: true}}, 32, 14)
 	rows := make([][]fyne.CanvasObject, len(steps))
 	for i, s := range steps {
@@ -142,7 +142,7 @@ func seen(steps []view.CanaryStep) fyne.CanvasObject {
 func written(call string) string {
 	switch call {
 	case "tracking":
-		return say.T("Tracking")
+		return say.X("written by the test", "Tracking")
 	case "internal notes":
 		return say.T("Internal notes")
 	case "status":
