@@ -21,6 +21,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/setup"
 )
@@ -413,10 +414,13 @@ func shows(w fyne.Window, text string) bool {
 
 func containsText(w fyne.Window, text string) bool { return shows(w, text) }
 
+// bare takes the signs of wrapped translations away.
+var bare = strings.NewReplacer(say.Opening, "", say.Closing, "")
+
 func press(t *testing.T, w fyne.Window, label string) {
 	t.Helper()
 	for _, b := range find[*kit.Button](w) {
-		if b.Label() == label {
+		if bare.Replace(b.Label()) == label {
 			if b.Disabled() {
 				t.Fatalf("%q is disabled", label)
 			}
