@@ -103,9 +103,9 @@ func dryTable(orders []view.DryOrder) fyne.CanvasObject {
 	number := func(title string, width float32) kit.Column {
 		return kit.Column{Title: title, Kind: kit.KindNumber, Width: width}
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 72}, number(say.X("of an order", "Lines"), 36), number(say.T("EKM total"), 74),
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 72}, number(say.X("of an order", "Lines"), 36), number(say.T("EKM total"), 80),
 		number(say.T("Brightpearl"), 68), number(say.T("EKM tax"), 74), number(say.T("Brightpearl"), 68), number(say.X("lines with a product", "Matched"), 54),
-		{Title: say.X("a customer of Brightpearl", "Contact"), Width: 56}, {Title: say.T("Result"), Width: 160}}, 32, 14)
+		{Title: say.X("a customer of Brightpearl", "Contact"), Width: 56}, {Title: say.T("Result"), Width: 154}}, 32, 14)
 	rows := make([][]fyne.CanvasObject, len(orders))
 	for i, o := range orders {
 		contact := say.X("customer", "Existing")
