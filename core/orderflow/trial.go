@@ -71,6 +71,7 @@ type tried struct {
 	view.DryOrder
 	contact int64 // it would go on, 0 for a new one
 	shopper string
+	byEmail bool // the shopper is known by an e-mail address
 	rows    []db.OrderRow
 }
 
@@ -94,6 +95,7 @@ func (t *trial) try(ctx context.Context, a arrival) (tried, error) {
 	o := a.order
 	out := tried{shopper: t.shopper(t.store, o), DryOrder: view.DryOrder{EKMID: o.EKMID, Number: o.Number, PlacedAt: o.PlacedAt, Lines: len(o.Lines), Currency: o.Currency,
 		EKMTotal: o.Total.Pence(), EKMTax: o.Tax.Pence(), ExpectsReceipt: paidFor(o)}}
+	_, out.byEmail = address(t.store, o)
 	switch a.verdict.State {
 	case commerce.OrderExcluded, commerce.OrderCancelled:
 		out.Result, out.Cause = view.DryExcluded, a.verdict.Cause
