@@ -146,3 +146,136 @@ func TestShadow(t *testing.T) {
 	}
 	t.Logf("%d reads for 200 orders", s.Reads)
 }
+
+// TestShadowPairs goes through what is easy to get wrong about whose sales order it is.
+func TestShadowPairs(t *testing.T) {
+	r := inShadow(t)
+	order := func(email string) int64 {
+		b := basket(r.goods[0])
+		b.Email = email
+		r.advance(time.Minute)
+		return r.place(b)
+	}
+	first, second := order("twin@example.org"), order("twin@example.org") // of one shopper, of the same sum
+	other := order("other@example.org")
+	late, lone := order("late@example.org"), order("lone@example.org")
+	r.shadow()
+	sale := r.typed(first, nil)
+	r.typed(first, nil)                                                                    // twice: the second one is nobody's
+	r.typed(other, func(o *brightpearlsim.TypedOrder) { o.Reference = o.Reference + "9" }) // the number of another order, but the customer and the sum say it
+	r.advance(4 * 24 * time.Hour)
+	r.typed(late, func(o *brightpearlsim.TypedOrder) { o.Reference, o.PlacedOn = "", time.Time{} })
+	s := r.shadow()
+	if o := of(t, s, first); o.SalesOrderID != sale {
+		t.Errorf("the first is paired with %d, want %d", o.SalesOrderID, sale)
+	}
+	for what, id := range map[string]int64{"the shopper's other order": second, "one that was typed four days later": late, "one that nobody typed": lone} {
+		if o := of(t, s, id); o.SalesOrderID != 0 {
+			t.Errorf("%s is paired with %d", what, o.SalesOrderID)
+		}
+	}
+	if of(t, s, other).SalesOrderID == 0 || s.Paired != 2 || s.Alone != 3 {
+		t.Errorf("%d are paired, %d alone", s.Paired, s.Alone)
+	}
+	// A sales order that staff cancel is none, and the one that they type instead is.
+	if err := r.sim.Brightpearl.CancelSalesOrder(int(sale)); err != nil {
+		t.Fatal(err)
+	}
+	r.shadow()
+	instead := r.typed(second, nil)
+	s = r.shadow()
+	if a, b := of(t, s, first).SalesOrderID, of(t, s, second).SalesOrderID; a == sale || b != instead {
+		t.Errorf("after one was cancelled the two are paired with %d and %d", a, b)
+	}
+	r.onlyReads()
+}
+
+// TestShadowDifferences: each kind that can differ is told by its name, and is gone when staff have corrected it; a setting that the
+// merchant corrects does the same from the other side.
+func TestShadowDifferences(t *testing.T) {
+	r := inShadow(t)
+	r.contact(brightpearlsim.NewContact{FirstName: "Ann", LastName: "Shopper", Email: "shopper@example.org"})
+	elsewhere := r.contact(brightpearlsim.NewContact{FirstName: "Any", LastName: "Body", Email: "anybody@example.org"})
+	for kinds, change := range map[string]func(*brightpearlsim.TypedOrder){
+		"":           nil,
+		"total":      func(o *brightpearlsim.TypedOrder) { o.Rows[0].NetPence++ },
+		"total tax":  func(o *brightpearlsim.TypedOrder) { o.Rows[0].TaxPence-- },
+		"customer":   func(o *brightpearlsim.TypedOrder) { o.ContactID = elsewhere },
+		"channel":    func(o *brightpearlsim.TypedOrder) { o.ChannelID = 1 },
+		"price_list": func(o *brightpearlsim.TypedOrder) { o.PriceListID = 2 },
+		"lines":      func(o *brightpearlsim.TypedOrder) { o.Rows[1].SKU, o.Rows[1].Name = "", "Text" },
+		"sku":        func(o *brightpearlsim.TypedOrder) { o.Rows[1].SKU = r.goods[2] },
+		"quantity":   func(o *brightpearlsim.TypedOrder) { o.Rows[1].Quantity = 7 },
+		"warehouse":  func(o *brightpearlsim.TypedOrder) { o.WarehouseID = world.SecondWarehouse },
+		"receipt":    func(o *brightpearlsim.TypedOrder) { o.PaidPence = 0 },
+	} {
+		id := r.place(basket(r.goods[0], r.goods[1]))
+		r.typed(id, change)
+		o := of(t, r.shadow(), id)
+		var got []string
+		for _, d := range o.Differences {
+			got = append(got, d.Kind)
+			if d.Ours == d.Typed || d.Ours == "" || d.Typed == "" {
+				t.Errorf("%s: the difference says %+v", kinds, d)
+			}
+		}
+		if o.SalesOrderID == 0 || strings.Join(got, " ") != kinds {
+			t.Errorf("of an order that differs in %q is told %v, %+v", kinds, got, o)
+		}
+	}
+	s := r.shadow()
+	if s.Paired != 11 || s.Alike != 1 {
+		t.Fatalf("%d are paired, %d alike", s.Paired, s.Alike)
+	}
+	// The merchant chooses the warehouse that staff have always used: what was alike differs now, and the other way round.
+	r.set(func(s *settings.Store) { s.Warehouses = []int64{world.SecondWarehouse} })
+	s = r.shadow()
+	if i := slices.IndexFunc(s.Kinds, func(k view.ShadowKind) bool { return k.Kind == "warehouse" }); i < 0 || s.Kinds[i].Orders != 10 || s.Alike != 1 {
+		t.Errorf("by the other warehouse the kinds are %v, %d alike", s.Kinds, s.Alike)
+	}
+	r.onlyReads()
+}
+
+// TestShadowHolds: what would wait for a person is told with its cause, also beside a sales order, and is looked at again.
+func TestShadowHolds(t *testing.T) {
+	r := inShadow(t, func(s *settings.Store) { s.UnmatchedPolicy = settings.Hold })
+	unknown := r.quirky(world.QuirkEKMOnly)
+	id := r.place(basket(r.goods[0], unknown))
+	s := r.shadow()
+	if o := of(t, s, id); s.Held != 1 || o.Result != view.DryHeld || o.Cause.Code != "SB-ORD-104" || o.LinesTied != 1 || o.Made {
+		t.Errorf("it is %+v, %d held", o, s.Held)
+	}
+	r.typed(id, nil)
+	if o := of(t, r.shadow(), id); o.SalesOrderID == 0 || len(o.Differences) != 1 || o.Differences[0].Kind != "status" {
+		t.Errorf("beside what staff typed it is %+v", o)
+	}
+	r.set(func(s *settings.Store) { s.UnmatchedPolicy = settings.TextRow })
+	s = r.shadow()
+	if o := of(t, s, id); s.Held != 0 || o.Result != view.DryTextRow || len(o.Differences) != 0 || s.Alike != 1 {
+		t.Errorf("by another rule it is %+v", o)
+	}
+}
+
+// TestShadowIsBehind: a comparison that could not be made says why, and nothing is skipped when it can be made again.
+func TestShadowIsBehind(t *testing.T) {
+	r := inShadow(t)
+	id := r.place(basket(r.goods[0]))
+	r.typed(id, nil)
+	if err := r.sim.Brightpearl.SetFaults(brightpearlsim.Fault{Name: brightpearlsim.InternalError, Route: "sales-order-search"}); err != nil {
+		t.Fatal(err)
+	}
+	r.advance(2 * time.Minute)
+	if err := r.desk.PollShadow(t.Context(), r.store); err == nil {
+		t.Fatal("the round went well")
+	}
+	s, err := r.db.Shadow(t.Context(), r.store)
+	if err != nil || s.Problem.Zero() || !s.ReadAt.IsZero() || s.Orders != 1 || s.Paired != 0 {
+		t.Errorf("the run says %+v, %v", s, err)
+	}
+	if err := r.sim.Brightpearl.SetFaults(); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.shadow(); !s.Problem.Zero() || s.Paired != 1 || s.ReadAt.IsZero() {
+		t.Errorf("after it was mended the run says %+v", s)
+	}
+}
