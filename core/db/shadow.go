@@ -67,12 +67,12 @@ func (d *DB) ShadowRun(ctx context.Context, store commerce.StoreID) (r ShadowRun
 	return r, ok, err
 }
 
-// BeginShadow starts a store's run in shadow anew. Pairs of earlier runs stay: they keep orders from being posted twice.
+// BeginShadow starts a store's run in shadow anew, with the second in which EKM's clock is now. Pairs of earlier runs stay: they keep orders from being posted twice.
 func (t *Tx) BeginShadow(store commerce.StoreID) error {
 	t.Notify(events.Stores)
 	return t.run(`insert into shadow (store_id, running, since) values ($1, true, $2)
 		on conflict (store_id) do update set running = true, since = excluded.since, ekm_at = 0, typed_at = 0, far_at = 0, read_at = 0, reads = 0,
-			cause_code = '', cause_text = '', cause_fix = ''`, store, t.now)
+			cause_code = '', cause_text = '', cause_fix = ''`, store, t.now/1000*1000)
 }
 
 // EndShadow ends it. What it found stays.
