@@ -22,6 +22,7 @@ func (w *Wizard) liveSheet() sheet {
 	if w.facts.live() {
 		on = already
 	}
+	on[0] = on[0] && !w.facts.shadow.On // those go live from an order of it
 	on[2] = on[2] && !w.mailed
 	var parts []fyne.CanvasObject
 	if w.facts.live() {
@@ -75,7 +76,7 @@ func (w *Wizard) switchRows(on *[3]bool, already [3]bool) fyne.CanvasObject {
 			on[i] = yes
 			w.setPrimary(liveLabel(*on), func() { w.goLive(*on) })
 		})
-		if already[i] || i == 2 && w.mailed {
+		if already[i] || i == 0 && w.facts.shadow.On || i == 2 && w.mailed {
 			change.Disable()
 		}
 		rows = append(rows, kit.Pad(14, 12, kit.AcrossTop(16, kit.Grow(kit.Down(2, kit.NewText(say.Of(switches[i]), theme.BodyMedium, theme.Text),

@@ -180,6 +180,9 @@ func TestTheShadowRunsUntilItGoesLiveFromAnOrder(t *testing.T) {
 			t.Errorf("%q is not said: %v", want, words(win))
 		}
 	}
+	if switches := find[*kit.Switch](win); switches[0].On() || !switches[0].Disabled() {
+		t.Error("orders can be switched on past the shadow")
+	}
 	for _, s := range find[*kit.Select](win) {
 		s.Choose("8998")
 	}
