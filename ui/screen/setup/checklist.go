@@ -3,6 +3,7 @@ package setup
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"stockbridge/core/view"
 	"stockbridge/ui/say"
@@ -43,7 +44,7 @@ func (f facts) checklist() string {
 	}
 	if f.dry != nil {
 		head(say.T("Dry run"))
-		fmt.Fprintln(&b, say.T("{reads} reads, {writes} writes. Last run {time}, took {span}", f.dry.Reads, f.dry.Writes, say.When(f.dry.At, f.now), say.Span(f.dry.Took)))
+		fmt.Fprintln(&b, say.T("{reads} reads, {writes} writes. Last run {time}, took {span}", f.dry.Reads, f.dry.Writes, say.When(f.dry.At, f.now), say.Span(max(f.dry.Took, time.Second))))
 		for _, o := range f.dry.Orders {
 			line(o.Result != view.DryHeld, o.Number, resultWords(o)+" "+say.Of(o.Cause.Text))
 		}

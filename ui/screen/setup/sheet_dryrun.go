@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -49,7 +50,7 @@ func (w *Wizard) dryRunSheet() sheet {
 		c.SetActive(w.differ == differ)
 		return c
 	}
-	proof := say.T("{reads} reads, {writes} writes. Last run {time}, took {span}", run.Reads, run.Writes, say.When(run.At, w.facts.now), say.Span(run.Took))
+	proof := say.T("{reads} reads, {writes} writes. Last run {time}, took {span}", run.Reads, run.Writes, say.When(run.At, w.facts.now), say.Span(max(run.Took, time.Second)))
 	out.parts = append([]fyne.CanvasObject{w.equalities(*run)}, w.wouldWait(*run)...)
 	out.parts = append(out.parts, kit.Across(8, tabs(say.T("All {n}", len(run.Orders)), false), tabs(say.T("Differences {n}", len(differ)), true), kit.Spacer(),
 		kit.NewIcon("shield-check", theme.OK.Text(), theme.IconSmall), kit.NewElided(proof, theme.Small, theme.Text2)),
@@ -71,7 +72,7 @@ func (w *Wizard) equalities(run view.DryRun) fyne.CanvasObject {
 	currency := run.Orders[0].Currency
 	amount := say.T("{amount} in EKM", say.Money(total, currency))
 	if totals == n {
-		amount = say.T("{amount} on both sides", say.Money(total, currency))
+		amount = say.T("{amount} both sides", say.Money(total, currency))
 	}
 	tax := say.T("to the penny")
 	if taxes < n {
@@ -79,14 +80,14 @@ func (w *Wizard) equalities(run view.DryRun) fyne.CanvasObject {
 	}
 	receipt := say.Money(received, currency)
 	if receipts < n {
-		receipt = say.N(n-receipts, "{amount}, {n} order differs", "{amount}, {n} orders differ", receipt)
+		receipt = say.N(n-receipts, "{amount}, {n} differs", "{amount}, {n} differ", receipt)
 	}
 	return kit.Grid(3, 12, card(say.T("Order totals"), totals, amount), card(say.T("Tax"), taxes, tax), card(say.T("Receipts"), receipts, receipt))
 }
 
-// differences are the orders that would not become what EKM says, or not whole.
+// differences are the orders that would not become what EKM says, or not whole. Pennies that a row settles are none.
 func differences(run view.DryRun) []view.DryOrder {
-	return slices.DeleteFunc(slices.Clone(run.Orders), func(o view.DryOrder) bool { return o.Result == view.DryAgrees })
+	return slices.DeleteFunc(slices.Clone(run.Orders), func(o view.DryOrder) bool { return o.Result == view.DryAgrees || o.Result == view.DrySettled })
 }
 
 // verdicts counts the orders that would be posted as they are and those that would wait.
@@ -103,9 +104,9 @@ func dryTable(orders []view.DryOrder) fyne.CanvasObject {
 	number := func(title string, width float32) kit.Column {
 		return kit.Column{Title: title, Kind: kit.KindNumber, Width: width}
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 72}, number(say.X("of an order", "Lines"), 36), number(say.T("EKM total"), 80),
-		number(say.T("Brightpearl"), 68), number(say.T("EKM tax"), 74), number(say.T("Brightpearl"), 68), number(say.X("lines with a product", "Matched"), 54),
-		{Title: say.X("a customer of Brightpearl", "Contact"), Width: 56}, {Title: say.T("Result"), Width: 154}}, 32, 14)
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 90}, number(say.X("of an order", "Lines"), 34), number(say.X("beside Brightpearl's", "EKM total"), 68),
+		number(say.T("Brightpearl"), 66), number(say.X("beside Brightpearl's", "EKM tax"), 60), number(say.T("Brightpearl"), 66), number(say.X("lines with a product", "Matched"), 52),
+		{Title: say.X("a customer of Brightpearl", "Contact"), Width: 54}, {Title: say.T("Result"), Width: 174}}, 32, 14)
 	rows := make([][]fyne.CanvasObject, len(orders))
 	for i, o := range orders {
 		contact := say.X("customer", "Existing")

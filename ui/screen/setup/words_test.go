@@ -18,7 +18,7 @@ var stored = []string{"Muddy Paws Ltd", "Muddy Paws", "muddypaws.example", "mudd
 	"Royal Mail Tracked 48", "Pending", "Processing", "Dispatched", "Part dispatched", "Complete", "Failed", "Refunded", "https", "http", "api.ekm.net", "euw1", "use1", "brightpearlconnect.com", "localhost", "oauth/callback", "code",
 	"KIT-", "Cast iron casserole, blue", "Enamel mug, white", "Bread bin", "Garden twine, 200 m", "Seed tray", "Bird feeder", "Watering can, 5 l", "Trowel", "Stockbridge", "SB-NET-001", "Downloads/New products for Brightpearl.xlsx",
 	"EKM", "Garden", "stockbridge", "Brightpearl", "the remote system could not be reached or did not answer properly. Nothing is lost; the work goes on by itself.", "Check the internet connection. Nothing else is needed.", "Click & Drop", "client-key", "stockbridge-app", "4 Nov 2026 15:00",
-	"On"} // a switch's own word
+	"On", "Off"} // a switch's own word
 
 // marked opens the wizard in a window in which every translated word has signs around it, or in another language.
 func marked(t *testing.T, d *desk, store commerce.StoreID, at string) *screentest.Window {
