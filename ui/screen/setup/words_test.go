@@ -76,7 +76,7 @@ func TestEveryWordIsTranslated(t *testing.T) {
 		d.matches.Readings = []view.CatalogueProgress{{What: "EKM listings", Store: 3, Done: 3200, Total: 10000, Left: 3 * time.Minute}, {What: "Brightpearl products", Done: 4100}}
 	}, 3, "", "Back")
 	walk("dry run", as, 3, "", "Run it now", "Go on to go-live")
-	walk("shadow", as, 3, "", "Skip for now", "Start the shadow", "Go live with all three")
+	walk("shadow", as, 3, "", "Skip for now", "Start the shadow", "Go live with 2 switches")
 	walk("unreadable", func(d *desk) { d.refuse = &fault.Error{Kind: fault.Offline, Remote: "ekm"} }, 3, "", "Run it now")
 }
 
