@@ -99,7 +99,7 @@ func (f facts) missing(step Step) int {
 	case StepSKUs:
 		return one(f.matches.Counts[string(commerce.Duplicate)] > 0 && !f.seen)
 	case StepDryRun:
-		return one(f.trials && f.dry == nil && !f.live())
+		return one(f.trials && f.dry == nil && !f.live() && !f.shadow.On)
 	case StepLive:
 		n := 0
 		for _, c := range f.checks {

@@ -61,8 +61,33 @@ func (w *Wizard) shadowPart() fyne.CanvasObject {
 	return section(say.T("In the shadow"), shadowProof(s, w.facts.now), kit.Down(theme.Space3, parts...))
 }
 
+// followShadow reads again soon while the first comparison has not come.
+func (w *Wizard) followShadow() {
+	if !w.facts.shadow.On || !w.facts.shadow.ReadAt.IsZero() {
+		return
+	}
+	id := w.id
+	w.wait = w.o.Feed.Clock().After(lookAgain, func() {
+		w.run(func(ctx context.Context) func() {
+			s, err := w.o.Trials.Shadow(ctx, id)
+			return func() {
+				if err != nil {
+					return // Read again tells why
+				}
+				w.facts.shadow = s
+				w.report.show(w.shadowPart())
+				w.refreshBody()
+				w.followShadow()
+			}
+		})
+	})
+}
+
 // shadowProof says since when, and that nothing was written.
 func shadowProof(s view.Shadow, now time.Time) string {
+	if s.ReadAt.IsZero() {
+		return say.T("Since {time}. {reads} reads, {writes} writes. The first comparison comes in a minute.", say.When(s.Since, now), s.Reads, s.Writes)
+	}
 	return say.T("Since {time}. {reads} reads, {writes} writes; Brightpearl's side was read at {read}.", say.When(s.Since, now), s.Reads, s.Writes, say.When(s.ReadAt, now))
 }
 
@@ -175,10 +200,7 @@ func (w *Wizard) shadowing(on bool) {
 				w.failed(failed, err)
 				return
 			}
-			w.read(func() {
-				w.show(StepLive)
-				w.scroll.ScrollToBottom()
-			})
+			w.read(func() { w.show(StepLive) })
 		}
 	})
 }

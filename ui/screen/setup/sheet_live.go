@@ -25,6 +25,11 @@ func (w *Wizard) liveSheet() sheet {
 	on[0] = on[0] && !w.facts.shadow.On // those go live from an order of it
 	on[2] = on[2] && !w.mailed
 	var parts []fyne.CanvasObject
+	if w.facts.shadow.On {
+		w.report = newSwap()
+		w.report.show(w.shadowPart())
+		parts = append(parts, w.report.box, kit.Divider())
+	}
 	if w.facts.live() {
 		parts = append(parts, kit.NewNote(theme.OK, "", say.T("{store} is live", s.Name),
 			say.T("On: {switches}. What is on is turned off on the Stores page.", switchWords(s.OrdersOn, s.StockOn, s.ShipmentsOn))))
@@ -42,7 +47,7 @@ func (w *Wizard) liveSheet() sheet {
 	} else if !w.facts.live() {
 		parts = append(parts, kit.NewRemark("shield-check", say.T("The checks run once more in the moment you go live. Orders that cannot be posted are held with their cause, never dropped.")))
 	}
-	if w.facts.trials && (w.facts.shadow.On || !s.OrdersOn) {
+	if w.facts.trials && !w.facts.shadow.On && !s.OrdersOn {
 		parts = append(parts, kit.Divider(), w.shadowPart())
 	}
 	parts = append(parts, kit.Divider(), section(say.T("Checklist"), say.T("Every step, check and trial of this page with its result, as a text to print or to hand on."),

@@ -196,7 +196,6 @@ func TestTheShadowStops(t *testing.T) {
 	a := newDesk()
 	a.shadow = shadow()
 	_, win, _ := open(t, a, 3, "")
-	press(t, win, "Skip for now")
 	press(t, win, "Stop the shadow")
 	if a.shadow.On || !shows(win, "Run in the shadow first") {
 		t.Errorf("after Stop: %v", words(win))

@@ -245,6 +245,8 @@ func (w *Wizard) show(step Step) {
 	switch {
 	case step == StepLive && w.facts.checks == nil && w.facts.store != nil && !w.facts.live():
 		w.check()
+	case step == StepLive:
+		w.followShadow()
 	case step == StepSKUs:
 		w.followReadings()
 	case step == StepOrders:

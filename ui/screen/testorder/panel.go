@@ -120,7 +120,7 @@ func (p *Panel) answer(steps []view.CanaryStep, mailed bool) {
 
 // seen lists the writes with EKM's own flag before and after.
 func seen(steps []view.CanaryStep) fyne.CanvasObject {
-	table := kit.NewGridTable([]kit.Column{{Title: say.X("by the test", "Written"), Kind: kit.KindMedium, Width: 110}, {Title: say.T("Marked as mailed before"), Width: 150},
+	table := kit.NewGridTable([]kit.Column{{Title: say.X("by the test", "Written"), Kind: kit.KindMedium, Width: 116}, {Title: say.T("Marked as mailed before"), Width: 150},
 		{Title: say.T("and after"), Width: 80}, {Title: say.T("What was seen"), Width: 240, Grow: true}}, 32, 14)
 	rows := make([][]fyne.CanvasObject, len(steps))
 	for i, s := range steps {

@@ -25,7 +25,7 @@ func (s *shop) open(t *testing.T) *screentest.Window {
 	p := testorder.New(testorder.Options{Feed: w.Feed,
 		Run:      func(context.Context, string) ([]view.CanaryStep, error) { return s.steps, s.refuse },
 		Answered: func(context.Context, bool) error { return s.refuse }})
-	w.Fill(t, kit.Pad(24, 16, kit.Down(0, kit.Card(p.Content()))))
+	w.Fill(t, kit.NewScroll(kit.Pad(24, 16, kit.MaxWidth(800, kit.Card(p.Content())))))
 	return w
 }
 
