@@ -61,6 +61,7 @@ func TestConnecting(t *testing.T) {
 	p.choose("Sales channel", "EKM "+shop.Name)
 	p.press("Save and go on", p.field("Orders from"))
 	p.press("Save and go on", p.field("Buffer"))
+	p.press("Preview the first push", p.button("Preview again"))
 	p.press("Save and go on", p.field("Status when shipped"))
 	p.press("Save and go on", p.button("Count again"))
 	p.seeDuplicates()

@@ -121,7 +121,7 @@ func kindWord(kind string) string {
 }
 
 func shadowTable(orders []view.ShadowOrder) fyne.CanvasObject {
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 80}, {Title: say.T("Sales order"), Kind: kit.KindNumber, Width: 80},
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 96}, {Title: say.T("Sales order"), Kind: kit.KindNumber, Width: 80},
 		{Title: say.T("EKM total"), Kind: kit.KindNumber, Width: 76}, {Title: say.T("Would come to"), Kind: kit.KindNumber, Width: 90}, {Title: say.T("Result"), Width: 300, Grow: true}}, 32, 14)
 	rows := make([][]fyne.CanvasObject, len(orders))
 	for i, o := range orders {

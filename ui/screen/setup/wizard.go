@@ -57,7 +57,7 @@ type Wizard struct {
 	test   *testorder.Panel // of the store in front
 	mailed bool             // the test order caused an e-mail
 	coming swap             // what the moment of the start would bring
-	report swap             // of the SKU check
+	report swap             // of the SKU check, or of the shadow
 	differ bool             // the dry run's table shows differences only
 	whole  bool             // the checks that are in order are listed too
 
@@ -346,6 +346,9 @@ func (w *Wizard) saveThen(then func()) {
 }
 
 func (w *Wizard) notSaved(err error, changes []Change) {
+	if w.step == StepOrders {
+		defer w.readComing() // saving has ended it
+	}
 	if w.form.refused(screen.CauseOf(err).Text, changes) {
 		w.settle()
 		w.showFaults()
