@@ -2,11 +2,14 @@ package main
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/engine"
 	"stockbridge/core/setup"
 	"stockbridge/core/vault"
+	"stockbridge/core/view"
 	wizard "stockbridge/ui/screen/setup"
 )
 
@@ -143,6 +146,19 @@ func (a setupActions) Check(ctx context.Context, id commerce.StoreID) ([]wizard.
 	return out, err
 }
 
+func (a setupActions) Matches(ctx context.Context, id commerce.StoreID) (wizard.Matches, error) {
+	counts, err := a.e.DB.LinkTabs(ctx, id)
+	if err != nil {
+		return wizard.Matches{}, err
+	}
+	readings, err := a.e.Progress(ctx)
+	return wizard.Matches{Counts: counts, Readings: readings}, err
+}
+
+func (a setupActions) ExportUnmatched(ctx context.Context, id commerce.StoreID) (path string, rows int, err error) {
+	return matchExporter{a.e, exports{os.UserHomeDir}}.Export(ctx, id)
+}
+
 func (a setupActions) ConnectPrivate(ctx context.Context, app wizard.PrivateApp) error {
 	_, err := a.e.Setup.ConnectPrivate(ctx, setup.PrivateApp{Account: app.Account, APIURL: app.APIURL, AppRef: app.AppRef, DevRef: app.DevRef,
 		AccountToken: vault.Secret(app.Token)})
@@ -186,7 +202,39 @@ func (a setupActions) Configure(ctx context.Context, id commerce.StoreID, change
 	return err
 }
 
+// setupTrials try what a store's settings would do.
+type setupTrials struct{ e *engine.Engine }
+
+func (a setupTrials) Coming(ctx context.Context, id commerce.StoreID, from time.Time) (view.Coming, error) {
+	return a.e.Coming(ctx, id, from)
+}
+
+func (a setupTrials) StockPreview(ctx context.Context, id commerce.StoreID) (view.StockPreview, error) {
+	return a.e.StockPreview(ctx, id)
+}
+
+func (a setupTrials) DryRun(ctx context.Context, id commerce.StoreID, n int, progress func(done, total int)) (view.DryRun, error) {
+	return a.e.DryRun(ctx, id, n, progress)
+}
+
+func (a setupTrials) Shadow(ctx context.Context, id commerce.StoreID) (view.Shadow, error) {
+	return a.e.Shadow(ctx, id)
+}
+
+func (a setupTrials) StartShadow(ctx context.Context, id commerce.StoreID) error {
+	return a.e.StartShadow(ctx, id, actor)
+}
+
+func (a setupTrials) StopShadow(ctx context.Context, id commerce.StoreID) error {
+	return a.e.StopShadow(ctx, id, actor)
+}
+
+func (a setupTrials) GoLiveFrom(ctx context.Context, id commerce.StoreID, ekmOrderID int64) error {
+	return a.e.GoLiveFrom(ctx, id, ekmOrderID, actor)
+}
+
 var (
 	_ wizard.Actions = setupActions{}
+	_ wizard.Trials  = setupTrials{}
 	_ wizard.SignIn  = (*vault.Attempt)(nil)
 )

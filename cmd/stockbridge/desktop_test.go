@@ -89,7 +89,7 @@ func TestDesktop(t *testing.T) {
 	}) {
 		fail("the window stays blank: %v", err)
 	}
-	keepPicture(t, picture)
+	keepPicture(t, "desktop", picture)
 
 	if err := app.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
@@ -255,13 +255,13 @@ func colours(img image.Image) int {
 }
 
 // keepPicture writes the picture where STOCKBRIDGE_PICTURES says.
-func keepPicture(t *testing.T, img image.Image) {
+func keepPicture(t *testing.T, name string, img image.Image) {
 	t.Helper()
 	folder := os.Getenv("STOCKBRIDGE_PICTURES")
 	if folder == "" {
 		return
 	}
-	f, err := os.Create(filepath.Join(folder, "desktop.png"))
+	f, err := os.Create(filepath.Join(folder, name+".png"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,6 +93,7 @@ func run(args []string, out, errs io.Writer) int {
 	w.SetCloseIntercept(p.windowClosed)
 	p.useTray()
 	p.open(o.demo)
+	p.mapWindow()
 	p.firstShow()
 	a.Run()
 	if err := p.close(); err != nil {

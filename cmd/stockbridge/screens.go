@@ -34,6 +34,7 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Stores, Title: say.Mark("Stores"), Icon: "store", Screen: stores.New(stores.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,
 			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL},
+				Trials: setupTrials{s.engine}, Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder},
 				Permissions: permissions(vault.EKMPermissions()), AccountUses: permissions(vault.BrightpearlUses())})})},
 		{ID: screen.Match, Title: say.Mark("SKU match"), Icon: "link-2", Screen: match.New(match.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: matchActions{s.engine},

@@ -113,6 +113,23 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
+// Reader is a client that can only read: what would write is refused before it leaves.
+type Reader struct {
+	*Client
+	*rest.ReadOnly
+}
+
+// Reader returns a reader of the same account, with the same sign-in and pacing. Each counts for itself.
+func (c *Client) Reader() Reader {
+	chain, only := c.rest.ReadOnly()
+	r := &Client{rest: chain, granted: c.InstanceID, log: c.log, now: c.now}
+	since := c.InstanceSince()
+	r.since.Store(&since)
+	r.outbox = &outbox{c: r}
+	r.services()
+	return Reader{r, only}
+}
+
 func (c *Client) services() {
 	c.Products = &Products{c: c}
 	c.Availability = &Availabilities{c: c}

@@ -63,7 +63,7 @@ func getOrders(ctx context.Context, c *Client, op, path string, ids []OrderID) (
 type SalesOrderHit struct {
 	ID          OrderID
 	ExternalRef string
-	Reference   string // the customer's: EKM's order number; not from ChangedSince
+	Reference   string // the customer's: EKM's order number
 	InstanceID  int64
 	Customer    ContactID
 	Status      OrderStatusID
@@ -210,7 +210,7 @@ func (s *SalesOrders) ChangedSince(ctx context.Context, from time.Time) (Changes
 		path: "/order-service/sales-order-search",
 		columns: []string{
 			"salesOrderId", "customerId", "orderStatusId", "createdOn", "updatedOn", "externalRef",
-			"installedIntegrationInstanceId", "channelId",
+			"installedIntegrationInstanceId", "channelId", "customerRef",
 		},
 		key:      "salesOrderId",
 		priority: rest.Orders,

@@ -152,6 +152,9 @@ func (t *Tx) ErasePerson(hash string) (Erasure, error) {
 	if err := t.run(`insert into forgotten (email_hash, at) values ($1, $2) on conflict (email_hash) do nothing`, hash, t.now); err != nil {
 		return e, err
 	}
+	if err := t.run(`update shadow_order set shopper = '' where shopper = $1`, hash); err != nil {
+		return e, err
+	}
 	rows, err := t.tx.QueryContext(t.ctx, `select id, state, document from orders where email_hash = $1 and email_hash <> ''`, hash)
 	type found struct {
 		id       commerce.OrderID

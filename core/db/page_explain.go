@@ -249,9 +249,9 @@ type named struct {
 	Name string `json:"name"`
 }
 
-// optionNames returns one list of the account's options by id. A list that cannot be read leaves names out, nothing more:
+// OptionNames returns one list of the account's options by id. A list that cannot be read leaves names out, nothing more:
 // the document is Brightpearl's, and no figure depends on it.
-func (d *DB) optionNames(ctx context.Context, list string) (map[int64]string, error) {
+func (d *DB) OptionNames(ctx context.Context, list string) (map[int64]string, error) {
 	document, _, err := d.AccountOptions(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("read the account's options: %w", err)
@@ -275,5 +275,5 @@ func (d *DB) optionNames(ctx context.Context, list string) (map[int64]string, er
 }
 
 func (d *DB) warehouseNames(ctx context.Context) (map[int64]string, error) {
-	return d.optionNames(ctx, "warehouses")
+	return d.OptionNames(ctx, "warehouses")
 }

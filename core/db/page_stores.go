@@ -16,7 +16,7 @@ func (d *DB) StoreCards(ctx context.Context) ([]view.StoreCard, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the stores: %w", err)
 	}
-	channels, err := d.optionNames(ctx, "channels")
+	channels, err := d.OptionNames(ctx, "channels")
 	if err != nil {
 		return nil, err
 	}

@@ -206,7 +206,7 @@ func (t *Tx) RemoveStore(id commerce.StoreID) error {
 		cause_fix = 'Connect the store again.' where store_id = $1 and state in ('waiting', 'working', 'held') and sales_order_id = 0`, id); err != nil {
 		return err
 	}
-	for _, table := range []string{"level", "listing", "sku_link", "ignored_sku", "hint", "webhook_topic", "webhook_trust", "webhook_source"} {
+	for _, table := range []string{"level", "listing", "sku_link", "ignored_sku", "hint", "webhook_topic", "webhook_trust", "webhook_source", "shadow", "shadow_order"} {
 		if err := t.run(`delete from `+table+` where store_id = $1`, id); err != nil {
 			return err
 		}

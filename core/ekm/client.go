@@ -71,13 +71,29 @@ func New(o Options) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{rest: chain, remote: "ekm/" + o.Store, log: o.Log}
+	return newClient(chain, "ekm/"+o.Store, o.Log), nil
+}
+
+func newClient(chain *rest.Client, remote string, log *slog.Logger) *Client {
+	c := &Client{rest: chain, remote: remote, log: log}
 	c.Orders = &Orders{c}
 	c.Products = &Products{c}
 	c.Stock = newStock(c)
 	c.Settings = &Settings{c}
 	c.Webhooks = &Webhooks{c}
-	return c, nil
+	return c
+}
+
+// Reader is a client that can only read: what would write is refused before it leaves.
+type Reader struct {
+	*Client
+	*rest.ReadOnly
+}
+
+// Reader returns a reader of the same store, with the same sign-in and pacing. Each counts for itself.
+func (c *Client) Reader() Reader {
+	chain, only := c.rest.ReadOnly()
+	return Reader{newClient(chain, c.remote, c.log), only}
 }
 
 // Stats tells how the connection is doing.

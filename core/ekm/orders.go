@@ -1,9 +1,13 @@
 package ekm
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +72,37 @@ func (o *Orders) Page(ctx context.Context, q OrderQuery) (Page[Order], error) {
 	}
 	p.Rows = kept
 	return p, err
+}
+
+// Newest reads up to twenty orders with the highest ids below one (0: of all), the newest first. The page's Next is where to go on.
+// EKM: a minus before the field sorts in descending order.
+func (o *Orders) Newest(ctx context.Context, before ID) (Page[Order], error) {
+	filter := "id gt 0"
+	if before > 0 {
+		filter = "id lt " + number(before)
+	}
+	call := rest.Call{Op: "search newest orders", Path: orderSearch.path, Priority: orderSearch.priority,
+		Query: url.Values{"query": {filter}, "orderby": {"-id"}, "page": {"1"}, "limit": {strconv.Itoa(pageSize)}}}
+	e, a, err := o.c.do(ctx, call)
+	if err != nil {
+		return Page[Order]{}, err
+	}
+	raw, err := o.c.rawRows(call, e.Data)
+	if err != nil {
+		return Page[Order]{}, err
+	}
+	p := Page[Order]{At: a.At, More: len(raw) >= pageSize}
+	p.Rows, p.Bad = decodeRows[Order](call.Op, raw)
+	for _, r := range raw {
+		if id := rowID(r); p.Next == 0 || id < p.Next {
+			p.Next = id
+		}
+	}
+	slices.SortFunc(p.Rows, func(a, b Order) int { return cmp.Compare(b.ID, a.ID) })
+	if p.More && before > 0 && p.Next >= before {
+		return p, &fault.Error{Op: call.Op, Remote: o.c.remote, Text: "EKM repeats a page instead of going on"}
+	}
+	return p, nil
 }
 
 // Get reads one order; a deleted one is a fault of kind NotFound.

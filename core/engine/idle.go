@@ -90,6 +90,15 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 			return err
 		})
 	})
+	shadows, err := e.shadows(ctx, stores)
+	if err != nil {
+		return err
+	}
+	if len(shadows) > 0 {
+		phase("shadow", "Comparing orders with what staff typed", func() error {
+			return eachLive(func(s db.StoreRow) bool { return shadows[s.ID] }, "shadow", func(s db.StoreRow) error { return e.pollShadow(ctx, s.ID) })
+		})
+	}
 	phase("orders", "Reading new orders", func() error {
 		return eachLive(func(s db.StoreRow) bool { return live(s) && s.OrdersOn }, "orders", func(s db.StoreRow) error { return e.Orders.Poll(ctx, s.ID) })
 	})

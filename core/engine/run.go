@@ -28,6 +28,7 @@ const (
 	loginsEvery   = time.Hour
 	countEvery    = 15 * time.Second
 	reckonEvery   = 5 * time.Minute
+	shadowEvery   = 2 * time.Minute
 	lookEvery     = 2 * time.Second // whether something was written that is to be read back, or the patrol is due; asks the database
 	thawEvery     = 15 * time.Second
 	forgetEvery   = 6 * time.Hour
@@ -196,6 +197,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 	}
 	return []*ledger.Poller{
 		paced(db.OrdersPoll(store), webhook.Orders, func(ctx context.Context) error { return e.pollIfLive(ctx, store) }),
+		poller(shadowPoller(store), shadowEvery, func(ctx context.Context) error { return e.pollShadow(ctx, store) }),
 		poller(fmt.Sprintf("look/%d", store), lookEvery, func(ctx context.Context) error { return e.Stock.Look(ctx, store) }),
 		poller(db.ListingsPoll(store), listingsEvery, func(ctx context.Context) error { return e.Catalog.PollListings(ctx, store) }),
 		poller(loginPoll(store), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, store) }),

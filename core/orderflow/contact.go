@@ -52,15 +52,8 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 	if err != nil {
 		return b, false, err
 	}
-	remembered, ok := acquaintance(known)
-	b = remembered
-	if !ok || d.unsure(w) {
-		if b, err = d.search(ctx, client, store, w.Order.Customer.Email, known); err != nil {
-			return b, false, err
-		}
-		if b.id == 0 {
-			b = remembered // the search may lag behind; a contact that is gone is refused, and forgotten then
-		}
+	if b, err = d.meet(ctx, client, store, w, known); err != nil {
+		return b, false, err
 	}
 	if b.id == 0 {
 		if b, ok, err = d.newCustomer(ctx, client, store, w, hash); err != nil || !ok {
@@ -77,6 +70,19 @@ func (d *Desk) contact(ctx context.Context, client *brightpearl.Client, store db
 		}
 		return tx.SaveContacts([]db.KnownContact{entry})
 	})
+}
+
+// meet finds who has the address of an order, by what is known of it or else by a search; id 0 means nobody. It only reads.
+func (d *Desk) meet(ctx context.Context, client *brightpearl.Client, store db.StoreRow, w db.OrderWork, known []db.KnownContact) (buyer, error) {
+	remembered, ok := acquaintance(known)
+	if ok && !d.unsure(w) {
+		return remembered, nil
+	}
+	b, err := d.search(ctx, client, store, w.Order.Customer.Email, known)
+	if err == nil && b.id == 0 {
+		b = remembered // the search may lag behind; a contact that is gone is refused, and forgotten then
+	}
+	return b, err
 }
 
 // address is an order's e-mail address in its normal form; personal is false when it tells nobody: there is none, it is none, or

@@ -66,14 +66,14 @@ type Desk struct {
 
 	owing map[commerce.StoreID]time.Time // when the payments of a store's unpaid posted orders were last looked for
 
-	productTaxes lookup[string] // tax codes of products, in Brightpearl's order of precedence
-	contactTaxes lookup[int64]  // ... of contacts
+	productTaxes *lookup[string] // tax codes of products, in Brightpearl's order of precedence
+	contactTaxes *lookup[int64]  // ... of contacts
 }
 
 // New returns a desk.
 func New(o Options) *Desk {
 	d := &Desk{o: o, db: o.DB, mine: map[commerce.OrderID]bool{}, looked: map[commerce.OrderID]time.Time{},
-		owing: map[commerce.StoreID]time.Time{}}
+		owing: map[commerce.StoreID]time.Time{}, productTaxes: &lookup[string]{}, contactTaxes: &lookup[int64]{}}
 	d.alone = make(chan struct{}, loners)
 	d.sales = newBatcher(100, d.readSalesOrders)
 	d.moneys = newBatcher(100, d.readPayments)

@@ -40,6 +40,11 @@ func (d *Desk) receive(ctx context.Context, store db.StoreRow, shop *ekm.Client,
 	if err != nil {
 		return nil, err
 	}
+	unseen := slices.DeleteFunc(ids, func(id int64) bool { _, seen := known[id]; return seen })
+	stops, err := d.db.ShadowStops(ctx, store.ID, unseen)
+	if err != nil {
+		return nil, err
+	}
 	arrivals := make([]*arrival, len(rows))
 	unfinished, earlier := map[int64]time.Time{}, map[int64]time.Time{}
 	group, inner := errgroup.WithContext(ctx)
@@ -66,6 +71,9 @@ func (d *Desk) receive(ctx context.Context, store db.StoreRow, shop *ekm.Client,
 			}
 			if a.id = k.ID; a.header != "" {
 				a.header = header
+			}
+			if stop, ok := stops[int64(o.ID)]; ok && (a.verdict.State == commerce.OrderWaiting || a.verdict.State == commerce.OrderHeld) {
+				a.verdict = db.Verdict{State: commerce.OrderExcluded, Cause: stop}
 			}
 			arrivals[i] = a
 			return nil

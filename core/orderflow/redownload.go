@@ -43,9 +43,16 @@ func (d *Desk) Look(ctx context.Context, store commerce.StoreID, numbers []strin
 	if err != nil {
 		return nil, err
 	}
+	stops, err := d.db.ShadowStops(ctx, store, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]view.Download, len(orders))
 	for i, o := range orders {
 		out[i] = preview(row, o, known[int64(o.ID)])
+		if stop, ok := stops[int64(o.ID)]; ok && (out[i].OrderID == 0 || known[int64(o.ID)].Cause.Code == db.ExcludedByPerson) {
+			out[i].Then, out[i].Does = stop.Text, false
+		}
 	}
 	return out, nil
 }
@@ -200,8 +207,12 @@ func (d *Desk) downloadOne(ctx context.Context, store db.StoreRow, shop *ekm.Cli
 	if err != nil {
 		return err
 	}
+	stops, err := d.db.ShadowStops(ctx, store.ID, []int64{int64(o.ID)})
+	if err != nil {
+		return err
+	}
 	k := before[int64(o.ID)]
-	if k.ID != 0 && k.Cause.Code == db.ExcludedByPerson {
+	if _, typed := stops[int64(o.ID)]; k.ID != 0 && k.Cause.Code == db.ExcludedByPerson && !typed {
 		if err := d.db.Write(ctx, func(tx *db.Tx) error { return tx.Readmit(k.ID) }); err != nil {
 			return err
 		}

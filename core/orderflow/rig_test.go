@@ -33,6 +33,7 @@ type rig struct {
 	sim     *sandbox.Sandbox
 	db      *db.DB
 	desk    *orderflow.Desk
+	options orderflow.Options // of the desk, to start it again
 	catalog *catalog.Desk
 	bp      *brightpearl.Client
 	shop    *ekm.Client
@@ -120,13 +121,14 @@ func newRig(t *testing.T, change ...func(*settings.Store)) *rig {
 	r.catalog = catalog.New(catalog.Options{DB: r.db, Brightpearl: bright, Shop: shop, Now: r.clock, Linked: func(ctx context.Context, store commerce.StoreID, _ []db.Place) error {
 		return r.db.Write(ctx, func(tx *db.Tx) error { _, err := tx.ReleaseHeldOrders(store, ""); return err })
 	}})
-	r.desk = orderflow.New(orderflow.Options{DB: r.db, Catalog: r.catalog, Brightpearl: bright, Shop: shop, Salt: "salt", Now: r.clock,
+	r.options = orderflow.Options{DB: r.db, Catalog: r.catalog, Brightpearl: bright, Shop: shop, Salt: "salt", Now: r.clock,
 		Touched: func(_ context.Context, products []int64) error {
 			r.mu.Lock()
 			defer r.mu.Unlock()
 			r.touched = append(r.touched, products...)
 			return nil
-		}})
+		}}
+	r.desk = orderflow.New(r.options)
 	r.connect(change)
 	r.stock()
 	return r

@@ -168,7 +168,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	if ready, err := d.o.Catalog.Ready(ctx); err != nil {
 		return err
 	} else if !ready {
-		return &fault.Error{Kind: fault.Offline, Code: "SB-CAT-001", Op: "match an order", Remote: "brightpearl", Text: "Brightpearl's products have not been read yet"}
+		return unread("match an order")
 	}
 	before, err := d.db.OrderRows(ctx, w.ID)
 	if err != nil {

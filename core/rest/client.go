@@ -15,7 +15,7 @@ type Client struct {
 	o     Options
 	base  string
 	http  http.Client
-	stats stats
+	stats *stats
 }
 
 // New refuses base addresses that are neither https nor on this machine, and those with credentials in them.
@@ -25,8 +25,9 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		o:    o,
-		base: strings.TrimSuffix(o.Base.String(), "/"),
+		o:     o,
+		base:  strings.TrimSuffix(o.Base.String(), "/"),
+		stats: &stats{},
 		http: http.Client{
 			Transport: o.Transport,
 			// Credentials must not follow a redirect to somebody else's machine.

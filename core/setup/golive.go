@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -28,8 +29,12 @@ func matters(key string, on db.Switches) bool {
 // GoLive adds the given switches to those that are on; none given means all three. It runs Check first and returns its
 // lines in any case. A problem that matters to the switches is a fault of kind NeedsPerson (SB-SET-320) that lists the
 // problems, and nothing is switched. Orders are downloaded from the moment the store was connected unless orders_from says
-// otherwise.
+// otherwise. A store that runs in shadow is refused when orders are among the switches (SB-SET-323): see GoLiveFromShadow.
 func (d *Desk) GoLive(ctx context.Context, id commerce.StoreID, on db.Switches) ([]Check, error) {
+	return d.goLive(ctx, id, on, nil)
+}
+
+func (d *Desk) goLive(ctx context.Context, id commerce.StoreID, on db.Switches, shadow *fromShadow) ([]Check, error) {
 	checks, err := d.Check(ctx, id)
 	if err != nil {
 		return checks, err
@@ -42,6 +47,11 @@ func (d *Desk) GoLive(ctx context.Context, id commerce.StoreID, on db.Switches) 
 	}
 	if on == (db.Switches{}) {
 		on = db.Switches{Orders: true, Stock: true, Shipments: true}
+	}
+	if on.Orders && shadow == nil {
+		if err := d.inShadow(ctx, row); err != nil {
+			return checks, err
+		}
 	}
 	var problems, fixes []string
 	for _, c := range checks {
@@ -64,9 +74,28 @@ func (d *Desk) GoLive(ctx context.Context, id commerce.StoreID, on db.Switches) 
 			if s.OrdersFrom.IsZero() && on.Orders {
 				s.OrdersFrom = row.CreatedAt.UTC()
 			}
+			if shadow != nil {
+				s.OrdersFrom = shadow.at.UTC()
+			}
 			return s, d.note(tx, id, settings.Compare(before, s), By{Reason: view.SettingStarted})
 		}); err != nil {
 			return err
+		}
+		if shadow != nil {
+			if err := shadow.begin(tx, row); err != nil {
+				return err
+			}
+		}
+		if on.Orders && !row.OrdersOn {
+			typed, err := tx.LeaveTyped(id)
+			if err != nil {
+				return err
+			}
+			if typed > 0 {
+				if err := d.said(tx, row, fmt.Sprintf("%d waiting orders are not posted: staff typed them while the store ran in shadow.", typed)); err != nil {
+					return err
+				}
+			}
 		}
 		if err := tx.SetSwitches(id, on); err != nil {
 			return err

@@ -28,6 +28,7 @@ const (
 	CodeBadSetting     = "SB-SET-310"  // unknown key or impossible value
 	CodeNotReady       = "SB-SET-320"  // a check found a problem, so the store does not go live
 	CodeWrongPause     = "SB-SET-321"  // a pause that ends in the past
+	CodeInShadow       = "SB-SET-323"  // orders of a store that runs in shadow are switched on otherwise than from an order of the run
 	CodeNothingAllowed = "SB-SET-322"  // the service refused the proof of the connection
 )
 

@@ -185,11 +185,7 @@ func (d *Desk) Read(ctx context.Context, products []int64) error {
 	}
 	for part := range slices.Chunk(wanted, 500) {
 		began := d.o.Now()
-		ids := make([]brightpearl.ProductID, len(part))
-		for i, id := range part {
-			ids[i] = brightpearl.ProductID(id)
-		}
-		set, err := client.Availability.Get(ctx, ids...)
+		set, err := client.Availability.Get(ctx, productIDs(part)...)
 		if err != nil {
 			return err
 		}
@@ -209,10 +205,11 @@ func (d *Desk) Read(ctx context.Context, products []int64) error {
 	return d.Reckon(ctx, append(wanted, bundles...))
 }
 
-func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set brightpearl.AvailabilitySet) error {
+// answered is what an answer says: the products of which it tells the units, and the units by warehouse.
+func (d *Desk) answered(ctx context.Context, asked []int64, set brightpearl.AvailabilitySet) (known []int64, stock []db.Stock, err error) {
 	products, err := d.db.ProductsByIDs(ctx, asked)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	counted := map[int64]bool{}
 	for _, p := range products {
@@ -222,8 +219,6 @@ func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set br
 	for _, id := range set.Refused {
 		refused[id] = true
 	}
-	var known []int64
-	var stock []db.Stock
 	for _, id := range asked {
 		a, ok := set.Found[brightpearl.ProductID(id)]
 		// Left out means none, but only for a product of which we know that it has stock to be told about.
@@ -234,6 +229,14 @@ func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set br
 		for w, l := range a.Warehouses {
 			stock = append(stock, db.Stock{ProductID: id, WarehouseID: int64(w), InStock: l.InStock, Allocated: l.Allocated, OnHand: l.OnHand})
 		}
+	}
+	return known, stock, nil
+}
+
+func (d *Desk) store(ctx context.Context, began time.Time, asked []int64, set brightpearl.AvailabilitySet) error {
+	known, stock, err := d.answered(ctx, asked, set)
+	if err != nil {
+		return err
 	}
 	before, err := d.db.StockOf(ctx, known)
 	if err != nil {

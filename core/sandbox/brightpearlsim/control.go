@@ -59,6 +59,12 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request, path strin
 		if controlBody(w, r, &in) {
 			control(w, in, s.SetTracking(in.NoteID, in.Tracking))
 		}
+	case "POST typed-orders":
+		var in TypedOrder
+		if controlBody(w, r, &in) {
+			id, err := s.TypeOrder(in)
+			control(w, map[string]any{"sales_order_id": id}, err)
+		}
 	case "POST remove-order", "POST change-row", "POST contacts", "POST merge-contacts":
 		s.serveMeddling(w, r, path)
 	case "POST reserve", "POST hold", "POST products", "POST rename-product", "POST remove-product":

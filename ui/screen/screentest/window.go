@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -165,11 +166,15 @@ func (w *Window) Type(t *testing.T, text string) {
 // as names of stores and shoppers, that no language changes: a text that says nothing else is left alone.
 func (w *Window) Untranslated(t *testing.T, data ...string) {
 	t.Helper()
-	depth := 0 // a paragraph is several texts, of which the first opens and the last closes
+	data = slices.Clone(data)
+	slices.SortFunc(data, func(a, b string) int { return len(b) - len(a) }) // a word may be part of a longer one
 	for _, text := range textsOf(t, w.Canvas()) {
-		bare := outside(text, &depth)
+		bare := outside(text)
+		short, cut := strings.CutSuffix(strings.TrimLeft(bare, " :"), "…")
 		for _, known := range data {
-			bare = strings.ReplaceAll(bare, known, "")
+			if bare = strings.ReplaceAll(bare, known, ""); cut && strings.HasPrefix(known, short) {
+				bare = ""
+			}
 		}
 		if words.MatchString(bare) {
 			t.Errorf("%q is not translated", text)
@@ -177,24 +182,21 @@ func (w *Window) Untranslated(t *testing.T, data ...string) {
 	}
 }
 
-// outside is what a text says outside of translations, which may hold others. depth is how many are open before it and after it; a
-// text that was cut short never closes.
-func outside(text string, depth *int) string {
+// outside is what a text says outside of translations, which may hold others; a text that was cut short never closes.
+func outside(text string) string {
 	var b strings.Builder
+	depth := 0
 	for _, r := range text {
 		switch string(r) {
 		case say.Opening:
-			*depth++
+			depth++
 		case say.Closing:
-			*depth--
+			depth--
 		default:
-			if *depth == 0 {
+			if depth == 0 {
 				b.WriteRune(r)
 			}
 		}
-	}
-	if strings.HasSuffix(text, "…") {
-		*depth = 0
 	}
 	return b.String()
 }
@@ -207,7 +209,21 @@ func WrapTexts(t *testing.T) {
 	t.Cleanup(func() { say.Wrap(false) })
 }
 
-// textsOf are the texts of the canvas objects in a window and on its overlays, those that are hidden left out.
+// Speak chooses a language until the test ends.
+func Speak(t *testing.T, code string) {
+	t.Helper()
+	had := say.Current()
+	if err := say.Use(code); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := say.Use(had); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// textsOf are the texts in a window and on its overlays, those that are hidden left out.
 func textsOf(t *testing.T, c fyne.Canvas) []string {
 	var out []string
 	var walk func(fyne.CanvasObject)
@@ -218,6 +234,10 @@ func textsOf(t *testing.T, c fyne.Canvas) []string {
 		switch o := o.(type) {
 		case *canvas.Text:
 			out = append(out, o.Text)
+		case *kit.Text: // as it is before it is cut short
+			out = append(out, o.Text())
+		case *kit.Paragraph: // as it is before it is broken into lines
+			out = append(out, o.Text())
 		case *fyne.Container:
 			for _, child := range o.Objects {
 				walk(child)

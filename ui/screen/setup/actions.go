@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -26,6 +27,10 @@ type Actions interface {
 	Propose(ctx context.Context, id commerce.StoreID) ([]Change, error)
 	// Check examines the store before go-live.
 	Check(ctx context.Context, id commerce.StoreID) ([]Check, error)
+	// Matches tells how far the store's listings have found their products.
+	Matches(ctx context.Context, id commerce.StoreID) (Matches, error)
+	// ExportUnmatched writes what only EKM has for Brightpearl's product importer, and says where the file is.
+	ExportUnmatched(ctx context.Context, id commerce.StoreID) (path string, rows int, err error)
 
 	ConnectPrivate(ctx context.Context, app PrivateApp) error
 	// ConnectOAuth and ConnectStoreOAuth open the browser and wait for the person. Started is called, on any goroutine, as soon
@@ -42,6 +47,33 @@ type Actions interface {
 	ShippingCanary(ctx context.Context, id commerce.StoreID, orderNumber string) ([]view.CanaryStep, error)
 	// TestOrderAnswered notes whether an e-mail came from it; if one came, shipments are switched off.
 	TestOrderAnswered(ctx context.Context, id commerce.StoreID, mailed bool) error
+}
+
+// Trials are what a store's settings would do, found out without a write to either system, and the shadow that goes on doing so. Like
+// Actions they may wait for a web server.
+type Trials interface {
+	Coming(ctx context.Context, id commerce.StoreID, from time.Time) (view.Coming, error)
+	StockPreview(ctx context.Context, id commerce.StoreID) (view.StockPreview, error)
+	// DryRun works through the newest n orders; progress is called on any goroutine.
+	DryRun(ctx context.Context, id commerce.StoreID, n int, progress func(done, total int)) (view.DryRun, error)
+
+	Shadow(ctx context.Context, id commerce.StoreID) (view.Shadow, error)
+	StartShadow(ctx context.Context, id commerce.StoreID) error
+	StopShadow(ctx context.Context, id commerce.StoreID) error
+	// GoLiveFrom ends the shadow and switches orders on from one order, that one included.
+	GoLiveFrom(ctx context.Context, id commerce.StoreID, ekmOrderID int64) error
+}
+
+// Files keeps what a person wants to print or hand on.
+type Files interface {
+	// Save writes a file of that name where the person finds it, and says where that is. It is called beside the window.
+	Save(name string, write func(io.Writer) error) (where string, err error)
+}
+
+// Memory remembers what a person at this computer has seen. UI goroutine.
+type Memory interface {
+	Recall(name string) string
+	Keep(name, text string)
 }
 
 // Permission is one thing that a sign-in asks for. Scope is its name in EKM's partner dashboard, "" where there is none.
@@ -112,6 +144,30 @@ const (
 	CheckOK      = "ok"
 	CheckWarning = "warning"
 	CheckProblem = "problem"
+)
+
+// Matches are a store's listings by state (commerce.LinkState), and the readings of catalogues under way, which may add to them.
+type Matches struct {
+	Counts   map[string]int
+	Readings []view.CatalogueProgress
+}
+
+// share counts the listings that have found their product among those that should.
+func (m Matches) share() (matched, all int) {
+	for _, s := range found {
+		matched += m.Counts[string(s)]
+	}
+	all = matched
+	for _, s := range lost {
+		all += m.Counts[string(s)]
+	}
+	return matched, all
+}
+
+// The states of listings with a product, and of those that should have one. What is ignored or in Brightpearl only is neither.
+var (
+	found = []commerce.LinkState{commerce.Matched, commerce.Bundled, commerce.NotStockTracked}
+	lost  = []commerce.LinkState{commerce.EKMOnly, commerce.NearMatch, commerce.Duplicate, commerce.WithoutSKU, commerce.InvalidSKU, commerce.ChangedProduct}
 )
 
 // Choices are the lists of a Brightpearl account.

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -39,31 +40,31 @@ func (w *Wizard) accountSheet() sheet {
 	acts = map[string]func(){"private": connectPrivate, "oauth": connectOAuth}
 	parts.show(forms[kind])
 	radio := kit.NewRadio([]kit.Choice{
-		{Value: "private", Label: "Private app", Note: "A token from App Store > Private apps in Brightpearl. The usual way."},
-		{Value: "oauth", Label: "Sign in with the browser", Note: "For an app that is registered with Brightpearl."},
+		{Value: "private", Label: say.T("Private app"), Note: say.T("A token from App Store > Private apps in Brightpearl. The usual way.")},
+		{Value: "oauth", Label: say.T("Sign in with the browser"), Note: say.T("For an app that is registered with Brightpearl.")},
 	}, kind, func(value string) {
 		kind = value
 		parts.show(forms[value])
 		w.put()
 	})
-	s := sheet{parts: []fyne.CanvasObject{radio, kit.Divider(), parts.box}, primary: "Connect Brightpearl", act: func() { acts[kind]() }}
+	s := sheet{parts: []fyne.CanvasObject{radio, kit.Divider(), parts.box}, primary: say.T("Connect Brightpearl"), act: func() { acts[kind]() }}
 	if a.Code != "" && !a.Connected {
-		s.parts = append([]fyne.CanvasObject{kit.NewNote(theme.Attention, "key-round", "Brightpearl wants a new sign-in",
-			"Orders wait and are kept. They go on by themselves when you have connected again.")}, s.parts...)
+		s.parts = append([]fyne.CanvasObject{kit.NewNote(theme.Attention, "key-round", say.T("Brightpearl wants a new sign-in"),
+			say.T("Orders wait and are kept. They go on by themselves when you have connected again."))}, s.parts...)
 	}
 	return s
 }
 
 func (w *Wizard) accountDone(a Account) sheet {
-	way, holds := "Private app "+a.AppRef, "Does not run out by itself"
+	way, holds := say.T("Private app {reference}", a.AppRef), say.T("Does not run out by itself")
 	if a.OAuth {
-		way, holds = "Sign-in with the browser", "Renewed by itself. Brightpearl does not say when a sign-in ends."
+		way, holds = say.T("Sign-in with the browser"), say.T("Renewed by itself. Brightpearl does not say when a sign-in ends.")
 	}
-	return sheet{primary: "Go on", act: w.next, left: w.left(), parts: []fyne.CanvasObject{
-		kit.NewNote(theme.OK, "", "Connected to "+a.Code, "All stores use this account. You need not do this again for the next store."),
-		kit.MaxWidth(560, kit.NewPairs(120, []kit.Pair{{Label: "Account", Value: a.Code}, {Label: "Data centre", Value: orNone(region(a.APIURL))},
-			{Label: "API address", Value: a.APIURL}, {Label: "Connected by", Value: way}, {Label: "Signed in", Value: holds}})),
-		kit.Across(0, kit.NewButton("Connect again", kit.Secondary, func() {
+	return sheet{primary: say.T("Go on"), act: w.next, left: w.left(), parts: []fyne.CanvasObject{
+		kit.NewNote(theme.OK, "", say.T("Connected to {name}", a.Code), say.T("All stores use this account. You need not do this again for the next store.")),
+		kit.MaxWidth(560, kit.NewPairs(120, []kit.Pair{{Label: say.T("Account"), Value: a.Code}, {Label: say.T("Data centre"), Value: orNone(region(a.APIURL))},
+			{Label: say.T("API address"), Value: a.APIURL}, {Label: say.T("Connected by"), Value: way}, {Label: say.T("Signed in"), Value: holds}})),
+		kit.Across(0, kit.NewButton(say.T("Connect again"), kit.Secondary, func() {
 			w.again = true
 			w.show(StepBrightpearl)
 		}).WithIcon("plug")),
@@ -80,27 +81,27 @@ func (w *Wizard) privateForm(a Account) (fyne.CanvasObject, func()) {
 	if a.APIURL != "" {
 		address.SetText(a.APIURL)
 	}
-	centre := kit.NewSelect([]kit.Choice{{Value: euAddress, Label: "EU data centre", Note: "euw1"}, {Value: usAddress, Label: "US data centre", Note: "use1"}},
-		func(value string) { address.SetText(value) }).WithPlaceholder("Another address")
+	centre := kit.NewSelect([]kit.Choice{{Value: euAddress, Label: say.T("EU data centre"), Note: "euw1"}, {Value: usAddress, Label: say.T("US data centre"), Note: "use1"}},
+		func(value string) { address.SetText(value) }).WithPlaceholder(say.T("Another address"))
 	centre.SetValue(address.Text())
 	address.OnChanged = func(text string) { centre.SetValue(strings.TrimSpace(text)) }
 
 	f := w.required
-	code := f("Account code", account, "The name you type first when you log in to Brightpearl.", "Write the account code")
-	url := f("API address", address, "Brightpearl shows it with the private app.", "Write an address such as "+euAddress)
-	ref := f("App reference", app, "From App Store > Private apps.", "Write the reference of the private app")
-	secret := f("Account token", token, "Kept in this computer's key store, never in a file. The field is emptied when you connect.", "Paste the account token")
-	devField := kit.NewField("Developer reference", dev).WithHelp("Optional.")
-	form := kit.Grid(2, theme.Space4, code.Field, kit.NewField("Data centre", centre), url.Field, gap(), ref.Field, devField, secret.Field, gap())
+	code := f(say.T("Account code"), account, say.T("The name you type first when you log in to Brightpearl."), say.T("Write the account code"))
+	url := f(say.T("API address"), address, say.T("Brightpearl shows it with the private app."), say.T("Write an address such as {example}", euAddress))
+	ref := f(say.T("App reference"), app, say.T("From App Store > Private apps."), say.T("Write the reference of the private app"))
+	secret := f(say.T("Account token"), token, say.T("Kept in this computer's key store, never in a file. The field is emptied when you connect."), say.T("Paste the account token"))
+	devField := kit.NewField(say.T("Developer reference"), dev).WithHelp(say.T("Optional."))
+	form := kit.Grid(2, theme.Space4, code.Field, kit.NewField(say.T("Data centre"), centre), url.Field, gap(), ref.Field, devField, secret.Field, gap())
 	return form, func() {
 		if !w.filled(code, url, ref, secret) {
 			return
 		}
 		in := PrivateApp{Account: account.Text(), APIURL: strings.TrimSpace(address.Text()), AppRef: app.Text(), DevRef: dev.Text(), Token: token.Text()}
 		token.SetText("")
-		w.connect(connection{words: "Connecting to Brightpearl", done: w.accountConnected,
+		w.connect(connection{words: say.T("Connecting to Brightpearl…"), done: w.accountConnected,
 			work:   func(ctx context.Context, _ func(SignIn)) error { return w.o.Actions.ConnectPrivate(ctx, in) },
-			failed: func(err error) { w.failed("Brightpearl is not connected", err) }})
+			failed: func(err error) { w.failed(say.T("Brightpearl is not connected"), err) }})
 	}
 }
 
@@ -110,14 +111,14 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 	client.SetText(a.ClientID)
 	dev.SetText(a.DevRef)
 	port.SetText(strconv.Itoa(defaultPort))
-	code := w.required("Account code", account, "The name you type first when you log in to Brightpearl.", "Write the account code")
-	id := w.required("Client id", client, "The app's reference in the developer portal.", "Write the client id")
-	secretField := kit.NewField("Client secret", secret).WithHelp("Empty for a public app. The field is emptied when you connect.")
+	code := w.required(say.T("Account code"), account, say.T("The name you type first when you log in to Brightpearl."), say.T("Write the account code"))
+	id := w.required(say.T("Client id"), client, say.T("The app's reference in the developer portal."), say.T("Write the client id"))
+	secretField := kit.NewField(say.T("Client secret"), secret).WithHelp(say.T("Empty for a public app. The field is emptied when you connect."))
 	if a.ClientID != "" {
-		secretField.SetHelp("Leave it empty to use the one that is kept for this app, or for a public app.")
+		secretField.SetHelp(say.T("Leave it empty to use the one that is kept for this app, or for a public app."))
 	}
-	devField := kit.NewField("Developer reference", dev).WithHelp("Optional.")
-	address, portField, number := w.returnAddress(port, "Register it with the app in Brightpearl's developer portal, letter for letter.")
+	devField := kit.NewField(say.T("Developer reference"), dev).WithHelp(say.T("Optional."))
+	address, portField, number := w.returnAddress(port, say.T("Register it with the app in Brightpearl's developer portal, letter for letter."))
 	form := kit.Grid(2, theme.Space4, code.Field, devField, id.Field, secretField, address, portField)
 	return form, func() {
 		redirect, ok := number()
@@ -125,9 +126,9 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 			return
 		}
 		in := OAuthApp{Account: account.Text(), ClientID: client.Text(), Secret: secret.Text(), DevRef: dev.Text(), RedirectPort: redirect}
-		w.consent(browserSignIn{service: "Brightpearl", handOver: func() { secret.SetText("") }, login: "a staff login of the account " + strings.TrimSpace(in.Account), permissions: w.o.AccountUses,
-			remark: "Brightpearl has no single permissions: who allows an app allows it everything. This is all that Stockbridge does with it.",
-			failed: "Brightpearl is not connected", done: w.accountConnected,
+		w.consent(browserSignIn{service: "Brightpearl", handOver: func() { secret.SetText("") }, login: say.T("a staff login of the account {account}", strings.TrimSpace(in.Account)), permissions: w.o.AccountUses,
+			remark: say.T("Brightpearl has no single permissions: who allows an app allows it everything. This is all that Stockbridge does with it."),
+			failed: say.T("Brightpearl is not connected"), done: w.accountConnected,
 			work: func(ctx context.Context, paste bool, started func(SignIn)) error {
 				app := in
 				app.PasteOnly = paste
@@ -138,7 +139,7 @@ func (w *Wizard) oauthForm(a Account) (fyne.CanvasObject, func()) {
 
 func (w *Wizard) accountConnected() {
 	w.again = false
-	w.o.Nav.Toast("Brightpearl is connected")
+	w.o.Nav.Toast(say.T("Brightpearl is connected"))
 	w.read(func() { w.show(StepBrightpearl + Step(one(w.facts.account.Connected))) })
 }
 
@@ -179,7 +180,7 @@ func (w *Wizard) filled(needs ...need) bool {
 func readPort(port *kit.Entry, field *kit.Field) (int, bool) {
 	n, err := strconv.Atoi(strings.TrimSpace(port.Text()))
 	if err != nil || n < 1 || n > 65535 {
-		field.SetFault("Write a number from 1 to 65535")
+		field.SetFault(say.T("Write a number from 1 to 65535"))
 		return 0, false
 	}
 	return n, true

@@ -2,7 +2,9 @@ package setup_test
 
 import (
 	"context"
+	"fmt"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,9 +17,11 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/setup"
 )
@@ -44,6 +48,17 @@ type desk struct {
 	waiting     func(*signIn)
 	cancelled   bool
 	live        [3]bool
+	matches     setup.Matches
+	exported    int
+	dry         view.DryRun
+	trying      func(progress func(done, total int)) // while a dry run works
+	preview     view.StockPreview
+	coming      view.Coming
+	from        time.Time // of the last question what comes
+	shadow      view.Shadow
+	liveFrom    int64
+	files       map[string]string
+	memory      map[string]string
 	steps       []view.CanaryStep
 	tested      string
 	answers     []bool
@@ -94,6 +109,10 @@ func newDesk() *desk {
 			{Key: "skus", Title: "Duplicate SKUs", Result: "warning", Text: "1 SKU is on two listings: KIT-CAS-24-BL.", Fix: "Its stock is frozen until one of the listings has another SKU."},
 		},
 	}
+	d.matches.Counts = map[string]int{"matched": 2270, "bundle": 12, "near_match": 9, "ekm_only": 17, "duplicate": 2, "no_sku": 2, "not_stock_tracked": 4}
+	d.files, d.memory = map[string]string{}, map[string]string{"duplicates seen 3": "2"}
+	d.coming = view.Coming{Orders: 37, Money: 180400, Currency: "GBP"}
+	d.dry, d.preview, d.shadow = dryRun(), preview(), view.Shadow{}
 	s := settings.Defaults()
 	s.ChannelID, s.PriceListID, s.TaxTaxable, s.TaxNotTaxable, s.PaymentMethod = 7, 2, "T20", "T0", "STRIPE"
 	s.OrderStatusID, s.Warehouses, s.StockBuffer = 2, []int64{4}, 2
@@ -127,6 +146,124 @@ func (d *desk) Propose(context.Context, commerce.StoreID) ([]setup.Change, error
 	return d.proposals, nil
 }
 func (d *desk) Check(context.Context, commerce.StoreID) ([]setup.Check, error) { return d.checks, nil }
+
+func (d *desk) Matches(context.Context, commerce.StoreID) (setup.Matches, error) {
+	return d.matches, nil
+}
+
+func (d *desk) ExportUnmatched(context.Context, commerce.StoreID) (string, int, error) {
+	d.exported++
+	return "Downloads/New products for Brightpearl.xlsx", 26, d.refuse
+}
+
+// Save, Recall and Keep are the files and the memory of the person.
+func (d *desk) Save(name string, write func(io.Writer) error) (string, error) {
+	var text strings.Builder
+	if err := write(&text); err != nil {
+		return "", err
+	}
+	d.files[name] = text.String()
+	return "Downloads", nil
+}
+func (d *desk) Recall(name string) string { return d.memory[name] }
+func (d *desk) Keep(name, text string)    { d.memory[name] = text }
+
+func (d *desk) Coming(_ context.Context, _ commerce.StoreID, from time.Time) (view.Coming, error) {
+	d.from = from
+	return d.coming, d.refuse
+}
+
+func (d *desk) StockPreview(context.Context, commerce.StoreID) (view.StockPreview, error) {
+	return d.preview, d.refuse
+}
+
+func (d *desk) DryRun(ctx context.Context, _ commerce.StoreID, _ int, progress func(done, total int)) (view.DryRun, error) {
+	if d.trying != nil {
+		d.trying(progress)
+	}
+	if ctx.Err() != nil {
+		return view.DryRun{}, ctx.Err()
+	}
+	return d.dry, d.refuse
+}
+
+func (d *desk) Shadow(context.Context, commerce.StoreID) (view.Shadow, error) { return d.shadow, nil }
+
+func (d *desk) StartShadow(context.Context, commerce.StoreID) error {
+	d.shadow = shadow()
+	return d.refuse
+}
+
+func (d *desk) StopShadow(context.Context, commerce.StoreID) error {
+	d.shadow = view.Shadow{}
+	return d.refuse
+}
+
+func (d *desk) GoLiveFrom(_ context.Context, _ commerce.StoreID, order int64) error {
+	if d.refuse != nil {
+		return d.refuse
+	}
+	d.liveFrom, d.shadow = order, view.Shadow{}
+	d.store.State, d.store.OrdersOn = commerce.StoreLive, true
+	return nil
+}
+
+// dryRun is the one of the mock-up.
+func dryRun() view.DryRun {
+	noCode := fault.Cause{Code: "SB-ORD-105", Text: "The EKM rate \"Not taxable\" has no Brightpearl tax code.", Fix: "Choose its code."}
+	order := func(number string, lines, tied int, total, tax commerce.Pence, contact bool) view.DryOrder {
+		return view.DryOrder{EKMID: 1, Number: number, PlacedAt: now.Add(-time.Hour), Result: view.DryAgrees, Lines: lines, LinesTied: tied, Currency: "GBP", EKMTotal: total, EKMTax: tax,
+			Made: true, Total: total, Tax: tax, Paid: total, NewContact: contact, ExpectsReceipt: true}
+	}
+	held := func(number string, lines, tied int, total, tax commerce.Pence) view.DryOrder {
+		o := order(number, lines, tied, total, tax, false)
+		o.Result, o.Cause, o.Made, o.Total, o.Tax, o.Paid = view.DryHeld, noCode, false, 0, 0, 0
+		return o
+	}
+	settled, text := order("8625", 4, 4, 10435, 1739, false), order("8624", 2, 1, 2744, 457, true)
+	settled.Result, settled.Settled = view.DrySettled, 1
+	text.Result, text.TextRows = view.DryTextRow, 1
+	run := view.DryRun{At: now.Add(-time.Minute), Took: 41 * time.Second, Reads: 86, Orders: []view.DryOrder{order("8633", 2, 2, 3350, 558, false), held("8631", 2, 1, 9295, 983),
+		order("8630", 1, 1, 1249, 208, true), held("8628", 1, 1, 2000, 83), order("8627", 3, 3, 6120, 1020, false), order("8626", 1, 1, 1895, 316, true), settled, text, order("8623", 1, 1, 5400, 900, true)}}
+	for i := range 11 {
+		run.Orders = append(run.Orders, order(fmt.Sprint(8622-i), 1, 1, 3000, 500, i%2 == 0))
+	}
+	for i := range run.Orders {
+		run.Orders[i].EKMID = int64(9000 - i)
+	}
+	return run
+}
+
+func preview() view.StockPreview {
+	p := view.StockPreview{At: now, Up: 1204, Down: 861, ToZero: 3, Same: 221, Unknown: 24}
+	for i, name := range []string{"Cast iron casserole, blue", "Enamel mug, white", "Bread bin", "Garden twine, 200 m", "Seed tray", "Bird feeder", "Watering can, 5 l", "Trowel", "Hand fork", "Kneeler"} {
+		c := view.StockChange{SKU: fmt.Sprintf("KIT-%03d", i), Name: name, Shown: int64(40 - 3*i), New: int64(4 + 9*i)}
+		if i < 3 {
+			c.New = 0
+		}
+		p.Rows = append(p.Rows, c)
+	}
+	return p
+}
+
+func shadow() view.Shadow {
+	s := view.Shadow{On: true, Since: now.Add(-50 * time.Hour), Orders: 214, Paired: 200, Alike: 197, Alone: 12, Held: 2, Reads: 1904, ReadAt: now.Add(-time.Minute),
+		Kinds: []view.ShadowKind{{Kind: "tax", Orders: 2}, {Kind: "quantity", Orders: 1}}}
+	for i, o := range dryRun().Orders[:12] {
+		so := view.ShadowOrder{DryOrder: o, SalesOrderID: int64(104200 - i)}
+		so.PlacedAt = now.Add(-time.Duration(i) * time.Hour)
+		switch {
+		case i < 2:
+			so.Differences = []view.ShadowDifference{{Kind: "tax", Ours: "£9.83", Typed: "£15.49"}}
+		case i == 2:
+			so.Differences = []view.ShadowDifference{{Kind: "quantity", Ours: "2", Typed: "3"}, {Kind: "total", Ours: "£12.49", Typed: "£18.73"}}
+		case i == 4:
+			so.SalesOrderID = 0
+		}
+		s.Newest = append(s.Newest, so)
+	}
+	return s
+}
 
 func (d *desk) ConnectPrivate(_ context.Context, app setup.PrivateApp) error {
 	d.private = app
@@ -212,10 +349,11 @@ var uses = []setup.Permission{{Title: "Add sales orders", Why: "To post each EKM
 type nav struct {
 	canvas fyne.Canvas
 	toast  string
+	went   screen.Route
 	left   int
 }
 
-func (n *nav) Go(screen.Route)      {}
+func (n *nav) Go(r screen.Route)    { n.went = r }
 func (n *nav) Toast(text string)    { n.toast = text }
 func (n *nav) Failed(string, error) {}
 func (n *nav) Canvas() fyne.Canvas  { return n.canvas }
@@ -276,10 +414,13 @@ func shows(w fyne.Window, text string) bool {
 
 func containsText(w fyne.Window, text string) bool { return shows(w, text) }
 
+// bare takes the signs of wrapped translations away.
+var bare = strings.NewReplacer(say.Opening, "", say.Closing, "")
+
 func press(t *testing.T, w fyne.Window, label string) {
 	t.Helper()
 	for _, b := range find[*kit.Button](w) {
-		if b.Label() == label {
+		if bare.Replace(b.Label()) == label {
 			if b.Disabled() {
 				t.Fatalf("%q is disabled", label)
 			}
@@ -288,6 +429,17 @@ func press(t *testing.T, w fyne.Window, label string) {
 		}
 	}
 	t.Fatalf("no button %q among %v", label, words(w))
+}
+
+func pressChip(t *testing.T, w fyne.Window, label string) {
+	t.Helper()
+	for _, c := range find[*kit.Chip](w) {
+		if slices.Contains(textsOf(c), label) {
+			test.Tap(c)
+			return
+		}
+	}
+	t.Fatalf("no chip %q among %v", label, words(w))
 }
 
 func keep(t *testing.T, name string, w fyne.Window) {

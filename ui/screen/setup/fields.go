@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -151,7 +152,7 @@ func statusChoices(statuses []string, none string) []kit.Choice {
 	return out
 }
 
-// titled writes EKM's capitals as a word: "PART DISPATCHED" is "Part dispatched".
+// titled writes EKM's capitals as a word: "PART DISPATCHED" is "Part dispatched". They are the shop's own, so no language changes them.
 func titled(s string) string {
 	if s != strings.ToUpper(s) || s == "" {
 		return s
@@ -159,14 +160,17 @@ func titled(s string) string {
 	return s[:1] + strings.ToLower(s[1:])
 }
 
+// percent writes a rate of decimal text: "17.5" is 17.5%.
 func percent(rate string) string {
 	if strings.Contains(rate, ".") {
 		rate = strings.TrimRight(strings.TrimRight(rate, "0"), ".")
 	}
-	if rate == "" {
-		return ""
+	number, err := strconv.ParseFloat(rate, 64)
+	if err != nil {
+		return rate
 	}
-	return rate + "%"
+	_, decimals, _ := strings.Cut(rate, ".")
+	return say.Percent(number/100, len(decimals))
 }
 
 // swap shows an object in a place that can be exchanged.

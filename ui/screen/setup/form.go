@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"stockbridge/core/settings"
+	"stockbridge/ui/say"
 )
 
 // form is what the fields of the settings steps hold, by key, beside what is stored. A proposal fills a field that nothing
@@ -51,16 +52,23 @@ func (f *form) set(key, value string) {
 	delete(f.faults, key)
 }
 
-const (
-	keyFrom    = "orders_from"
-	timeLayout = "2 Jan 2006 15:04"
-)
+const keyFrom = "orders_from"
+
+// momentLayout is how a moment is typed, for package time.
+func momentLayout() string {
+	return say.X("moment to type, as Go writes 2 January 2006", "2 Jan 2006 15:04")
+}
 
 func localTime(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Local().Format(timeLayout)
+	return t.Local().Format(momentLayout())
+}
+
+// moment reads what localTime writes.
+func moment(text string) (time.Time, error) {
+	return time.ParseInLocation(momentLayout(), strings.TrimSpace(text), time.Local)
 }
 
 // keysOf are the settings that a step stores.
@@ -99,7 +107,7 @@ func (f *form) changes(step Step, shop Shop, base settings.Store) (out []Change,
 	clear(f.faults)
 	for _, need := range needed[step] {
 		if f.values[need.key] == "" {
-			f.faults[need.key] = need.fault
+			f.faults[need.key] = say.Of(need.fault)
 		}
 	}
 	for _, key := range f.keysOf(step, shop) {
@@ -108,9 +116,9 @@ func (f *form) changes(step Step, shop Shop, base settings.Store) (out []Change,
 			continue
 		}
 		if key == keyFrom && value != "" {
-			t, err := time.ParseInLocation(timeLayout, value, time.Local)
+			t, err := moment(value)
 			if err != nil {
-				f.faults[key] = "Write a day and a time such as " + time.Date(2026, 11, 4, 15, 0, 0, 0, time.Local).Format(timeLayout)
+				f.faults[key] = say.T("Write a day and a time such as {example}", localTime(time.Date(2026, 11, 4, 15, 0, 0, 0, time.Local)))
 				continue
 			}
 			value = t.UTC().Format(time.RFC3339)
@@ -167,7 +175,7 @@ func reasonOf(text, key string) string {
 	}
 	text = strings.TrimRight(text, ". ")
 	if text == "" {
-		return "This value cannot be used"
+		return say.T("This value cannot be used")
 	}
 	return strings.ToUpper(text[:1]) + text[1:]
 }

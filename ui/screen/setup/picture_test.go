@@ -55,14 +55,30 @@ func TestPictures(t *testing.T) {
 		}, 3, []string{"Save and go on"}},
 		{"wizard-4-orders", func(d *desk) { d.store.Settings.OrderStatusID = 0 }, 3, nil},
 		{"wizard-5-stock", func(d *desk) { d.store.Settings.Warehouses = nil }, 3, nil},
-		{"wizard-6-shipments", func(d *desk) {}, 3, []string{"Back"}},
-		{"wizard-6-tested", func(d *desk) { d.store.Settings.ShippingTied, d.store.Settings.ShippingSystem = true, "Click & Drop" }, 3, []string{"Back", "number", "Run the test", "end"}},
+		{"wizard-6-shipments", func(d *desk) {}, 3, []string{"Back", "Back"}},
+		{"wizard-6-tested", func(d *desk) { d.store.Settings.ShippingTied, d.store.Settings.ShippingSystem = true, "Click & Drop" }, 3, []string{"Back", "Back", "number", "Run the test", "end"}},
 		{"wizard-6-mailed", func(d *desk) {
 			d.steps[2] = view.CanaryStep{Call: "status", After: true, Text: "The status is Dispatched, and EKM marked the order as mailed by it."}
-		}, 3, []string{"Back", "number", "Run the test", "Yes, one came", "end"}},
-		{"wizard-7-checks", func(d *desk) {}, 3, nil},
-		{"wizard-8-done", func(d *desk) {}, 3, []string{"Go on to go-live", "Go live with all three"}},
-		{"wizard-8-live", func(d *desk) {}, 3, []string{"Go on to go-live"}},
+		}, 3, []string{"Back", "Back", "number", "Run the test", "Yes, one came", "end"}},
+		{"wizard-4-coming", func(d *desk) { d.store.Settings.OrderStatusID = 0 }, 3, nil},
+		{"wizard-5-preview", func(d *desk) {}, 3, []string{"Back", "Back", "Back", "Preview the first push"}},
+		{"wizard-7-skus", func(d *desk) { d.memory = map[string]string{} }, 3, []string{"Go on"}},
+		{"wizard-7-reading", func(d *desk) {
+			d.matches.Readings = []view.CatalogueProgress{{What: "EKM listings", Store: 3, Done: 3200, Total: 10000, Left: 3 * time.Minute}, {What: "Brightpearl products", Done: 4100}}
+		}, 3, []string{"Back", "Export unmatched for Brightpearl's importer"}},
+		{"wizard-8-before", func(d *desk) {}, 3, nil},
+		{"wizard-8-running", func(d *desk) {}, 3, []string{"Run it now", "keep while trying", "Run again"}},
+		{"wizard-8-dry-run", func(d *desk) {}, 3, []string{"Run it now"}},
+		{"wizard-9-live", func(d *desk) {}, 3, []string{"Skip for now"}},
+		{"wizard-9-problem", func(d *desk) {
+			d.checks[4] = setup.Check{Key: "currency", Title: "Currency", Result: "problem", Text: "The shop counts in GBP, the price list Retail EUR in EUR.", Fix: "Choose a price list in GBP."}
+		}, 3, []string{"Skip for now"}},
+		{"wizard-9-shadow", func(d *desk) {}, 3, []string{"Skip for now", "Start the shadow"}},
+		{"wizard-9-done", func(d *desk) {}, 3, []string{"Skip for now", "Go live with all three"}},
+		{"wizard-3-no-channel", func(d *desk) {
+			d.store.Settings = fresh()
+			d.choices.Channels = d.choices.Channels[:1]
+		}, 3, nil},
 	}
 	for _, p := range pictures {
 		for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
@@ -81,6 +97,12 @@ func TestPictures(t *testing.T) {
 					case "end":
 						scrolls := find[*kit.Scroll](win)
 						scrolls[len(scrolls)-1].ScrollToBottom()
+					case "keep while trying":
+						d.trying = func(progress func(done, total int)) {
+							progress(6, 20)
+							keep(t, p.name+"-"+name, win)
+						}
+						kept = true
 					case "keep": // what is shown while the browser has the word
 						d.waiting = func(*signIn) { keep(t, p.name+"-"+name, win) }
 						d.refuse, kept = nil, true
@@ -114,7 +136,7 @@ func draw(t *testing.T, d *desk, mode theme.Mode, store commerce.StoreID, width,
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
 	n := &nav{}
-	w := setup.New(setup.Options{Feed: live.Inline(), Permissions: permissions, AccountUses: uses, Actions: d, Nav: n, Now: func() time.Time { return now }})
+	w := setup.New(setup.Options{Feed: live.Inline(), Permissions: permissions, AccountUses: uses, Actions: d, Trials: d, Files: d, Memory: d, Nav: n, Now: func() time.Time { return now }})
 	win := test.NewTempWindow(t, kit.Fill(theme.Surface, w.Content()))
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(width, height))

@@ -1,7 +1,6 @@
 package setup
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -9,11 +8,12 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 )
 
-// Step is one of the eight steps.
+// Step is one of the nine steps.
 type Step int
 
 // The steps in their order.
@@ -24,36 +24,39 @@ const (
 	StepOrders
 	StepStock
 	StepShipments
-	StepChecks
+	StepSKUs
+	StepDryRun
 	StepLive
 	stepCount
 )
 
-var titles = [stepCount]string{"Brightpearl", "EKM account", "Channel and money", "Orders", "Stock", "Shipments", "Checks", "Go live"}
+var titles = [stepCount]string{say.Mark("Brightpearl"), say.Mark("EKM account"), say.Mark("Channel and money"), say.Mark("Orders"), say.Mark("Stock"),
+	say.Mark("Shipments"), say.Mark("SKU check"), say.Mark("Dry run"), say.Mark("Go live")}
 
 var whys = [stepCount]string{
-	"Sales orders, customers, payments and stock live in one Brightpearl account. It is connected once, for all stores.",
-	"Reads orders and products of the shop, and writes stock and shipping back. EKM decides what Stockbridge may do.",
-	"Decides where sales are counted and how tax and receipts are booked. Amounts always come from EKM.",
-	"Decides which orders come over, and what happens to the unusual ones. Nothing older than the start is touched.",
-	"Decides which units the shop may sell. Nothing is written before you switch stock on.",
-	"Decides what the shop learns when the warehouse ships. Stockbridge never causes a customer e-mail.",
-	"Looks at both systems with your settings. Nothing is written to either of them.",
-	"Three switches, one for each direction. Each can be turned off again at any moment.",
+	say.Mark("Sales orders, customers, payments and stock live in one Brightpearl account. It is connected once, for all stores."),
+	say.Mark("Reads orders and products of the shop, and writes stock and shipping back. EKM decides what Stockbridge may do."),
+	say.Mark("Decides where sales are counted and how tax and receipts are booked. Amounts always come from EKM."),
+	say.Mark("Decides which orders come over, and what happens to the unusual ones. Nothing older than the start is touched."),
+	say.Mark("Decides which units the shop may sell. Nothing is written before you switch stock on."),
+	say.Mark("Decides what the shop learns when the warehouse ships. Stockbridge never causes a customer e-mail."),
+	say.Mark("A listing finds its Brightpearl product by its SKU. Only matched listings get stock, and only their lines reserve any."),
+	say.Mark("The last 20 orders, worked through with your settings. Nothing is written to either system."),
+	say.Mark("Three switches, one for each direction. Each can be turned off again at any moment."),
 }
 
 // needed are the settings without which a step is not complete, with the words for what is missing.
 var needed = map[Step][]struct{ key, fault string }{
 	StepMoney: {
-		{"channel_id", "Choose the channel of this store"},
-		{"price_list_id", "Choose a price list in the shop's currency"},
-		{"tax_code_taxable", "Choose the code for taxable goods"},
-		{"tax_code_not_taxable", "Choose the code for goods without tax"},
-		{"payment_method", "Choose how receipts are recorded"},
+		{"channel_id", say.Mark("Choose the channel of this store")},
+		{"price_list_id", say.Mark("Choose a price list in the shop's currency")},
+		{"tax_code_taxable", say.Mark("Choose the code for taxable goods")},
+		{"tax_code_not_taxable", say.Mark("Choose the code for goods without tax")},
+		{"payment_method", say.Mark("Choose how receipts are recorded")},
 	},
-	StepOrders:    {{"order_status_id", "Choose the status in which new sales orders start"}},
-	StepStock:     {{"warehouse_id", "Tick at least one warehouse"}},
-	StepShipments: {{"shipped_status", "Choose the status that means shipped"}},
+	StepOrders:    {{"order_status_id", say.Mark("Choose the status in which new sales orders start")}},
+	StepStock:     {{"warehouse_id", say.Mark("Tick at least one warehouse")}},
+	StepShipments: {{"shipped_status", say.Mark("Choose the status that means shipped")}},
 }
 
 // facts is what the plan is reckoned from: what is stored, and the last checks.
@@ -63,7 +66,13 @@ type facts struct {
 	store   *Store // nil while no store is connected
 	choices Choices
 	shop    Shop
-	checks  []Check // nil: not run yet
+	matches Matches
+	seen    bool               // the duplicates of the SKU check
+	checks  []Check            // nil: not run yet
+	trials  bool               // orders can be tried: there is a dry run
+	dry     *view.DryRun       // nil: none yet with these settings
+	preview *view.StockPreview // nil: none yet with these settings
+	shadow  view.Shadow
 	now     time.Time
 }
 
@@ -87,14 +96,16 @@ func (f facts) missing(step Step) int {
 		return one(!f.account.Connected)
 	case StepShop:
 		return one(f.store == nil || f.store.State == commerce.StoreSignIn)
-	case StepChecks:
+	case StepSKUs:
+		return one(f.matches.Counts[string(commerce.Duplicate)] > 0 && !f.seen)
+	case StepDryRun:
+		return one(f.trials && f.dry == nil && !f.live() && !f.shadow.On)
+	case StepLive:
 		n := 0
 		for _, c := range f.checks {
 			n += one(c.Result == CheckProblem)
 		}
-		return n + one(f.checks == nil && !f.live())
-	case StepLive:
-		return one(!f.live())
+		return n + one(!f.live())
 	}
 	if f.store == nil {
 		return len(needed[step])
@@ -119,12 +130,29 @@ func (f facts) live() bool {
 
 // first is the first step that lacks something, or the last one.
 func (f facts) first() Step {
-	for s := StepBrightpearl; s < stepCount; s++ {
+	for _, s := range f.steps() {
 		if f.missing(s) > 0 {
 			return s
 		}
 	}
 	return StepLive
+}
+
+// steps are those that there are, in their order.
+func (f facts) steps() []Step {
+	out := make([]Step, 0, stepCount)
+	for s := range stepCount {
+		if s != StepDryRun || f.trials {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// beside is the step before (-1) or after (1) another; the first and the last have themselves.
+func (f facts) beside(step Step, way int) Step {
+	steps := f.steps()
+	return steps[max(0, min(len(steps)-1, slices.Index(steps, step)+way))]
 }
 
 // open reports whether a step can be gone to: everything after the connection needs a store and an account.
@@ -134,24 +162,35 @@ func (f facts) open(step Step) bool {
 
 // lines are the steps for the list beside the page.
 func (f facts) lines(current Step, tapped func(Step)) []kit.WizardStep {
-	out := make([]kit.WizardStep, stepCount)
+	var out []kit.WizardStep
 	first := f.first()
-	for s := range stepCount {
-		line := kit.WizardStep{Title: titles[s]}
+	for _, s := range f.steps() {
+		line := kit.WizardStep{Title: say.Of(titles[s])}
 		switch {
 		case s == current:
 			line.State = kit.StepCurrent
-		case f.missing(s) == 0 && (s < first || s != StepShipments): // whose settings all have defaults
+		case f.missing(s) == 0 && (s < first || s != StepShipments && s != StepSKUs): // which may lack nothing from the start
 			line.State, line.Result = kit.StepDone, f.result(s)
 		case s < first || s < current:
-			line.State, line.Result = kit.StepOpen, screen.Plural(f.missing(s), "thing to settle", "things to settle")
+			line.State, line.Result = kit.StepOpen, f.lacks(s)
 		}
 		if s != current && f.open(s) {
 			line.Tapped = func() { tapped(s) }
 		}
-		out[s] = line
+		out = append(out, line)
 	}
 	return out
+}
+
+// lacks is what a step that was left open still wants, in a few words.
+func (f facts) lacks(step Step) string {
+	switch step {
+	case StepSKUs:
+		return say.N(f.matches.Counts[string(commerce.Duplicate)], "{n} duplicate to see", "{n} duplicates to see")
+	case StepDryRun:
+		return say.T("Not run yet")
+	}
+	return say.N(f.missing(step), "{n} thing to settle", "{n} things to settle")
 }
 
 // result is what a finished step decided, in a few words.
@@ -159,15 +198,17 @@ func (f facts) result(step Step) string {
 	switch step {
 	case StepBrightpearl:
 		return join(f.account.Code, region(f.account.APIURL))
-	case StepChecks:
-		warnings := 0
-		for _, c := range f.checks {
-			warnings += one(c.Result == CheckWarning)
+	case StepSKUs:
+		if matched, all := f.matches.share(); all > 0 {
+			return say.T("{share} matched", say.Percent(float64(matched)/float64(all), 1))
 		}
-		if warnings > 0 {
-			return screen.Plural(warnings, "warning", "warnings")
+		return say.T("Nothing to match yet")
+	case StepDryRun:
+		if f.dry == nil {
+			return say.T("Not run")
 		}
-		return "Nothing in the way"
+		agree, _ := verdicts(*f.dry)
+		return say.T("{n} of {all} agree", agree, len(f.dry.Orders))
 	}
 	if f.store == nil {
 		return ""
@@ -179,15 +220,15 @@ func (f facts) result(step Step) string {
 	case StepMoney:
 		return f.choices.channel(s.ChannelID)
 	case StepOrders:
-		return "From " + screen.When(startOf(*f.store), f.now)
+		return say.T("From {time}", say.When(startOf(*f.store), f.now))
 	case StepStock:
 		words := f.choices.warehouses(s.Warehouses)
 		if s.StockBuffer > 0 {
-			words = join(words, fmt.Sprintf("buffer %d", s.StockBuffer))
+			words = join(words, say.T("buffer {units}", s.StockBuffer))
 		}
 		return words
 	case StepShipments:
-		return shippedWords[s.ShippedPolicy]
+		return say.Of(shippedWords[s.ShippedPolicy])
 	case StepLive:
 		return switchWords(f.store.OrdersOn, f.store.StockOn, f.store.ShipmentsOn)
 	}
@@ -195,24 +236,27 @@ func (f facts) result(step Step) string {
 }
 
 var shippedWords = map[string]string{
-	settings.ShippedLast:  "When all is shipped",
-	settings.ShippedFirst: "With the first shipment",
-	settings.ShippedEach:  "With each shipment",
+	settings.ShippedLast:  say.Mark("When all is shipped"),
+	settings.ShippedFirst: say.Mark("With the first shipment"),
+	settings.ShippedEach:  say.Mark("With each shipment"),
 }
 
+// switchWords names what is on.
 func switchWords(orders, stock, shipments bool) string {
 	var on []string
 	for i, yes := range []bool{orders, stock, shipments} {
 		if yes {
-			on = append(on, []string{"orders", "stock", "shipments"}[i])
+			on = append(on, say.Of(switches[i]))
 		}
 	}
 	if len(on) == 0 {
-		return "Nothing is switched on"
+		return say.T("Nothing is switched on")
 	}
-	words := strings.Join(on, ", ")
-	return strings.ToUpper(words[:1]) + words[1:]
+	return strings.Join(on, ", ")
 }
+
+// switches are the three directions of the work.
+var switches = [3]string{say.Mark("Orders"), say.Mark("Stock"), say.Mark("Shipments")}
 
 func join(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
@@ -227,9 +271,9 @@ func region(address string) string {
 	host, _, _ := strings.Cut(u.Hostname(), ".")
 	switch {
 	case strings.HasPrefix(host, "eu"):
-		return "EU"
+		return say.X("data centre", "EU")
 	case strings.HasPrefix(host, "us"):
-		return "US"
+		return say.X("data centre", "US")
 	}
 	return u.Host
 }
@@ -257,7 +301,7 @@ func (c Choices) channel(id int64) string {
 			return ch.Name
 		}
 	}
-	return "Chosen"
+	return say.T("Chosen")
 }
 
 func (c Choices) warehouses(ids []int64) string {
@@ -268,7 +312,7 @@ func (c Choices) warehouses(ids []int64) string {
 		}
 	}
 	if len(names) == 0 {
-		return screen.Plural(len(ids), "warehouse", "warehouses")
+		return say.N(len(ids), "{n} warehouse", "{n} warehouses")
 	}
 	return strings.Join(names, ", ")
 }

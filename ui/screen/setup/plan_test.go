@@ -6,6 +6,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/settings"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 )
 
@@ -14,7 +15,7 @@ func whole() facts {
 	s.ChannelID, s.PriceListID, s.TaxTaxable, s.TaxNotTaxable, s.PaymentMethod, s.OrderStatusID, s.Warehouses = 7, 2, "T20", "T0", "CARD", 2, []int64{4}
 	return facts{account: Account{Code: "hollinswray", APIURL: "https://euw1.brightpearlconnect.com", Connected: true},
 		store:   &Store{Store: commerce.Store{ID: 3, Name: "Garden", State: commerce.StoreSetup, Currency: "GBP"}, Settings: s},
-		choices: Choices{Channels: []Channel{{ID: 7, Name: "EKM Garden"}}, Warehouses: []Named{{4, "Unit 4"}}}, now: time.Now()}
+		choices: Choices{Channels: []Channel{{ID: 7, Name: "EKM Garden"}}, Warehouses: []Named{{4, "Unit 4"}}}, trials: true, now: time.Now()}
 }
 
 func TestTheFirstStepThatLacksSomething(t *testing.T) {
@@ -28,9 +29,11 @@ func TestTheFirstStepThatLacksSomething(t *testing.T) {
 		"no payment":       {func(f *facts) { f.store.Settings.PaymentMethod = "" }, StepMoney},
 		"no status":        {func(f *facts) { f.store.Settings.OrderStatusID = 0 }, StepOrders},
 		"no warehouse":     {func(f *facts) { f.store.Settings.Warehouses = nil }, StepStock},
-		"not checked":      {func(*facts) {}, StepChecks},
-		"a problem":        {func(f *facts) { f.checks = []Check{{Result: CheckProblem}} }, StepChecks},
-		"only warnings":    {func(f *facts) { f.checks = []Check{{Result: CheckWarning}} }, StepLive},
+		"duplicates":       {func(f *facts) { f.matches.Counts = map[string]int{"duplicate": 2} }, StepSKUs},
+		"duplicates seen":  {func(f *facts) { f.matches.Counts, f.seen = map[string]int{"duplicate": 2}, true }, StepDryRun},
+		"not tried":        {func(*facts) {}, StepDryRun},
+		"tried":            {func(f *facts) { f.dry = &view.DryRun{} }, StepLive},
+		"nothing to try":   {func(f *facts) { f.trials = false }, StepLive},
 		"live all the way": {func(f *facts) { f.store.StockOn = true }, StepLive},
 	} {
 		f := whole()
@@ -100,5 +103,25 @@ func TestARateIsMappedByItsPercentageWhereThatIsMapped(t *testing.T) {
 	}
 	if got := f.rateKey(TaxRate{ID: 1, Percent: "20"}); got != "tax_rate.1" {
 		t.Errorf("20%% is %s", got)
+	}
+}
+
+func TestWithoutTrialsThereIsNoDryRun(t *testing.T) {
+	f := whole()
+	if got := f.beside(StepSKUs, 1); got != StepDryRun {
+		t.Errorf("after the SKU check comes step %d", got)
+	}
+	if f.trials = false; f.beside(StepSKUs, 1) != StepLive || f.beside(StepLive, -1) != StepSKUs || len(f.lines(StepSKUs, func(Step) {})) != int(stepCount)-1 {
+		t.Error("the dry run is offered, and there is none")
+	}
+	if f.beside(StepBrightpearl, -1) != StepBrightpearl || f.beside(StepLive, 1) != StepLive {
+		t.Error("the first and the last step lead beyond")
+	}
+}
+
+func TestTheShareCountsWhatShouldHaveAProduct(t *testing.T) {
+	m := Matches{Counts: map[string]int{"matched": 90, "bundle": 5, "not_stock_tracked": 1, "ekm_only": 3, "duplicate": 1, "ignored": 7, "brightpearl_only": 70, "unmatched": 4, "all": 100}}
+	if matched, all := m.share(); matched != 96 || all != 100 {
+		t.Errorf("%d of %d", matched, all)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"stockbridge/core/settings"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -19,15 +20,17 @@ func (w *Wizard) ordersSheet() sheet {
 	from.OnChanged = func(text string) {
 		w.form.set(keyFrom, text)
 		w.clearFault(keyFrom)
+		w.readComing()
 	}
-	moments := kit.NewMenuButton("Pick", func() []kit.MenuItem {
+	w.coming = newSwap()
+	moments := kit.NewMenuButton(say.T("Pick"), func() []kit.MenuItem {
 		now := w.facts.now.Local()
 		midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 		var items []kit.MenuItem
 		for _, m := range []struct {
 			label string
 			days  int
-		}{{"Now", -1}, {"Start of today", 0}, {"Start of yesterday", 1}, {"7 days ago", 7}, {"30 days ago", 30}} {
+		}{{say.T("Now"), -1}, {say.T("Start of today"), 0}, {say.T("Start of yesterday"), 1}, {"7 days ago", 7}, {"30 days ago", 30}} {
 			at := midnight.AddDate(0, 0, -m.days)
 			if m.days < 0 {
 				at = now
@@ -37,37 +40,37 @@ func (w *Wizard) ordersSheet() sheet {
 		return items
 	})
 	top := kit.Grid(2, theme.Space4,
-		w.field(keyFrom, "Orders from", "Orders placed before this moment are left alone. Your local time.", newFaulty(kit.Across(8, kit.Grow(from), moments), from)),
-		w.field("order_status_id", "Start status in Brightpearl", "New sales orders start here.", w.pick("order_status_id", "Choose a status", namedChoices(c.OrderStatuses), nil)))
+		w.field(keyFrom, say.T("Orders from"), say.T("Orders placed before this moment are left alone. Your local time."), newFaulty(kit.Across(8, kit.Grow(from), moments), from)),
+		w.field("order_status_id", say.T("Start status in Brightpearl"), say.T("New sales orders start here."), w.pick("order_status_id", say.T("Choose a status"), namedChoices(c.OrderStatuses), nil)))
 
 	unmatched := w.radio("unmatched_policy", []kit.Choice{
-		{Value: settings.TextRow, Label: "Bring it over as a text row", Note: "The order is posted at once, with a flag. No stock is reserved for that line."},
-		{Value: settings.Hold, Label: "Hold the whole order", Note: "It waits until the SKU has a product in Brightpearl."},
+		{Value: settings.TextRow, Label: say.T("Bring it over as a text row"), Note: say.T("The order is posted at once, with a flag. No stock is reserved for that line.")},
+		{Value: settings.Hold, Label: say.T("Hold the whole order"), Note: say.T("It waits until the SKU has a product in Brightpearl.")},
 	}, nil)
 
-	contact := kit.NewNumberEntry("None")
+	contact := kit.NewNumberEntry(say.T("None"))
 	contact.SetText(w.form.values["fallback_contact_id"])
 	contact.OnChanged = func(text string) {
 		w.form.set("fallback_contact_id", text)
 		w.clearFault("fallback_contact_id")
 	}
-	contactField := w.field("fallback_contact_id", "Fallback contact", "The contact's number in Brightpearl. Without one, such orders are held.",
+	contactField := w.field("fallback_contact_id", say.T("Fallback contact"), say.T("The contact's number in Brightpearl. Without one, such orders are held."),
 		newFaulty(kit.Across(0, kit.Width(120, contact)), contact))
 	show := func(policy string) {
 		contactField.Hidden = policy != settings.FallbackContact
 		w.refreshBody()
 	}
 	email := w.radio("no_email_policy", []kit.Choice{
-		{Value: settings.FallbackContact, Label: "Use the fallback contact", Note: "One Brightpearl contact for all of them, such as Counter sales."},
-		{Value: settings.Hold, Label: "Hold the order", Note: "It waits until somebody chooses the customer."},
+		{Value: settings.FallbackContact, Label: say.T("Use the fallback contact"), Note: say.T("One Brightpearl contact for all of them, such as Counter sales.")},
+		{Value: settings.Hold, Label: say.T("Hold the order"), Note: say.T("It waits until somebody chooses the customer.")},
 	}, show)
 	contactField.Hidden = w.form.values["no_email_policy"] != settings.FallbackContact
 
-	return sheet{primary: "Save and go on", act: w.save, left: w.left(), parts: []fyne.CanvasObject{
-		top,
-		section("EKM statuses to download", "Only paid orders. Nothing ticked means every status that is not failed, declined, cancelled or refunded.", w.statusTicks()),
-		section("A line whose SKU Brightpearl does not have", "", unmatched),
-		section("An order without a usable e-mail address", "", kit.Down(8, email, kit.Inset(0, 0, 0, 26, contactField))),
+	return sheet{primary: say.T("Save and go on"), act: w.save, left: w.left(), parts: []fyne.CanvasObject{
+		top, w.coming.box,
+		section(say.T("EKM statuses to download"), say.T("Only paid orders. Nothing ticked means every status that is not failed, declined, cancelled or refunded."), w.statusTicks()),
+		section(say.T("A line whose SKU Brightpearl does not have"), "", unmatched),
+		section(say.T("An order without a usable e-mail address"), "", kit.Down(8, email, kit.Inset(0, 0, 0, 26, contactField))),
 	}}
 }
 
@@ -109,10 +112,10 @@ func (w *Wizard) stockSheet() sheet {
 	first := newSwap()
 	tell := func() {
 		chosen := list(w.form.values[key])
-		words := "Nothing is ticked yet."
+		words := say.T("Nothing is ticked yet.")
 		for _, h := range w.facts.choices.Warehouses {
 			if len(chosen) > 0 && idText(h.ID) == chosen[0] {
-				words = "Orders reserve in " + h.Name + ", the first one ticked. Stock of all ticked warehouses is added up."
+				words = say.T("Orders reserve in {warehouse}, the first one ticked. Stock of all ticked warehouses is added up.", h.Name)
 			}
 		}
 		first.show(kit.NewRemark("info", words))
@@ -127,17 +130,21 @@ func (w *Wizard) stockSheet() sheet {
 		}))
 	}
 	if len(ticks) == 0 {
-		ticks = append(ticks, kit.NewText("No warehouse was read from Brightpearl.", theme.Body, theme.Text2))
+		ticks = append(ticks, kit.NewText(say.T("No warehouse was read from Brightpearl."), theme.Body, theme.Text2))
 	}
-	return sheet{primary: "Save and go on", act: w.save, left: w.left(), parts: []fyne.CanvasObject{
-		section("Warehouses", "Units in these warehouses are on sale in this store.",
+	out := sheet{primary: say.T("Save and go on"), act: w.save, left: w.left(), parts: []fyne.CanvasObject{
+		section(say.T("Warehouses"), say.T("Units in these warehouses are on sale in this store."),
 			kit.Down(4, w.field(key, "", "", kit.Grid(4, theme.Space2, ticks...)), first.box)),
 		kit.Grid(2, theme.Space4,
-			w.field("stock_buffer", "Buffer", "Kept back from every SKU, so that a late order still finds stock.", w.units("stock_buffer", "0", "units")),
-			w.field("stock_cap", "Cap", "The store never shows more than this. Empty means no cap.", w.units("stock_cap", "None", "units"))),
-		kit.NewNote(theme.Unknown, "shield-check", "The brake is on",
-			"A change that would set more than 5% of the SKUs to 0 stops before it writes and asks you. Settings > Stock changes the limit."),
+			w.field("stock_buffer", say.T("Buffer"), say.T("Kept back from every SKU, so that a late order still finds stock."), w.units("stock_buffer", "0", say.T("units"))),
+			w.field("stock_cap", say.T("Cap"), say.T("The store never shows more than this. Empty means no cap."), w.units("stock_cap", say.T("None"), say.T("units")))),
+		kit.NewNote(theme.Unknown, "shield-check", say.T("The brake is on"),
+			say.T("A change that would set more than 5% of the SKUs to 0 stops before it writes and asks you. Settings > Stock changes the limit.")),
 	}}
+	if w.facts.trials {
+		out.parts = append(out.parts, w.previewPart())
+	}
+	return out
 }
 
 // faulty lets a field draw the fault on one part of a control that has several.

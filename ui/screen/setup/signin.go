@@ -3,13 +3,13 @@ package setup
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/fault"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -38,10 +38,10 @@ type browserSignIn struct {
 
 // consent shows what will be asked for. The browser opens with the next press.
 func (w *Wizard) consent(in browserSignIn) {
-	back := kit.NewButton("Change what you typed", kit.Secondary, w.settle).Small().WithIcon("arrow-left")
+	back := kit.NewButton(say.T("Change what you typed"), kit.Secondary, w.settle).Small().WithIcon("arrow-left")
 	parts := []fyne.CanvasObject{
-		kit.Height(28, kit.Across(12, kit.NewText("What "+in.service+" will ask you to allow", theme.BodyStrong, theme.Text), kit.Spacer(), back)),
-		kit.NewParagraph("The browser opens "+in.service+"'s own page. Log in there with "+in.login+" and choose Allow. The password stays with "+in.service+".", theme.Body, theme.Text2).Wide(),
+		kit.Height(28, kit.Across(12, kit.NewText(say.T("What {service} will ask you to allow", in.service), theme.BodyStrong, theme.Text), kit.Spacer(), back)),
+		kit.NewParagraph(say.T("The browser opens {service}'s own page. Log in there with {login} and choose Allow. The password stays with {service}.", in.service, in.login), theme.Body, theme.Text2).Wide(),
 		permissionRows(in.permissions),
 	}
 	if in.remark != "" {
@@ -51,7 +51,7 @@ func (w *Wizard) consent(in browserSignIn) {
 	w.cover(true)
 	label, act := w.primary.Label(), w.act
 	w.restore = func() { w.setPrimary(label, act) }
-	w.setPrimary("Open "+in.service+"'s sign-in page", func() { w.browse(in, false) })
+	w.setPrimary(say.T("Open {service}'s sign-in page", in.service), func() { w.browse(in, false) })
 	w.refreshBody()
 }
 
@@ -62,8 +62,8 @@ func permissionRows(list []Permission) fyne.CanvasObject {
 		if i > 0 {
 			rows = append(rows, kit.LineDivider())
 		}
-		line := []fyne.CanvasObject{kit.Width(164, kit.NewElided(p.Title, theme.BodyMedium, theme.Text)),
-			kit.Grow(kit.Inset(2, 0, 0, 0, kit.NewParagraph(p.Why, theme.Small, theme.Text2)))}
+		line := []fyne.CanvasObject{kit.Width(164, kit.NewElided(say.Of(p.Title), theme.BodyMedium, theme.Text)),
+			kit.Grow(kit.Inset(2, 0, 0, 0, kit.NewParagraph(say.Of(p.Why), theme.Small, theme.Text2)))}
 		if p.Scope != "" {
 			line = append(line, kit.Width(262, kit.Inset(2, 0, 0, 0, kit.NewElided(p.Scope, theme.Code, theme.Text2))))
 		}
@@ -75,7 +75,7 @@ func permissionRows(list []Permission) fyne.CanvasObject {
 // browse opens the browser and waits.
 func (w *Wizard) browse(in browserSignIn, paste bool) {
 	in.handOver()
-	w.connect(connection{words: "Opening the browser", done: in.done, failed: func(err error) { w.signInFailed(in, err) },
+	w.connect(connection{words: say.T("Opening the browser…"), done: in.done, failed: func(err error) { w.signInFailed(in, err) },
 		work:    func(ctx context.Context, started func(SignIn)) error { return in.work(ctx, paste, started) },
 		waiting: func(s SignIn, cancelled func()) { w.showWaiting(s, in.service, paste, cancelled) }})
 }
@@ -118,15 +118,15 @@ func (w *Wizard) connect(c connection) {
 
 // showWaiting is what a person sees while the browser has the word.
 func (w *Wizard) showWaiting(s SignIn, service string, paste bool, cancelled func()) {
-	copyIt := kit.NewButton("Copy", kit.Secondary, func() { w.copy(s.URL(), "Address copied") }).WithIcon("copy")
-	openIt := kit.NewButton("Open again", kit.Secondary, func() { w.o.Nav.OpenURL(s.URL()) }).WithIcon("external-link")
-	text := "Sign in on the page that has opened and choose Allow. You come back here by yourself."
+	copyIt := kit.NewButton(say.T("Copy"), kit.Secondary, func() { w.copy(s.URL(), say.T("Address copied")) }).WithIcon("copy")
+	openIt := kit.NewButton(say.T("Open again"), kit.Secondary, func() { w.o.Nav.OpenURL(s.URL()) }).WithIcon("external-link")
+	text := say.T("Sign in on the page that has opened and choose Allow. You come back here by yourself.")
 	if paste {
-		text = "Sign in on the page that has opened and choose Allow. The browser then cannot reach the next page: that is expected. Copy the address of that page from the address bar and paste it here."
+		text = say.T("Sign in on the page that has opened and choose Allow. The browser then cannot reach the next page: that is expected. Copy the address of that page from the address bar and paste it here.")
 	}
 	field := w.pasteField(s, service)
 	var more *kit.Link
-	more = kit.NewLink("The browser says that it cannot reach the page", theme.BodyMedium, func() {
+	more = kit.NewLink(say.T("The browser says that it cannot reach the page"), theme.BodyMedium, func() {
 		more.Hide()
 		field.Show()
 		w.refreshBody()
@@ -137,10 +137,10 @@ func (w *Wizard) showWaiting(s SignIn, service string, paste bool, cancelled fun
 		field.Hide()
 	}
 	w.put(kit.Card(kit.Down(theme.Space3,
-		kit.Height(28, kit.Across(12, kit.NewState(theme.Working, "", "Waiting for you in the browser…"), kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, cancelled).Small())),
+		kit.Height(28, kit.Across(12, kit.NewState(theme.Working, "", say.T("Waiting for you in the browser…")), kit.Spacer(), kit.NewButton(say.T("Cancel"), kit.Secondary, cancelled).Small())),
 		kit.NewParagraph(text, theme.Body, theme.Text2).Wide(),
-		kit.NewField("Address of the sign-in page", kit.Across(8, kit.Grow(readOnly(s.URL())), copyIt, openIt)).
-			WithHelp("To use another browser, copy it there."),
+		kit.NewField(say.T("Address of the sign-in page"), kit.Across(8, kit.Grow(readOnly(s.URL())), copyIt, openIt)).
+			WithHelp(say.T("To use another browser, copy it there.")),
 		field, kit.Across(0, more))))
 	w.cover(true)
 	w.primary.Disable()
@@ -150,8 +150,8 @@ func (w *Wizard) showWaiting(s SignIn, service string, paste bool, cancelled fun
 // pasteField takes the address that the browser ended up at. A wrong one is said beside it, and the sign-in stays open.
 func (w *Wizard) pasteField(s SignIn, service string) fyne.CanvasObject {
 	paste := kit.NewEntry("http://localhost:…/oauth/callback?code=…")
-	field := kit.NewField("Address you were sent to", paste).
-		WithHelp("All of the address bar, from http to the end. It works once.")
+	field := kit.NewField(say.T("Address you were sent to"), paste).
+		WithHelp(say.T("All of the address bar, from http to the end. It works once."))
 	use := func() {
 		if err := s.Paste(paste.Text()); err != nil {
 			field.SetFault(screen.CauseOf(err).Text)
@@ -159,11 +159,11 @@ func (w *Wizard) pasteField(s SignIn, service string) fyne.CanvasObject {
 			return
 		}
 		paste.SetText("")
-		w.busy("Finishing the sign-in with "+service, nil)
+		w.busy(say.T("Finishing the sign-in with {service}…", service), nil)
 		w.cover(true)
 	}
 	paste.OnSubmitted = func(string) { use() }
-	return kit.AcrossTop(8, kit.Grow(field), kit.Inset(24, 0, 0, 0, kit.Down(0, kit.NewButton("Use address", kit.Secondary, use))))
+	return kit.AcrossTop(8, kit.Grow(field), kit.Inset(24, 0, 0, 0, kit.Down(0, kit.NewButton(say.T("Use address"), kit.Secondary, use))))
 }
 
 func (w *Wizard) copy(text, said string) {
@@ -191,9 +191,9 @@ func (w *Wizard) signInFailed(in browserSignIn, err error) {
 		return
 	}
 	w.primary.Enable()
-	actions := []fyne.CanvasObject{kit.NewButton("Try again", kit.Secondary, func() { w.browse(in, false) }).Small()}
+	actions := []fyne.CanvasObject{kit.NewButton(say.T("Try again"), kit.Secondary, func() { w.browse(in, false) }).Small()}
 	if fault.Of(err).Code == codePortTaken {
-		actions = append(actions, kit.NewButton("Sign in by pasting", kit.Secondary, func() { w.browse(in, true) }).Small())
+		actions = append(actions, kit.NewButton(say.T("Sign in by pasting"), kit.Secondary, func() { w.browse(in, true) }).Small())
 	}
 	title, text := signInWords(in, err)
 	w.put(kit.NewNote(theme.Error, "", title, text, actions...))
@@ -202,23 +202,23 @@ func (w *Wizard) signInFailed(in browserSignIn, err error) {
 func signInWords(in browserSignIn, err error) (title, text string) {
 	f, c := fault.Of(err), screen.CauseOf(err)
 	title = cmp.Or(map[string]string{
-		codeDenied:    in.service + " did not give access",
-		codePortTaken: "The browser would not find its way back",
-		codeTimedOut:  "The sign-in page was not finished in time",
-		codeOtherShop: "That is the login of another shop",
-		codeShopTaken: "This shop is added already",
+		codeDenied:    say.T("{service} did not give access", in.service),
+		codePortTaken: say.T("The browser would not find its way back"),
+		codeTimedOut:  say.T("The sign-in page was not finished in time"),
+		codeOtherShop: say.T("That is the login of another shop"),
+		codeShopTaken: say.T("This shop is added already"),
 	}[f.Code], in.failed)
-	parts := []string{c.Text}
+	parts := []string{say.Of(c.Text)}
 	if f.RemoteCode != "" {
-		parts = append(parts, fmt.Sprintf("%s said: %s.", in.service, f.RemoteCode))
+		parts = append(parts, say.T("{service} said: {code}.", in.service, f.RemoteCode))
 	}
 	if f.Code == codePortTaken {
-		parts = append(parts, "Or sign in by pasting: then nothing needs the port.")
+		parts = append(parts, say.T("Or sign in by pasting: then nothing needs the port."))
 	}
 	if said := strings.ToLower(c.Text); !strings.Contains(said, "nothing was") && !strings.Contains(said, "no store was added") {
-		parts = append(parts, "Nothing was changed.")
+		parts = append(parts, say.T("Nothing was changed."))
 	}
-	return title, strings.Join(append(parts, strings.TrimSpace(c.Fix+" "+c.Code)), " ")
+	return title, strings.Join(append(parts, strings.TrimSpace(say.Of(c.Fix)+" "+c.Code)), " ")
 }
 
 // returnAddress shows the address that the app's registration must name, and its port. The function returns the port.
@@ -231,10 +231,10 @@ func (w *Wizard) returnAddress(port *kit.Entry, where string) (address, number *
 			shown.SetText(text())
 		}
 	}
-	copyIt := kit.NewButton("Copy", kit.Secondary, func() { w.copy(text(), "Return address copied") }).WithIcon("copy")
-	address = kit.NewField("Return address", kit.Across(8, kit.Grow(shown), copyIt)).WithHelp(where)
-	number = kit.NewField("Redirect port", newFaulty(kit.Across(0, kit.Width(88, port)), port)).
-		WithHelp("Fixed, because the registered address names it. Change it in both places or in none.")
+	copyIt := kit.NewButton(say.T("Copy"), kit.Secondary, func() { w.copy(text(), say.T("Return address copied")) }).WithIcon("copy")
+	address = kit.NewField(say.T("Return address"), kit.Across(8, kit.Grow(shown), copyIt)).WithHelp(where)
+	number = kit.NewField(say.T("Redirect port"), newFaulty(kit.Across(0, kit.Width(88, port)), port)).
+		WithHelp(say.T("Fixed, because the registered address names it. Change it in both places or in none."))
 	port.OnChanged = func(string) {
 		number.SetFault("")
 		shown.SetText(text())
@@ -247,18 +247,18 @@ func (w *Wizard) appHelp() fyne.CanvasObject {
 	list := w.o.Permissions
 	rows := kit.Card(permissionRows(list))
 	rows.Hide()
-	show := kit.NewLink("Show the "+screen.Plural(len(list), "permission", "permissions")+" to tick", theme.BodyMedium, func() {
+	show := kit.NewLink(say.N(len(list), "Show the {n} permission to tick", "Show the {n} permissions to tick"), theme.BodyMedium, func() {
 		rows.Hidden = !rows.Hidden
 		w.refreshBody()
 	})
-	copyIt := kit.NewLink("Copy their names", theme.BodyMedium, func() {
+	copyIt := kit.NewLink(say.T("Copy their names"), theme.BodyMedium, func() {
 		names := make([]string, len(list))
 		for i, p := range list {
 			names[i] = p.Scope
 		}
-		w.copy(strings.Join(names, "\n"), "Names of the permissions copied")
+		w.copy(strings.Join(names, "\n"), say.T("Names of the permissions copied"))
 	})
-	return kit.Down(theme.Space2, kit.NewParagraph("In EKM's partner dashboard, under Partners > Applications: enter the return address as the app's Return URL, tick these "+
-		"Required permissions and no others, and copy key and secret from Tokens.", theme.Body, theme.Text2).Wide(),
+	return kit.Down(theme.Space2, kit.NewParagraph(say.T("In EKM's partner dashboard, under Partners > Applications: enter the return address as the app's Return URL, tick these "+
+		"Required permissions and no others, and copy key and secret from Tokens."), theme.Body, theme.Text2).Wide(),
 		kit.Across(20, show, copyIt), rows)
 }

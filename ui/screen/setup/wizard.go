@@ -9,15 +9,19 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/testorder"
 	"stockbridge/ui/theme"
 )
 
-// Options are what a Wizard works with; all are required but Now.
+// Options are what a Wizard works with; all are required but Trials and Now.
 type Options struct {
 	Feed    *live.Feed
 	Actions Actions
+	Trials  Trials // nil: what it would tell is not offered, and there is no step for a dry run
+	Files   Files
+	Memory  Memory
 	Nav     screen.Navigator
 	// Permissions are what EKM is asked for, and AccountUses what is done with a Brightpearl account; both are shown before the
 	// browser opens.
@@ -42,6 +46,7 @@ type Wizard struct {
 	scroll   *kit.Scroll         // around it
 	parts    []fyne.CanvasObject // of the body, below its title
 	slot     *fyne.Container     // below them: work under way, what went wrong
+	doing    swap                // what is being done, and how far it is
 	primary  *kit.Button
 	act      func()          // of the primary button
 	footLine *fyne.Container // the buttons of the foot
@@ -51,9 +56,14 @@ type Wizard struct {
 
 	test   *testorder.Panel // of the store in front
 	mailed bool             // the test order caused an e-mail
+	coming swap             // what the moment of the start would bring
+	report swap             // of the SKU check, or of the shadow
+	differ bool             // the dry run's table shows differences only
+	whole  bool             // the checks that are in order are listed too
 
 	turn   int    // answers to earlier questions are dropped
 	cancel func() // ends the work under way
+	wait   func() // ends the wait for another look
 }
 
 // New makes the wizard; it shows nothing until Open.
@@ -61,7 +71,7 @@ func New(o Options) *Wizard {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Wizard{o: o, root: kit.Stack(kit.Gap(0, 0)), back: func() {}, form: newForm(Store{}.Settings, nil)}
+	return &Wizard{o: o, root: kit.Stack(kit.Gap(0, 0)), back: func() {}, wait: func() {}, form: newForm(Store{}.Settings, nil)}
 }
 
 // Content is what the page shows; always the same object.
@@ -71,7 +81,6 @@ func (w *Wizard) Content() fyne.CanvasObject { return w.root }
 const (
 	AtBrightpearl = "brightpearl"
 	AtShop        = "shop"
-	AtChecks      = "checks"
 )
 
 // Open begins with a new store (0), or goes on with one: at the named place, or at the first step that lacks something. Back is
@@ -80,7 +89,7 @@ func (w *Wizard) Open(store commerce.StoreID, at string, back func()) {
 	w.stop()
 	w.id, w.back, w.facts, w.again = store, back, facts{now: w.o.Now()}, false
 	w.form = newForm(Store{}.Settings, nil)
-	w.step, w.test, w.mailed = StepBrightpearl, nil, false
+	w.step, w.test, w.mailed, w.whole = StepBrightpearl, nil, false, false
 	w.showReading()
 	w.read(func() {
 		switch at {
@@ -90,8 +99,6 @@ func (w *Wizard) Open(store commerce.StoreID, at string, back func()) {
 		case AtShop:
 			w.again = true
 			w.show(StepShop)
-		case AtChecks:
-			w.show(StepChecks)
 		default:
 			w.show(w.facts.first())
 		}
@@ -106,6 +113,7 @@ func (w *Wizard) leave() {
 
 func (w *Wizard) stop() {
 	w.turn++
+	w.wait()
 	if w.cancel != nil {
 		w.cancel()
 		w.cancel = nil
@@ -135,13 +143,14 @@ func (w *Wizard) run(work func(ctx context.Context) (show func())) {
 func (w *Wizard) read(then func()) {
 	id := w.id
 	w.run(func(ctx context.Context) func() {
-		got, proposals, lists, err := readFacts(ctx, w.o.Actions, id)
+		got, proposals, lists, err := readFacts(ctx, w.o, id)
 		return func() {
 			if err != nil {
 				w.showUnreadable(err, then)
 				return
 			}
-			got.now, got.checks = w.o.Now(), w.facts.checks
+			got.now, got.checks, got.dry, got.preview = w.o.Now(), w.facts.checks, w.facts.dry, w.facts.preview
+			got.seen = w.hasSeen(id, got.matches)
 			w.facts, w.listsErr = got, lists
 			if got.store != nil {
 				w.form = newForm(got.store.Settings, proposals)
@@ -153,7 +162,9 @@ func (w *Wizard) read(then func()) {
 
 // readFacts reads what the steps are reckoned from. Lists that cannot be read now do not keep a person from the first steps;
 // their error comes apart.
-func readFacts(ctx context.Context, a Actions, id commerce.StoreID) (f facts, proposals []Change, lists, err error) {
+func readFacts(ctx context.Context, o Options, id commerce.StoreID) (f facts, proposals []Change, lists, err error) {
+	a := o.Actions
+	f.trials = o.Trials != nil
 	if f.account, err = a.Account(ctx); err != nil {
 		return f, nil, nil, err
 	}
@@ -165,6 +176,14 @@ func readFacts(ctx context.Context, a Actions, id commerce.StoreID) (f facts, pr
 		return f, nil, nil, err
 	}
 	f.store = &store
+	if f.matches, err = a.Matches(ctx, id); err != nil {
+		return f, nil, nil, err
+	}
+	if f.trials {
+		if f.shadow, err = o.Trials.Shadow(ctx, id); err != nil {
+			return f, nil, nil, err
+		}
+	}
 	if f.account.Code == "" {
 		return f, nil, nil, nil
 	}
@@ -209,32 +228,41 @@ func (w *Wizard) show(step Step) {
 		s = w.stockSheet()
 	case StepShipments:
 		s = w.shipmentsSheet()
-	case StepChecks:
-		s = w.checksSheet()
+	case StepSKUs:
+		s = w.skusSheet()
+	case StepDryRun:
+		s = w.dryRunSheet()
 	default:
 		s = w.liveSheet()
 	}
 	w.parts = s.parts
 	parts := append([]fyne.CanvasObject{head(step)}, s.parts...)
 	if w.listsErr != nil && step >= StepMoney && step <= StepShipments {
-		parts = append(parts, faultNote("The lists to choose from could not be read", w.listsErr,
-			kit.NewButton("Read again", kit.Secondary, func() { w.read(func() { w.show(step) }) }).Small()))
+		parts = append(parts, faultNote(say.T("The lists to choose from could not be read"), w.listsErr,
+			kit.NewButton(say.T("Read again"), kit.Secondary, func() { w.read(func() { w.show(step) }) }).Small()))
 	}
 	w.frame(append(parts, w.slot), w.foot(s))
-	if step == StepChecks && w.facts.checks == nil {
+	switch {
+	case step == StepLive && w.facts.checks == nil && w.facts.store != nil && !w.facts.live():
 		w.check()
+	case step == StepLive:
+		w.followShadow()
+	case step == StepSKUs:
+		w.followReadings()
+	case step == StepOrders:
+		w.readComing()
 	}
 }
 
 func head(step Step) fyne.CanvasObject {
-	return kit.Down(2, kit.NewText(titles[step], theme.Title, theme.Text),
-		kit.NewParagraph(whys[step], theme.Body, theme.Text2).Wide())
+	return kit.Down(2, kit.NewText(say.Of(titles[step]), theme.Title, theme.Text),
+		kit.NewParagraph(say.Of(whys[step]), theme.Body, theme.Text2).Wide())
 }
 
 func (w *Wizard) foot(s sheet) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if w.step > StepBrightpearl {
-		parts = append(parts, kit.NewButton("Back", kit.Secondary, func() { w.show(w.step - 1) }).WithIcon("arrow-left"))
+		parts = append(parts, kit.NewButton(say.T("Back"), kit.Secondary, func() { w.show(w.facts.beside(w.step, -1)) }).WithIcon("arrow-left"))
 	}
 	if s.extra != nil {
 		parts = append(parts, s.extra)
@@ -244,7 +272,7 @@ func (w *Wizard) foot(s sheet) fyne.CanvasObject {
 		parts = append(parts, kit.NewElided(s.left, theme.Body, theme.Text2))
 	}
 	if !s.finished {
-		parts = append(parts, kit.NewButton("Finish later", kit.Quiet, w.leave))
+		parts = append(parts, kit.NewButton(say.T("Finish later"), kit.Quiet, w.leave))
 	}
 	w.act, w.restore = s.act, nil
 	w.primary = kit.NewButton(s.primary, kit.Primary, s.act)
@@ -261,14 +289,14 @@ func (w *Wizard) setPrimary(label string, act func()) {
 
 // frame puts a step's parts beside the list of steps.
 func (w *Wizard) frame(parts []fyne.CanvasObject, foot fyne.CanvasObject) {
-	above, title := "Add store", "New store"
+	above, title := say.T("Add store"), say.T("New store")
 	if w.facts.store != nil {
 		title = w.facts.store.Name
 		if w.facts.live() {
-			above = "Store"
+			above = say.T("Store")
 		}
 	}
-	steps := kit.NewStepList(above, title, "Saved after each step. You can close and go on later.")
+	steps := kit.NewStepList(above, title, say.T("Saved after each step. You can close and go on later."))
 	steps.Set(w.facts.lines(w.step, w.show))
 	w.body = kit.Down(theme.Space4, parts...)
 	w.scroll = kit.NewScroll(kit.Inset(16, 24, 24, 24, kit.MaxWidth(800, w.body)))
@@ -277,7 +305,7 @@ func (w *Wizard) frame(parts []fyne.CanvasObject, foot fyne.CanvasObject) {
 }
 
 // next saves nothing and goes to the following step.
-func (w *Wizard) next() { w.show(min(w.step+1, StepLive)) }
+func (w *Wizard) next() { w.show(w.facts.beside(w.step, 1)) }
 
 // left says how much nobody has decided yet.
 func (w *Wizard) left() string {
@@ -285,11 +313,13 @@ func (w *Wizard) left() string {
 	if n == 0 {
 		return ""
 	}
-	return screen.Plural(n, "thing to settle before go-live", "things to settle before go-live")
+	return say.N(n, "{n} thing to settle before go-live", "{n} things to settle before go-live")
 }
 
 // save stores what the step decided and goes on.
-func (w *Wizard) save() {
+func (w *Wizard) save() { w.saveThen(w.next) }
+
+func (w *Wizard) saveThen(then func()) {
 	step := w.step
 	changes, ok := w.form.changes(step, w.facts.shop, w.facts.store.Settings)
 	w.showFaults()
@@ -297,11 +327,11 @@ func (w *Wizard) save() {
 		return
 	}
 	if len(changes) == 0 {
-		w.next()
+		then()
 		return
 	}
 	id := w.id
-	w.busy("Saving and checking with Brightpearl and EKM", nil)
+	w.busy(say.T("Saving and checking with Brightpearl and EKM…"), nil)
 	w.run(func(ctx context.Context) func() {
 		err := w.o.Actions.Configure(ctx, id, changes)
 		return func() {
@@ -309,20 +339,23 @@ func (w *Wizard) save() {
 				w.notSaved(err, changes)
 				return
 			}
-			w.facts.checks = nil // they were made with other settings
-			w.read(w.next)
+			w.facts.checks, w.facts.dry, w.facts.preview = nil, nil, nil // they were made with other settings
+			w.read(then)
 		}
 	})
 }
 
 func (w *Wizard) notSaved(err error, changes []Change) {
+	if w.step == StepOrders {
+		defer w.readComing() // saving has ended it
+	}
 	if w.form.refused(screen.CauseOf(err).Text, changes) {
 		w.settle()
 		w.showFaults()
 		w.scroll.ScrollToTop()
 		return
 	}
-	w.failed("The step was not saved", err)
+	w.failed(say.T("The step was not saved"), err)
 }
 
 // showFaults puts each fault beside its field.

@@ -21,7 +21,7 @@ func open(t *testing.T, a *desk, store commerce.StoreID, at string) (*setup.Wiza
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: theme.AlwaysLight}))
 	n := &nav{}
-	w := setup.New(setup.Options{Feed: live.Inline(), Permissions: permissions, AccountUses: uses, Actions: a, Nav: n, Now: func() time.Time { return now }})
+	w := setup.New(setup.Options{Feed: live.Inline(), Permissions: permissions, AccountUses: uses, Actions: a, Trials: a, Files: a, Memory: a, Nav: n, Now: func() time.Time { return now }})
 	win := test.NewTempWindow(t, kit.Fill(theme.Surface, w.Content()))
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(1072, 720))
@@ -40,7 +40,8 @@ func TestAStoreInSetupReopensAtTheFirstStepThatLacksSomething(t *testing.T) {
 		"no settings":           {func(a *desk) { a.store.Settings = fresh() }, "Sales channel"},
 		"no start status":       {func(a *desk) { a.store.Settings.OrderStatusID = 0 }, "Orders from"},
 		"no warehouse":          {func(a *desk) { a.store.Settings.Warehouses = nil }, "Warehouses"},
-		"all settings made":     {func(a *desk) {}, "Check again"},
+		"all settings made":     {func(a *desk) {}, "Run it now"},
+		"duplicates not seen":   {func(a *desk) { a.memory = map[string]string{} }, "I have seen the 2 duplicates"},
 		"sign-in has run out":   {func(a *desk) { a.store.State = commerce.StoreSignIn }, "Sign in to Muddy Paws again"},
 		"a live store, all set": {func(a *desk) { a.store.OrdersOn = true; a.checks = nil }, "Connect another store"},
 	} {
@@ -180,7 +181,7 @@ func TestGoLiveSwitchesWhatIsOnAndLeaves(t *testing.T) {
 	a := newDesk()
 	w, win, n := open(t, a, 3, "")
 	_ = w
-	press(t, win, "Go on to go-live")
+	press(t, win, "Skip for now")
 	switches := find[*kit.Switch](win)
 	if len(switches) != 3 {
 		t.Fatalf("%d switches", len(switches))
@@ -200,7 +201,7 @@ func TestARefusedGoLiveSaysWhy(t *testing.T) {
 	a := newDesk()
 	a.refuse = fault.Hold(fault.Cause{Code: "SB-SET-320", Text: "Muddy Paws did not go live, and nothing was switched. Price list: none is chosen.", Fix: "Choose one."})
 	_, win, n := open(t, a, 3, "")
-	press(t, win, "Go on to go-live")
+	press(t, win, "Skip for now")
 	press(t, win, "Go live with all three")
 	if n.left != 0 || !containsText(win, "nothing was switched") {
 		t.Errorf("the refusal is not shown: %v", words(win))

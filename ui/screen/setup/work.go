@@ -5,6 +5,7 @@ import (
 
 	"stockbridge/core/fault"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -39,14 +40,28 @@ func (w *Wizard) cover(hide bool) {
 	}
 }
 
-// busy says what is being done, with Cancel when that is possible, and keeps the primary button from a second press.
+// busy says what is being done ("Reading…"), with Cancel when that is possible, and keeps the primary button from a second press.
 func (w *Wizard) busy(words string, cancelled func()) {
 	w.primary.Disable()
-	line := []fyne.CanvasObject{kit.NewState(theme.Working, "", words+"…")}
+	w.doing = newSwap()
+	w.doing.show(kit.NewState(theme.Working, "", words))
+	line := []fyne.CanvasObject{kit.Grow(w.doing.box)}
 	if cancelled != nil {
-		line = append(line, kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, cancelled).Small())
+		line = append(line, kit.NewButton(say.T("Cancel"), kit.Secondary, cancelled).Small())
 	}
 	w.put(kit.NewBox(theme.Working.Tint(), theme.None, theme.RadiusButton, kit.Pad(12, 8, kit.Height(28, kit.Across(12, line...)))))
+}
+
+// advance says how far the work is.
+func (w *Wizard) advance(words string, done, total int) {
+	bar := kit.NewProgress(4)
+	bar.Set(float64(done), float64(total))
+	line := []fyne.CanvasObject{kit.NewState(theme.Working, "", words)}
+	if total > 0 {
+		line = append(line, kit.Sized(120, 16, bar))
+	}
+	w.doing.show(kit.Across(12, append(line, kit.Spacer())...))
+	w.refreshBody()
 }
 
 // settle ends the state of work under way.
@@ -59,7 +74,7 @@ func (w *Wizard) settle() {
 func (w *Wizard) failed(what string, err error) {
 	w.primary.Enable()
 	if fault.Is(err, fault.Cancelled) {
-		w.put(kit.NewRemark("info", "Cancelled. Nothing was changed."))
+		w.put(kit.NewRemark("info", say.T("Cancelled. Nothing was changed.")))
 		return
 	}
 	w.put(faultNote(what, err))
@@ -77,15 +92,15 @@ func (w *Wizard) showReading() {
 	for _, width := range []float32{180, 420, 320, 380} {
 		bars = append(bars, kit.Sized(width, 8, kit.NewBox(theme.Track, theme.None, theme.RadiusTag, nil)))
 	}
-	w.primary = kit.NewButton("Go on", kit.Primary, nil)
+	w.primary = kit.NewButton(say.T("Go on"), kit.Primary, nil)
 	w.primary.Disable()
-	foot := kit.FootBar(kit.Spacer(), kit.NewButton("Finish later", kit.Quiet, w.leave), w.primary)
+	foot := kit.FootBar(kit.Spacer(), kit.NewButton(say.T("Finish later"), kit.Quiet, w.leave), w.primary)
 	w.frame([]fyne.CanvasObject{kit.Inset(8, 0, 0, 0, kit.Down(theme.Space4, bars...)), w.slot}, foot)
 }
 
 func (w *Wizard) showUnreadable(err error, then func()) {
 	w.showReading()
-	w.frame([]fyne.CanvasObject{w.slot}, kit.FootBar(kit.Spacer(), kit.NewButton("Finish later", kit.Quiet, w.leave)))
-	w.put(faultNote("What is stored about the store could not be read", err,
-		kit.NewButton("Read again", kit.Secondary, func() { w.read(then) }).Small()))
+	w.frame([]fyne.CanvasObject{w.slot}, kit.FootBar(kit.Spacer(), kit.NewButton(say.T("Finish later"), kit.Quiet, w.leave)))
+	w.put(faultNote(say.T("What is stored about the store could not be read"), err,
+		kit.NewButton(say.T("Read again"), kit.Secondary, func() { w.read(then) }).Small()))
 }
