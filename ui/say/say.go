@@ -212,10 +212,14 @@ func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
 	name := ofForm(key, forms[form])
 	mu.RLock()
-	there := known[idOf(name)]
+	there, other := known[idOf(name)], known[idOf(ofForm(key, forms[plural.Other]))]
 	mu.RUnlock()
-	if !there {
+	switch {
+	case there:
+	case other:
 		name = ofForm(key, forms[plural.Other])
+	default:
+		name = english // a text that no file has keeps both of its forms
 	}
 	return look(name, english)
 }

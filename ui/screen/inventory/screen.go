@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/events"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -54,13 +55,13 @@ func New(o Options) *Screen {
 	}
 	s := &Screen{o: o, notices: kit.NewSlot()}
 	s.bar = newSelection(s)
-	s.stores = kit.NewMenuButton("Whole store", s.storeMenu).Small()
+	s.stores = kit.NewMenuButton(say.T("Whole store"), s.storeMenu).Small()
 	stores := func() { o.Nav.Go(screen.Route{Screen: screen.Stores}) }
 	s.levels = listing.New(listing.Options[view.LevelRow, explained]{
 		Feed: o.Feed, News: o.News, Kinds: []events.Kind{events.Levels, events.Stores}, Nav: o.Nav, Now: o.Now,
 		Page: o.Pages.LevelPage, Stores: o.Pages.StoreCards, Figures: s.figures,
-		Title: "Inventory", Columns: columns(), Row: rowOf, Fault: unreadable, LoadingNote: "Reading the stock figures",
-		Search: "SKU or name", SearchWidth: 200, Menu: s.menu, Buttons: []fyne.CanvasObject{s.stores},
+		Title: say.T("Inventory"), Columns: columns(), Row: rowOf, Fault: unreadable, LoadingNote: say.T("Reading the stock figures"),
+		Search: say.T("SKU or name"), SearchWidth: 200, Menu: s.menu, Buttons: []fyne.CanvasObject{s.stores},
 		OnCheck: s.checked, Bar: s.bar.SelectionBar, Notice: s.notices,
 		Query: listing.NewQuery(listing.All, tabStates), Filter: filter, Window: window, Order: order, Asked: s.asked,
 		Tabs: func() []kit.Tab { return tabs(s.summary.counts) }, Counters: func() []kit.Counter { return counters(s.summary, s.jump) },
