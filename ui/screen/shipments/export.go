@@ -2,7 +2,6 @@ package shipments
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strconv"
 	"time"
@@ -10,7 +9,7 @@ import (
 	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 )
 
 // exportHead are the columns of an exported list. Figures stand in cells of their own, without words, so that a spreadsheet can
@@ -55,8 +54,8 @@ func exportRow(h view.ShipmentRow, now time.Time) []string {
 
 func (s *Screen) exportMenu() []kit.MenuItem {
 	return []kit.MenuItem{
-		{Label: "As a spreadsheet, XLSX", Icon: "file-text", Tapped: func() { s.export(sheet.XLSX) }},
-		{Label: "As text, CSV", Icon: "file-text", Tapped: func() { s.export(sheet.CSV) }},
+		{Label: say.T("As a spreadsheet, XLSX"), Icon: "file-text", Tapped: func() { s.export(sheet.XLSX) }},
+		{Label: say.T("As text, CSV"), Icon: "file-text", Tapped: func() { s.export(sheet.CSV) }},
 	}
 }
 
@@ -64,7 +63,7 @@ func (s *Screen) exportMenu() []kit.MenuItem {
 func (s *Screen) export(format sheet.Format) {
 	asked, now := s.Asking(), s.o.Now()
 	name := "Shipments " + now.Local().Format("2006-01-02 1504") + "." + string(format)
-	s.Do("Export the shipments", func(ctx context.Context) (string, error) {
+	s.Do(say.T("Export the shipments"), func(ctx context.Context) (string, error) {
 		n := 0
 		where, err := s.o.Files.Save(name, func(w io.Writer) error {
 			return sheet.Write(w, format, exportHead, func(add func([]string) error) error {
@@ -74,6 +73,6 @@ func (s *Screen) export(format sheet.Format) {
 				})
 			})
 		})
-		return fmt.Sprintf("%s saved in %s", screen.Plural(n, "note", "notes"), where), err
+		return say.N(n, "{n} note saved in {place}", "{n} notes saved in {place}", where), err
 	})
 }
