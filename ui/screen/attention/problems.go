@@ -3,7 +3,6 @@ package attention
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,7 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -67,7 +66,7 @@ func (s *Screen) causesFailed() {
 		return
 	}
 	title, line := cardsFault()
-	s.page.showCards(kit.Inset(20, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: "Try again", Tapped: s.Reload})))
+	s.page.showCards(kit.Inset(20, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: say.T("Try again"), Tapped: s.Reload})))
 }
 
 // drawCauses draws the cards anew when they differ from those in view, so that scrolling and focus survive a quiet reload.
@@ -98,8 +97,8 @@ func (s *Screen) drawCauses() {
 		objects = append(objects, kit.NewAttentionCard(d))
 	}
 	if rest := len(visible) - s.limit; rest > 0 {
-		objects = append(objects, kit.Across(theme.Space2, kit.NewText(screen.Plural(rest, "more problem", "more problems")+" of less weight", theme.Small, theme.Text2),
-			kit.NewLink("Show "+strconv.Itoa(min(rest, batch))+" more", theme.SmallMedium, s.showMore)))
+		objects = append(objects, kit.Across(theme.Space2, kit.NewText(say.N(rest, "{n} more problem of less weight", "{n} more problems of less weight"), theme.Small, theme.Text2),
+			kit.NewLink(say.T("Show {n} more", min(rest, batch)), theme.SmallMedium, s.showMore)))
 	}
 	s.page.showCards(objects...)
 }

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -47,31 +48,31 @@ type wishes struct {
 
 func newPage(clock kit.Clock, w wishes) *page {
 	p := &page{cards: kit.Down(theme.Space2)}
-	p.header = kit.NewPageHeader("Attention & activity")
+	p.header = kit.NewPageHeader(say.T("Attention & activity"))
 	p.tabs = kit.NewTabs(tabs(kit.NoCount), w.tab)
 
 	p.cardFilters = kit.NewFilterBar([]kit.Filter{
-		{ID: "store", Label: "Store"},
-		{ID: "kind", Label: "Kind", Choices: []kit.Choice{{Value: kindOrders, Label: "Orders"}, {Value: kindStock, Label: "Stock and SKUs"},
-			{Value: kindShipments, Label: "Shipments"}, {Value: kindOther, Label: "Connection and other"}}},
+		{ID: "store", Label: say.T("Store")},
+		{ID: "kind", Label: say.T("Kind"), Choices: []kit.Choice{{Value: kindOrders, Label: say.T("Orders")}, {Value: kindStock, Label: say.T("Stock and SKUs")},
+			{Value: kindShipments, Label: say.T("Shipments")}, {Value: kindOther, Label: say.T("Connection and other")}}},
 	}, w.cardFilter)
-	p.cardFilters.SetRight(kit.Across(theme.Space2, kit.NewText("Sorted by money and deadline", theme.Small, theme.Text2),
-		kit.NewLink("How it is worked out", theme.SmallMedium, w.explain)))
+	p.cardFilters.SetRight(kit.Across(theme.Space2, kit.NewText(say.T("Sorted by money and deadline"), theme.Small, theme.Text2),
+		kit.NewLink(say.T("How it is worked out"), theme.SmallMedium, w.explain)))
 	p.scroll = kit.NewScroll(kit.Inset(theme.Space1, theme.PageMargin, theme.PageMargin, theme.PageMargin, kit.FormWidth(p.cards)))
 
 	p.table = kit.NewPagedTable(kit.TableOptions{Columns: logColumns(), Load: w.load, Fault: logFault, OnRefresh: w.refresh,
 		OnSelect: func(r kit.Row) { w.moved(r.Key) }, OnOpen: func(r kit.Row) { w.open(r.Key) }})
-	p.table.SetLoadingNote("Reading the activity")
+	p.table.SetLoadingNote(say.T("Reading the activity"))
 	p.columns = p.table.NewColumnButton()
 	p.logFilters = kit.NewFilterBar([]kit.Filter{
-		{ID: "level", Label: "Level", Choices: []kit.Choice{{Value: "info", Label: "Info"}, {Value: "warning", Label: "Warning"}, {Value: "error", Label: "Error"}}},
-		{ID: "store", Label: "Store"},
-		{ID: "kind", Label: "Kind", Choices: kinds},
-		{ID: "since", Label: "Time", Choices: []kit.Choice{{Value: "hour", Label: "Last hour"}, {Value: "day", Label: "Last 24 h"}, {Value: "week", Label: "Last 7 days"}}},
+		{ID: "level", Label: say.T("Level"), Choices: []kit.Choice{{Value: "info", Label: say.T("Info")}, {Value: "warning", Label: say.T("Warning")}, {Value: "error", Label: say.T("Error")}}},
+		{ID: "store", Label: say.T("Store")},
+		{ID: "kind", Label: say.T("Kind"), Choices: kinds()},
+		{ID: "since", Label: say.T("Time"), Choices: []kit.Choice{{Value: "hour", Label: say.T("Last hour")}, {Value: "day", Label: say.T("Last 24 h")}, {Value: "week", Label: say.T("Last 7 days")}}},
 	}, w.logFilter)
-	p.search = listing.NewSearch("Subject or text", clock, w.search)
+	p.search = listing.NewSearch(say.T("Subject or text"), clock, w.search)
 	p.follow = kit.NewSwitch(true, w.follow)
-	p.logFilters.SetRight(kit.Across(theme.Space2, kit.NewText("Follow live", theme.Small, theme.Text2), p.follow, kit.Gap(4, 0), kit.Width(180, p.search.Field)))
+	p.logFilters.SetRight(kit.Across(theme.Space2, kit.NewText(say.T("Follow live"), theme.Small, theme.Text2), p.follow, kit.Gap(4, 0), kit.Width(180, p.search.Field)))
 
 	p.pane = kit.NewPane(nil, nil, w.close)
 	filters := kit.Height(theme.FilterHeight, kit.Stack(p.cardFilters, p.logFilters))
@@ -82,7 +83,7 @@ func newPage(clock kit.Clock, w wishes) *page {
 }
 
 func tabs(open int) []kit.Tab {
-	return []kit.Tab{{ID: tabAttention, Label: "Attention", Count: open}, {ID: tabActivity, Label: "Activity", Count: kit.NoCount}}
+	return []kit.Tab{{ID: tabAttention, Label: say.T("Attention"), Count: open}, {ID: tabActivity, Label: say.T("Activity"), Count: kit.NoCount}}
 }
 
 // showTab brings the cards or the log to the front.

@@ -58,7 +58,7 @@ func TestCardsSayWhyOrWhatToDo(t *testing.T) {
 		t.Errorf("meanwhile %q", got)
 	}
 	text := summary(causes()[0], noon)
-	for _, want := range []string{"Tax rate 7", "Where: Muddy Paws", "held money £112.95", "Code: SB-ORD-105"} {
+	for _, want := range []string{"Tax rate 7", "Where: Muddy Paws", "Held money: £112.95", "Code: SB-ORD-105"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text for support lacks %q:\n%s", want, text)
 		}
