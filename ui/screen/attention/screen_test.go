@@ -1,6 +1,7 @@
 package attention
 
 import (
+	"errors"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -37,6 +38,48 @@ func TestPictures(t *testing.T) {
 	s, nav = start(t, &canned{entries: entries()}, theme.AlwaysLight)
 	s.Shown()
 	nav.Draw(t, "attention-empty")
+	screentest.Speak(t, "de")
+	for name, scene := range scenes() {
+		s, nav := start(t, scene.c, theme.AlwaysLight)
+		s.Shown()
+		scene.open(s)
+		nav.Draw(t, "attention-"+name+"-german")
+	}
+}
+
+// scene is one part of the screen: what it reads, and how a person comes there.
+type scene struct {
+	c    *canned
+	open func(*Screen)
+}
+
+func scenes() map[string]scene {
+	stay, log := func(*Screen) {}, func(s *Screen) { s.page.tabs.Select(tabActivity) }
+	return map[string]scene{
+		"cards": {full(), stay}, "pane": {full(), func(s *Screen) { s.showCause("3|SB-ORD-105|1") }}, "formula": {full(), (*Screen).explainOrder},
+		"log": {full(), log}, "entry": {full(), func(s *Screen) { log(s); s.showEntry("4") }},
+		"empty": {&canned{entries: entries()}, stay}, "empty-log": {&canned{}, log},
+		"narrow": {&canned{}, func(s *Screen) { log(s); s.setText("nobody") }},
+		"broken": {&canned{err: errors.New("disk")}, stay}, "broken-log": {&canned{err: errors.New("disk")}, log},
+		"ask": {full(), func(s *Screen) { s.askRetry(causes()[0]) }},
+	}
+}
+
+// TestEveryWordIsTranslated shows each part of the screen; what is stored is data.
+func TestEveryWordIsTranslated(t *testing.T) {
+	screentest.WrapTexts(t)
+	data := []string{"More", "Cancel", "Clear", "Try again", "Snooze", "Columns", "H. Wray", "Stockbridge", "Brightpearl", "On", "Filter", "order:74", "SB-ORD-105"} // kit has tests of its own
+	for _, name := range names {
+		data = append(data, name)
+	}
+	for name, x := range scenes() {
+		t.Run(name, func(t *testing.T) {
+			s, nav := start(t, x.c, theme.AlwaysLight)
+			s.Shown()
+			x.open(s)
+			nav.Untranslated(t, data...)
+		})
+	}
 }
 
 func TestCardsLeadToTheBestNextStep(t *testing.T) {
