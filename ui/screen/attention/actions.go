@@ -60,17 +60,6 @@ func matchTab(c view.CauseCard) string {
 	return "costs"
 }
 
-// second is the next best step: to try again what waits, else to read the cause in full.
-func (s *Screen) second(c view.CauseCard) (words string, act func()) {
-	switch {
-	case c.Orders > 0 && c.Code != "" && bestAction(c).step != retryOrders:
-		return say.T("Retry all"), func() { s.askRetry(c) }
-	case c.Shipments > 0:
-		return say.T("Retry all"), func() { s.retryShipments(c) }
-	}
-	return say.T("Read it all"), func() { s.showCause(c.Key) }
-}
-
 func (s *Screen) goOrders(c view.CauseCard) {
 	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: c.StoreID, Tab: "todo", Code: c.Code})
 }
@@ -101,7 +90,11 @@ func (s *Screen) more(c view.CauseCard) []kit.MenuItem {
 	if c.Shipments > 0 {
 		items = append(items, kit.MenuItem{Label: say.N(c.Shipments, "Open {n} shipment", "Open {n} shipments"), Icon: "truck", Tapped: func() { s.goShipments(c) }})
 	}
+	if !c.SnoozedUntil.IsZero() {
+		items = append(items, kit.MenuItem{Label: say.T("Open again"), Icon: "bell", Tapped: func() { s.wake(c) }})
+	}
 	return append(items,
+		kit.MenuItem{Label: say.T("Assign to…"), Note: c.Assigned, Icon: "user-round", Tapped: func() { s.askAssign(c) }}, kit.MenuItem{},
 		kit.MenuItem{Label: say.T("Read it in full"), Icon: "file-text", Tapped: func() { s.showCause(c.Key) }},
 		kit.MenuItem{Label: say.T("Show activity of {place}", where(c)), Icon: "history", Tapped: func() { s.showActivityOf(c) }},
 		kit.MenuItem{}, kit.MenuItem{Label: say.T("Copy as text"), Icon: "copy", Tapped: func() { s.copy(summary(c, s.o.Now())) }})

@@ -1,6 +1,7 @@
 package attention
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -227,13 +228,24 @@ func cardData(c view.CauseCard, now time.Time) kit.AttentionData {
 	deadline, urgent := due(c, now)
 	since := say.T("Since {time}", say.When(c.Since, now))
 	if c.Store != "" {
-		since = say.T("{store}, since {time}", c.Store, say.When(c.Since, now))
+		since = placed(c, say.T("since {time}", say.When(c.Since, now)))
+	}
+	if c.Assigned != "" {
+		since += ", " + say.T("assigned to {name}", c.Assigned)
 	}
 	return kit.AttentionData{
 		State: state, Icon: icon, Kind: kind, Since: since, Cause: oneLine(say.Of(c.Title)), Why: why(c), Now: meanwhile(c),
 		Facts: [3][2]string{money(c), {say.T("Affected"), affected(c)}, {say.T("First due"), deadline}}, Urgent: urgent,
 		Action: bestAction(c).words,
 	}
+}
+
+// placed is a span of time with the store before it.
+func placed(c view.CauseCard, span string) string {
+	if c.Store == "" {
+		return span
+	}
+	return c.Store + ", " + span
 }
 
 // summary is a cause as text for support: the five parts and the code.
@@ -260,35 +272,55 @@ func fix(c view.CauseCard) string {
 	return oneLine(say.Of(c.Fix))
 }
 
-// counters are the figures of the header: how many problems, and what they hold up.
-func counters(all []view.CauseCard) []kit.Counter {
-	if len(all) == 0 {
-		return nil
-	}
-	orders := 0
+// counters are the figures of the header: how many problems are open, what is held, be its problem put off or not, and what healed
+// by itself today.
+func counters(b view.CauseBoard, solved func()) []kit.Counter {
+	orders, alone := 0, 0
 	held := map[string]int64{}
-	for _, c := range all {
+	for _, c := range slices.Concat(b.Open, b.Snoozed) {
 		orders += c.Orders
 		if c.Orders > 0 {
 			held[c.Currency] += int64(c.Money)
 		}
 	}
-	list := []kit.Counter{{Number: say.Count(len(all)), Word: say.N(len(all), "open problem", "open problems"), State: theme.Attention}}
+	var list []kit.Counter
+	if n := len(b.Open); n > 0 {
+		list = append(list, kit.Counter{Number: say.Count(n), Word: say.N(n, "open problem", "open problems"), State: theme.Attention})
+	}
 	switch sum := sumOf(held); {
 	case sum != "":
 		list = append(list, kit.Counter{Number: sum, Word: say.N(orders, "held in {n} order", "held in {n} orders")})
 	case orders > 0:
 		list = append(list, kit.Counter{Number: say.Count(orders), Word: say.N(orders, "order held", "orders held")})
 	}
+	for _, c := range b.Settled {
+		if c.Alone {
+			alone++
+		}
+	}
+	if alone > 0 {
+		list = append(list, kit.Counter{Number: say.Count(alone), Word: say.N(alone, "healed by itself today", "healed by themselves today"), State: theme.OK, Tapped: solved})
+	}
 	return list
 }
 
-// emptyCards is what stands where no problem is.
-func emptyCards(f cardFilter, p proof, clear, log func()) kit.EmptyState {
+// emptyTab is what stands where nothing is put off, or nothing was settled.
+func emptyTab(tab string) kit.EmptyState {
+	if tab == tabSnoozed {
+		return kit.EmptyState{Title: say.T("Nothing is snoozed"), Line: say.T("A problem that you snooze waits here. It opens again when its time is over, when its deadline nears, or when it stops more.")}
+	}
+	return kit.EmptyState{Title: say.T("Nothing was solved today"), Line: say.T("A problem stands here until midnight once nothing of it is left, with how long it took and whether it healed by itself.")}
+}
+
+// emptyCards is what stands where no problem is open.
+func emptyCards(f cardFilter, p proof, snoozed int, clear, log func()) kit.EmptyState {
 	if f.narrowed() {
 		return kit.EmptyState{Title: say.T("No open problem fits these filters"), Line: say.T("Other problems are hidden by the filters above."), Button: say.T("Clear filters"), Tapped: clear}
 	}
 	e := kit.EmptyState{Title: say.T("No open problems"), Line: say.T("A problem appears here as soon as something needs a person, with the best next step."), Button: say.T("Show activity"), Tapped: log}
+	if snoozed > 0 {
+		e.Line = say.N(snoozed, "{n} is snoozed and what it holds stays held.", "{n} are snoozed and what they hold stays held.") + " " + e.Line
+	}
 	if !p.known {
 		return e
 	}

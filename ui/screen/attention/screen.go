@@ -2,6 +2,7 @@ package attention
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 	"stockbridge/core/view"
+	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
@@ -16,17 +18,23 @@ import (
 
 // Pages is what the screen reads.
 type Pages interface {
-	CausePage(ctx context.Context, store commerce.StoreID) ([]view.CauseCard, error)
+	// CauseBoard is all problems: those that are open or put off, and those that were settled since a time.
+	CauseBoard(ctx context.Context, store commerce.StoreID, since time.Time) (view.CauseBoard, error)
 	ActivityPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ActivityRow], error)
 	StoreCards(ctx context.Context) ([]view.StoreCard, error)
 }
 
-// Actions is what the screen wishes. All tell how many items became due.
+// Actions is what the screen wishes.
 type Actions interface {
-	// RetryCause makes the held orders of a store (0: of all) with a cause code due again.
+	// RetryCause makes the held orders of a store (0: of all) with a cause code due again, and tells how many.
 	RetryCause(ctx context.Context, store commerce.StoreID, code string) (int, error)
-	// RetryShipments makes the held notes of a store due again.
+	// RetryShipments makes the held notes of a store due again, and tells how many.
 	RetryShipments(ctx context.Context, store commerce.StoreID) (int, error)
+
+	// Snooze puts a problem off, Wake opens it again, Assign gives it to somebody by name ("" to nobody).
+	Snooze(ctx context.Context, key string, until time.Time, reason string) error
+	Wake(ctx context.Context, key string) error
+	Assign(ctx context.Context, key, name string) error
 }
 
 // Options make the screen.
@@ -47,9 +55,9 @@ type Screen struct {
 	stores []view.StoreCard
 
 	filter   cardFilter
-	causes   []view.CauseCard
-	read     bool // causes have been read once
-	drawn    []view.CauseCard
+	board    view.CauseBoard
+	read     bool // it has been read once
+	drawn    shownCards
 	limit    int
 	proof    proof
 	question int // question number of the causes
@@ -155,7 +163,7 @@ func (s *Screen) Open(r screen.Route) {
 	case r.Text != "":
 		s.tab = tabActivity
 		s.log = logQuery{store: s.log.store, text: r.Text}
-	case r.Tab == tabActivity || r.Tab == tabAttention:
+	case slices.ContainsFunc(tabs(view.CauseBoard{}), func(t kit.Tab) bool { return t.ID == r.Tab }):
 		s.tab = r.Tab
 	}
 	if r.State != "" {
@@ -180,6 +188,9 @@ func (s *Screen) setTab(id string) {
 	s.closePane()
 	if id == tabActivity {
 		s.readLog()
+	} else if s.read {
+		s.limit = batch
+		s.drawCauses()
 	}
 }
 

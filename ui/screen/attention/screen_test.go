@@ -61,14 +61,19 @@ func scenes() map[string]scene {
 		"empty": {&canned{entries: entries()}, stay}, "empty-log": {&canned{}, log},
 		"narrow": {&canned{}, func(s *Screen) { log(s); s.setText("nobody") }},
 		"broken": {&canned{err: errors.New("disk")}, stay}, "broken-log": {&canned{err: errors.New("disk")}, log},
-		"ask": {full(), func(s *Screen) { s.askRetry(causes()[0]) }},
+		"snoozed": {full(), func(s *Screen) { s.page.tabs.Select(tabSnoozed) }}, "solved": {full(), func(s *Screen) { s.page.tabs.Select(tabSolved) }},
+		"no-snoozed": {&canned{}, func(s *Screen) { s.page.tabs.Select(tabSnoozed) }}, "no-solved": {&canned{}, func(s *Screen) { s.page.tabs.Select(tabSolved) }},
+		"ask-snooze": {full(), func(s *Screen) { s.askSnooze(causes()[1], snoozeChoices(noon)[2].until) }}, "ask-assign": {full(), func(s *Screen) { s.askAssign(causes()[1]) }},
+		"menu":        {full(), func(s *Screen) { kit.ShowMenuAt(s.o.Nav.Canvas(), fyne.NewPos(700, 260), s.more(causes()[1])) }},
+		"snooze-menu": {full(), func(s *Screen) { kit.ShowMenuAt(s.o.Nav.Canvas(), fyne.NewPos(700, 260), s.snoozeMenu(causes()[1])) }},
+		"ask":         {full(), func(s *Screen) { s.askRetry(causes()[0]) }},
 	}
 }
 
 // TestEveryWordIsTranslated shows each part of the screen; what is stored is data.
 func TestEveryWordIsTranslated(t *testing.T) {
 	screentest.WrapTexts(t)
-	data := []string{"More", "Cancel", "Clear", "Try again", "Snooze", "Columns", "H. Wray", "Stockbridge", "Brightpearl", "On", "Filter", "order:74", "SB-ORD-105"} // kit has tests of its own
+	data := []string{"More", "Cancel", "Clear", "Try again", "Snooze", "Columns", "H. Wray", "Stockbridge", "Brightpearl", "On", "Filter", "order:74", "SB-ORD-105", "Ada", "Mo", "the shop is being rebuilt"} // kit has tests of its own
 	for _, name := range names {
 		data = append(data, name)
 	}

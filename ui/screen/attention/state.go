@@ -17,6 +17,8 @@ import (
 // The tabs of the screen.
 const (
 	tabAttention = "attention"
+	tabSnoozed   = "snoozed"
+	tabSolved    = "solved"
 	tabActivity  = "activity"
 )
 
@@ -33,16 +35,25 @@ const batch = 25
 
 // cardFilter narrows the cards. It works on what was read: there are few causes.
 type cardFilter struct {
-	store commerce.StoreID
-	kind  string
+	store    commerce.StoreID
+	kind     string
+	assigned string // a name, or nobody
 }
 
-func (f cardFilter) narrowed() bool { return f.store != 0 || f.kind != "" }
+// nobody is the choice of the filter for problems that are given to no one; no name begins like it.
+const nobody = "\x00"
+
+func (f cardFilter) narrowed() bool { return f.store != 0 || f.kind != "" || f.assigned != "" }
+
+func (f cardFilter) fits(c view.CauseCard) bool {
+	return (f.store == 0 || c.StoreID == f.store || c.StoreID == 0) && (f.kind == "" || f.kind == kindOf(c)) &&
+		(f.assigned == "" || f.assigned == c.Assigned || f.assigned == nobody && c.Assigned == "")
+}
 
 func (f cardFilter) apply(all []view.CauseCard) []view.CauseCard {
 	var out []view.CauseCard
 	for _, c := range all {
-		if (f.store == 0 || c.StoreID == f.store || c.StoreID == 0) && (f.kind == "" || f.kind == kindOf(c)) {
+		if f.fits(c) {
 			out = append(out, c)
 		}
 	}

@@ -49,12 +49,13 @@ type wishes struct {
 func newPage(clock kit.Clock, w wishes) *page {
 	p := &page{cards: kit.Down(theme.Space2)}
 	p.header = kit.NewPageHeader(say.T("Attention & activity"))
-	p.tabs = kit.NewTabs(tabs(kit.NoCount), w.tab)
+	p.tabs = kit.NewTabs(unread(), w.tab)
 
 	p.cardFilters = kit.NewFilterBar([]kit.Filter{
 		{ID: "store", Label: say.T("Store")},
 		{ID: "kind", Label: say.T("Kind"), Choices: []kit.Choice{{Value: kindOrders, Label: say.T("Orders")}, {Value: kindStock, Label: say.T("Stock and SKUs")},
 			{Value: kindShipments, Label: say.T("Shipments")}, {Value: kindOther, Label: say.T("Connection and other")}}},
+		{ID: "assigned", Label: say.T("Assigned to"), Choices: nameChoices(nil)},
 	}, w.cardFilter)
 	p.cardFilters.SetRight(kit.Across(theme.Space2, kit.NewText(say.T("Sorted by money and deadline"), theme.Small, theme.Text2),
 		kit.NewLink(say.T("How it is worked out"), theme.SmallMedium, w.explain)))
@@ -82,8 +83,27 @@ func newPage(clock kit.Clock, w wishes) *page {
 	return p
 }
 
-func tabs(open int) []kit.Tab {
-	return []kit.Tab{{ID: tabAttention, Label: say.T("Attention"), Count: open}, {ID: tabActivity, Label: say.T("Activity"), Count: kit.NoCount}}
+func tabs(b view.CauseBoard) []kit.Tab {
+	return []kit.Tab{{ID: tabAttention, Label: say.T("Attention"), Count: len(b.Open)}, {ID: tabSnoozed, Label: say.T("Snoozed"), Count: len(b.Snoozed)},
+		{ID: tabSolved, Label: say.T("Solved today"), Count: len(b.Settled)}, {ID: tabActivity, Label: say.T("Activity"), Count: kit.NoCount}}
+}
+
+// unread are the tabs before anything was counted.
+func unread() []kit.Tab {
+	list := tabs(view.CauseBoard{})
+	for i := range list {
+		list[i].Count = kit.NoCount
+	}
+	return list
+}
+
+// nameChoices are the names to whom problems were given, and nobody.
+func nameChoices(names []string) []kit.Choice {
+	out := []kit.Choice{{Value: nobody, Label: say.T("Nobody")}}
+	for _, n := range names {
+		out = append(out, kit.Choice{Value: n, Label: n})
+	}
+	return out
 }
 
 // showTab brings the cards or the log to the front.
@@ -142,7 +162,7 @@ func (p *page) showFilters(f cardFilter, q logQuery, stores []view.StoreCard) {
 		}
 		return listing.FormatStore(id)
 	}
-	set(p.cardFilters, map[string]string{"store": store(f.store), "kind": f.kind})
+	set(p.cardFilters, map[string]string{"store": store(f.store), "kind": f.kind, "assigned": f.assigned})
 	set(p.logFilters, map[string]string{"store": store(q.store), "kind": q.kind, "level": q.level, "since": q.since})
 	p.search.Show(q.text)
 }
