@@ -69,7 +69,7 @@ func (s *Screen) headButtons() []fyne.CanvasObject {
 	s.check = kit.NewButton(say.Of(recheckLabel), kit.Secondary, s.recheckAll).Small().WithIcon("refresh-cw")
 	out := []fyne.CanvasObject{s.check}
 	if s.o.Files != nil {
-		out = append(out, kit.NewMenuButton(say.T("Export"), s.exportMenu).Small().WithIcon("download"))
+		out = append(out, kit.NewMenuButton(say.T("Export"), func() []kit.MenuItem { return listing.ExportMenu(s.export) }).Small().WithIcon("download"))
 	}
 	return out
 }
