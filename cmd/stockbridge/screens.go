@@ -42,7 +42,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Ledger: orderLedger{s.engine}, Fixer: orderFixer{s.engine}, Changes: orderChanges{s.engine}, Downloads: orderDownloads{s.engine},
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Inventory, Title: "Inventory", Icon: "boxes", Screen: inventory.New(inventory.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine}, Memory: preferences{p.app, p.o.folder}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine},
+			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Shipments, Title: "Shipments", Icon: "truck", Screen: shipments.New(shipments.Options{
 			Feed: s.feed, News: news, Pages: shipmentPages{data, s.engine}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine},
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},

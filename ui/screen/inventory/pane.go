@@ -136,7 +136,28 @@ func warehouseTable(e view.Explanation) fyne.CanvasObject {
 		})
 	}
 	table.SetRows(rows)
-	return table
+	if e.Bundle {
+		return table
+	}
+	return kit.Down(theme.Space2, table, kit.NewParagraph(physicalWords(e), theme.Small, theme.Text2))
+}
+
+// physicalWords say what stands on the shelves, what of it is free, and what orders that are in Brightpearl lack.
+func physicalWords(e view.Explanation) string {
+	stock, reserved, free, short, orders := int64(0), int64(0), int64(0), int64(0), 0
+	for _, w := range e.Warehouses {
+		stock, reserved, free = stock+w.InStock, reserved+w.Allocated, free+w.OnHand
+	}
+	for _, o := range e.Orders {
+		if o.State == commerce.OrderPosted {
+			short, orders = short+o.Units, orders+1
+		}
+	}
+	text := say.N(stock, "{n} unit stands on the shelves, {reserved} reserved, {free} free.", "{n} units stand on the shelves, {reserved} reserved, {free} free.", reserved, free)
+	if short > 0 {
+		text += " " + say.N(short, "{n} unit is short for {orders} in Brightpearl.", "{n} units are short for {orders} in Brightpearl.", say.N(orders, "{n} order", "{n} orders"))
+	}
+	return text
 }
 
 func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {

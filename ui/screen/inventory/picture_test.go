@@ -127,7 +127,7 @@ func TestPictures(t *testing.T) {
 func TestEveryWordIsTranslated(t *testing.T) {
 	screentest.WrapTexts(t)
 	data := []string{"Unit 4", "West", "Main", "Hall", "flood in the warehouse", "being counted", "recalled by the maker", "fragile", "seasonal"}
-	data = append(data, "Store", "More", "Cancel", "Clear", "selected", "Try again", "Select all", "filtered") // kit and listing have tests of their own
+	data = append(data, "Store", "More", "Cancel", "Clear", "selected", "Try again", "Select all", "filtered", "Filter") // kit and listing have tests of their own
 	for _, v := range stockRows() {
 		data = append(data, v.SKU, v.Name)
 	}

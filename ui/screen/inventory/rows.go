@@ -1,6 +1,9 @@
 package inventory
 
 import (
+	"cmp"
+	"slices"
+	"strconv"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -18,7 +21,7 @@ func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 112, Sortable: true},
 		{ID: "sku", Title: say.T("SKU"), Kind: kit.KindCode, Width: 124, Sortable: true},
-		{ID: "name", Title: say.T("Name"), Width: 92, Sortable: true, Grow: true},
+		{ID: "name", Title: say.T("Name"), Width: 80, Sortable: true, Grow: true},
 		{ID: "store", Title: say.T("Store"), Width: 84, Muted: true, Sortable: true},
 		{ID: "on_hand", Title: say.T("On hand"), Kind: kit.KindNumber, Width: 50, Sortable: true},
 		{ID: "pending", Title: say.T("Pending"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
@@ -26,7 +29,7 @@ func columns() []kit.Column {
 		{ID: "cap", Title: say.T("Cap"), Kind: kit.KindNumber, Width: 34, Yields: 10},
 		{ID: "wanted", Title: say.T("Publish"), Kind: kit.KindNumber, Width: 44, Sortable: true},
 		{ID: "listed", Title: say.T("Shown"), Kind: kit.KindNumber, Width: 40, Sortable: true},
-		{ID: "exposure", Title: say.T("Exposure"), Kind: kit.KindNumber, Width: 112, Sortable: true, Yields: 2},
+		{ID: "exposure", Title: say.T("Exposure"), Kind: kit.KindNumber, Width: 124, Sortable: true, Yields: 2},
 		{ID: "sold", Title: say.T("Sold/h"), Kind: kit.KindNumber, Width: 42, Yields: 8},
 		{ID: say.T("delay"), Title: say.T("Delay p95"), Right: true, Width: 62, Muted: true, Yields: 9},
 		{ID: "written", Title: say.T("Last write"), Right: true, Width: 72, Muted: true, Sortable: true, Yields: 5},
@@ -107,7 +110,7 @@ func rowOf(v view.LevelRow, now time.Time) kit.Row {
 	}
 	exposure := units(0)
 	if v.Exposed > 0 {
-		exposure = kit.Cell{Detail: say.Count(v.Exposed), Text: say.Money(v.ExposedMoney, v.Currency)}
+		exposure = kit.Cell{Detail: unitsOf(v.Exposed), Text: say.Money(v.ExposedMoney, v.Currency)}
 	}
 	wait := kit.Cell{Text: delay(v.Delay), Faint: v.Delay <= 0}
 	return kit.Row{Key: placeOf(v).key(), Cells: []kit.Cell{
@@ -191,8 +194,8 @@ func counters(s summary, open func(tab string)) []kit.Counter {
 	}
 }
 
-func filters() []kit.Filter {
-	return []kit.Filter{
+func filters(houses map[int64]string) []kit.Filter {
+	list := []kit.Filter{
 		{ID: listing.StateFilter, Label: say.T("State"), Choices: []kit.Choice{
 			{Value: string(commerce.LevelIdle), Label: say.T("Written")}, {Value: string(commerce.LevelDue), Label: say.T("Queued")},
 			{Value: string(commerce.LevelHeld), Label: say.T("Frozen or held")}, {Value: string(commerce.LevelFailed), Label: say.T("Failed")},
@@ -201,6 +204,20 @@ func filters() []kit.Filter {
 		{ID: kindFilter, Label: say.T("Kind"), Multi: true, Choices: []kit.Choice{{Value: "bundle", Label: say.T("Bundles")}, {Value: "rule", Label: say.T("Own buffer, cap or tag")},
 			{Value: "exposed", Label: say.T("Exposed")}}},
 	}
+	if len(houses) > 1 {
+		list = append(list, kit.Filter{ID: houseFilter, Label: say.T("Warehouse"), Choices: houseChoices(houses)})
+	}
+	return list
+}
+
+// houseChoices are the warehouses by name.
+func houseChoices(houses map[int64]string) []kit.Choice {
+	var out []kit.Choice
+	for id, name := range houses {
+		out = append(out, kit.Choice{Value: "warehouse:" + strconv.FormatInt(id, 10), Label: name})
+	}
+	slices.SortFunc(out, func(a, b kit.Choice) int { return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Value, b.Value)) })
+	return out
 }
 
 // emptyOf is what stands where no rows are: proof, then the next step.
