@@ -48,7 +48,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Feed: s.feed, News: news, Pages: shipmentPages{data, s.engine}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine},
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Attention, Title: "Attention & activity", Icon: "inbox", Screen: attention.New(attention.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine},
+			Me: actor, Files: exports{os.UserHomeDir}})},
 		{ID: screen.Settings, Title: "Settings", Icon: "sliders-horizontal", Screen: settings.New(settings.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own.storeSettings, Wakeups: s.engine,
 			Program: preferences{p.app, p.o.folder}})},

@@ -1,9 +1,11 @@
 package attention
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -72,6 +74,7 @@ type canned struct {
 	asked   []view.Filter
 	wished  []string
 	refused error
+	saved   map[string]*bytes.Buffer
 }
 
 // full has a card given to somebody, one that is put off, and two that were settled.
@@ -121,6 +124,16 @@ func (c *canned) ActivityPage(_ context.Context, f view.Filter, w view.Window) (
 	return view.Page[view.ActivityRow]{Rows: out, Total: len(out)}, c.err
 }
 
+func (c *canned) ActivityActors(context.Context) ([]string, error) {
+	return []string{"H. Wray", "You"}, c.err
+}
+
+func (c *canned) Save(name string, write func(io.Writer) error) (string, error) {
+	b := &bytes.Buffer{}
+	c.saved = map[string]*bytes.Buffer{name: b}
+	return "Downloads", write(b)
+}
+
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
 	return screentest.Stores(), c.err
 }
@@ -153,7 +166,7 @@ var errDisk = errors.New("disk")
 func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *screentest.Window) {
 	t.Helper()
 	w := screentest.New(t, mode)
-	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now})
+	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now, Me: "You", Files: c})
 	w.Fill(t, s.Content())
 	return s, w
 }

@@ -50,7 +50,7 @@ func bestAction(c view.CauseCard) action {
 	case code("SB-AUTH", "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
 		return action{say.T("Sign in again"), openSignIn}
 	case code("SB-STK-501", "SB-STK-502"):
-		return action{say.T("Look at what was stopped"), openBrake}
+		return action{say.T("Look at the brake"), openBrake}
 	case code("SB-SHP-403"), code("SB-SHP-404"):
 		return action{say.T("Open the store"), openStores}
 	case code("SB-SKU", "SB-ORD-104"):

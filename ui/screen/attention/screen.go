@@ -21,6 +21,8 @@ type Pages interface {
 	// CauseBoard is all problems: those that are open or put off, and those that were settled since a time.
 	CauseBoard(ctx context.Context, store commerce.StoreID, since time.Time) (view.CauseBoard, error)
 	ActivityPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ActivityRow], error)
+	// ActivityActors are the people that the activity names.
+	ActivityActors(ctx context.Context) ([]string, error)
 	StoreCards(ctx context.Context) ([]view.StoreCard, error)
 }
 
@@ -45,6 +47,8 @@ type Options struct {
 	Actions Actions
 	Nav     screen.Navigator
 	Now     func() time.Time
+	Me      string        // how the activity names the person at this window
+	Files   listing.Files // without it nothing can be exported
 }
 
 // Screen is the open problems and the log.
@@ -84,7 +88,11 @@ func New(o Options) *Screen {
 	s := &Screen{o: o, tab: tabAttention, follow: true, limit: batch, stop: func() {}}
 	s.entries = listing.Rows[view.ActivityRow]{Feed: o.Feed, Now: o.Now, Read: o.Pages.ActivityPage, Row: logRow}
 	s.entries.Forget()
-	s.page = newPage(o.Feed.Clock(), wishes{
+	var export func() []kit.MenuItem
+	if o.Files != nil {
+		export = func() []kit.MenuItem { return listing.ExportMenu(s.export) }
+	}
+	s.page = newPage(o.Feed.Clock(), wishes{export: export, me: o.Me,
 		tab: s.setTab, cardFilter: s.setCardFilter, explain: s.explainOrder, logFilter: s.setLogFilter, search: s.setText, follow: s.setFollow,
 		load: s.load, open: s.showEntry, refresh: s.Reload, close: s.closePane,
 		moved: func(key string) {
@@ -102,6 +110,7 @@ func (s *Screen) Content() fyne.CanvasObject { return s.page.split }
 
 // Shown listens to news and reads everything again.
 func (s *Screen) Shown() {
+	s.readActors()
 	s.stop()
 	if s.o.News != nil {
 		s.stop = s.o.Feed.OnChange(screen.Watch(s.o.News, events.Problems, events.Orders, events.Levels, events.Shipments, events.Stores, events.Activity), s.news)
@@ -132,10 +141,10 @@ func (s *Screen) Reload() {
 	}
 }
 
-// news is Reload for what happens by itself: the log stands still while nobody follows it.
+// news is Reload for what happens by itself: the log stands still while nobody follows it, and while somebody has scrolled away from its newest rows.
 func (s *Screen) news() {
 	s.readCauses()
-	if s.tab == tabActivity && s.follow {
+	if s.tab == tabActivity && s.follow && s.page.table.AtTop() {
 		s.readLog()
 	}
 }

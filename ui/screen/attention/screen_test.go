@@ -2,10 +2,14 @@ package attention
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/sheet"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
@@ -150,6 +154,80 @@ func TestRouteOpensACauseOnceItIsRead(t *testing.T) {
 	s.Open(screen.Route{Screen: screen.Attention})
 	if s.page.split.Open() {
 		t.Error("the cause came back after it was closed")
+	}
+}
+
+func TestAProblemIsSnoozedWithAReason(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	nav.Shows(t, "healed by itself today", "assigned to Ada")
+	items := s.snoozeMenu(c.causes[1]) // due tomorrow at noon
+	if len(items) != 3 || items[1].Note != "24 Nov 08:00" || items[2].Note != "30 Nov 08:00" {
+		t.Errorf("the menu offers %+v", items)
+	}
+	near := c.causes[0]
+	near.FirstDue = noon.Add(90 * time.Minute)
+	if items := s.snoozeMenu(near); len(items) != 1 || !items[0].Disabled {
+		t.Errorf("a problem that is due soon can be snoozed: %+v", items)
+	}
+	items[2].Tapped()
+	nav.Shows(t, "Snooze this problem?", "24 Nov 10:00, two hours before", "stays held")
+	if b := nav.Button(t, "Snooze"); !b.Disabled() {
+		t.Error("a problem can be snoozed without a reason")
+	}
+	nav.Type(t, "moved house")
+	nav.Press(t, "Snooze")
+	s.page.tabs.Select(tabSnoozed)
+	nav.Shows(t, "EKM refuses the stock of KIT-MUG-04", "Snoozed until 17:00 by Mo: the shop is being rebuilt")
+	nav.Press(t, "Open again")
+	s.page.tabs.Select(tabSolved)
+	nav.Shows(t, "EKM did not answer", "It healed by itself", "Solved after a person")
+	want := []string{"snooze problem|duplicate/2 30 Nov 08:00 moved house", "wake 2|SB-API-012|9"}
+	if !slices.Equal(c.wished, want) {
+		t.Errorf("wished %q, want %q", c.wished, want)
+	}
+}
+
+func TestAProblemIsGivenToSomebody(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	s.askAssign(c.causes[1])
+	nav.Shows(t, "Who sees to it", "Mo")
+	nav.Type(t, "Bea")
+	nav.Press(t, "Assign")
+	if !slices.Equal(c.wished, []string{"assign problem|duplicate/2 Bea"}) || nav.Said[0] != "Assigned to Bea" {
+		t.Errorf("wished %q, said %q", c.wished, nav.Said)
+	}
+	s.setCardFilter(map[string][]string{"assigned": {"Ada"}})
+	if n := s.visible().count(); n != 1 {
+		t.Errorf("%d problems are Ada's, want 1", n)
+	}
+	s.setCardFilter(map[string][]string{"assigned": {nobody}})
+	if n := s.visible().count(); n != len(c.causes)-1 {
+		t.Errorf("%d problems are nobody's", n)
+	}
+}
+
+func TestTheLogIsNarrowedAndExported(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	s.page.tabs.Select(tabActivity)
+	s.setLogFilter(map[string][]string{"actor": {"You"}, "since": {"yesterday"}})
+	if got := c.lastAsked(); got.Actor != "You" || !got.From.Equal(screen.Midnight(noon).AddDate(0, 0, -1)) || !got.To.Equal(screen.Midnight(noon)) {
+		t.Errorf("asked for %+v", got)
+	}
+	s.setLogFilter(map[string][]string{"actor": {anybody}})
+	if got := c.lastAsked(); got.Actor != "" || !slices.Equal(got.Has, []string{"person"}) {
+		t.Errorf("asked for %+v", got)
+	}
+	s.setLogFilter(map[string][]string{"kind": {"order"}})
+	s.export(sheet.CSV)
+	file := c.saved["Activity 2026-11-23 1402.csv"]
+	if file == nil || strings.Count(file.String(), "\n") != 4 || nav.Said[0] != "3 entries saved in Downloads" {
+		t.Errorf("saved %v, said %q", c.saved, nav.Said)
 	}
 }
 

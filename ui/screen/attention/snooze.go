@@ -52,9 +52,9 @@ func (s *Screen) snoozeMenu(c view.CauseCard) []kit.MenuItem {
 // askSnooze asks for the reason, and says what opens the problem again.
 func (s *Screen) askSnooze(c view.CauseCard, until time.Time) {
 	reason := kit.NewEntry(say.T("For example: waits for the accountant"))
-	parts := []string{say.T("It opens again by itself at {time}, or before that when it stops more than now.", say.When(until, s.o.Now()))}
+	parts := []string{say.T("It opens again by itself: {time}, or before that when it stops more than now.", say.When(until, s.o.Now()))}
 	if !c.FirstDue.IsZero() && c.FirstDue.Add(-tooNear).Before(until) {
-		parts[0] = say.T("It opens again by itself at {time}, two hours before its first deadline, or before that when it stops more than now.",
+		parts[0] = say.T("It opens again by itself: {time}, two hours before its first deadline, or before that when it stops more than now.",
 			say.When(c.FirstDue.Add(-tooNear), s.o.Now()))
 	}
 	parts = append(parts, say.T("What it holds stays held, and the state above goes on saying so."))
@@ -99,7 +99,7 @@ func (s *Screen) askAssign(c view.CauseCard) {
 				done = say.T("Assigned to nobody")
 			}
 			s.note(say.T("assign the problem"), done, func(ctx context.Context) error { return s.o.Actions.Assign(ctx, c.Key, who) })
-		}})
+		}}).Watch(func() bool { return strings.TrimSpace(name.Text()) != c.Assigned }, name)
 }
 
 // note asks for something about a problem and reads again.
@@ -124,7 +124,7 @@ func (s *Screen) settledCard(c view.SettledCause) kit.AttentionData {
 		Cause: oneLine(say.Of(c.Title)), Why: why(c.CauseCard), Now: say.T("Solved after a person had done something about it or its store."),
 		Facts:  [3][2]string{money(c.CauseCard), {say.T("Affected"), affected(c.CauseCard)}, {say.T("Took"), say.Span(c.At.Sub(c.Since))}},
 		Action: say.T("Show activity"), Act: func() { s.showActivityOf(c.CauseCard) },
-		Other: say.T("Copy as text"), OtherAct: func() { s.copy(summary(c.CauseCard, now)) }}
+		Other: say.T("Copy"), OtherAct: func() { s.copy(summary(c.CauseCard, now)) }}
 	if c.Alone {
 		d.Now = say.T("It healed by itself: nobody had done anything in its store.")
 	}

@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
 )
 
 // The tabs of the screen.
@@ -78,12 +79,28 @@ type logQuery struct {
 	store commerce.StoreID
 	kind  string
 	level string
-	since string // "hour", "day", "week" or nothing
+	since string // one of spans, or nothing
+	actor string // a name, or anybody
 	text  string
 }
 
+// anybody is the choice of the filter for what any person did; no name begins like it.
+const anybody = "\x00"
+
+// spans are the choices of the time filter, by what they name.
+var spans = map[string]func(now time.Time) (from, to time.Time){
+	"hour":  func(now time.Time) (from, to time.Time) { return now.Add(-time.Hour), to },
+	"today": func(now time.Time) (from, to time.Time) { return screen.Midnight(now), to },
+	"yesterday": func(now time.Time) (from, to time.Time) {
+		return screen.Midnight(now).AddDate(0, 0, -1), screen.Midnight(now)
+	},
+	"day":   func(now time.Time) (from, to time.Time) { return now.Add(-24 * time.Hour), to },
+	"week":  func(now time.Time) (from, to time.Time) { return now.Add(-7 * 24 * time.Hour), to },
+	"month": func(now time.Time) (from, to time.Time) { return now.Add(-30 * 24 * time.Hour), to },
+}
+
 func (q logQuery) narrowed() bool {
-	return q.kind != "" || q.level != "" || q.since != "" || strings.TrimSpace(q.text) != ""
+	return q.kind != "" || q.level != "" || q.since != "" || q.actor != "" || strings.TrimSpace(q.text) != ""
 }
 
 func (q logQuery) filter(now time.Time) view.Filter {
@@ -91,8 +108,13 @@ func (q logQuery) filter(now time.Time) view.Filter {
 	if q.kind != "" {
 		f.States = []string{q.kind}
 	}
-	if span, ok := map[string]time.Duration{"hour": time.Hour, "day": 24 * time.Hour, "week": 7 * 24 * time.Hour}[q.since]; ok {
-		f.From = now.Add(-span)
+	if q.actor == anybody {
+		f.Has = []string{"person"}
+	} else {
+		f.Actor = q.actor
+	}
+	if span, ok := spans[q.since]; ok {
+		f.From, f.To = span(now)
 	}
 	return f
 }

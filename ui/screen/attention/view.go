@@ -26,7 +26,7 @@ type page struct {
 	search     *listing.Search
 	follow     *kit.Switch
 	table      *kit.PagedTable
-	columns    *kit.Button
+	logButtons []fyne.CanvasObject
 
 	pane  *kit.Pane
 	split *kit.Split
@@ -44,6 +44,8 @@ type wishes struct {
 	moved, open func(key string)
 	refresh     func()
 	close       func()
+	export      func() []kit.MenuItem // nil when nothing can be exported
+	me          string                // the actor of what the person at this window does
 }
 
 func newPage(clock kit.Clock, w wishes) *page {
@@ -64,12 +66,17 @@ func newPage(clock kit.Clock, w wishes) *page {
 	p.table = kit.NewPagedTable(kit.TableOptions{Columns: logColumns(), Load: w.load, Fault: logFault, OnRefresh: w.refresh,
 		OnSelect: func(r kit.Row) { w.moved(r.Key) }, OnOpen: func(r kit.Row) { w.open(r.Key) }})
 	p.table.SetLoadingNote(say.T("Reading the activity"))
-	p.columns = p.table.NewColumnButton()
+	p.logButtons = []fyne.CanvasObject{p.table.NewColumnButton()}
+	if w.export != nil {
+		p.logButtons = append(p.logButtons, kit.NewMenuButton(say.T("Export"), w.export).Small().WithIcon("download"))
+	}
 	p.logFilters = kit.NewFilterBar([]kit.Filter{
 		{ID: "level", Label: say.T("Level"), Choices: []kit.Choice{{Value: "info", Label: say.T("Info")}, {Value: "warning", Label: say.T("Warning")}, {Value: "error", Label: say.T("Error")}}},
 		{ID: "store", Label: say.T("Store")},
 		{ID: "kind", Label: say.T("Kind"), Choices: kinds()},
-		{ID: "since", Label: say.T("Time"), Choices: []kit.Choice{{Value: "hour", Label: say.T("Last hour")}, {Value: "day", Label: say.T("Last 24 h")}, {Value: "week", Label: say.T("Last 7 days")}}},
+		{ID: "since", Label: say.T("Time"), Choices: []kit.Choice{{Value: "hour", Label: say.T("Last hour")}, {Value: "today", Label: say.T("Today")}, {Value: "yesterday", Label: say.T("Yesterday")},
+			{Value: "day", Label: say.T("Last 24 h")}, {Value: "week", Label: say.T("Last 7 days")}, {Value: "month", Label: say.T("Last 30 days")}}},
+		{ID: "actor", Label: say.T("By"), Choices: actorChoices(w.me, nil)},
 	}, w.logFilter)
 	p.search = listing.NewSearch(say.T("Subject or text"), clock, w.search)
 	p.follow = kit.NewSwitch(true, w.follow)
@@ -97,6 +104,17 @@ func unread() []kit.Tab {
 	return list
 }
 
+// actorChoices are who did things: the person at this window first, anybody, the program, and others by name.
+func actorChoices(me string, names []string) []kit.Choice {
+	out := []kit.Choice{{Value: me, Label: say.T("Only what I changed")}, {Value: anybody, Label: say.T("What any person did")}, {Value: "Stockbridge", Label: say.T("What Stockbridge did by itself")}}
+	for _, n := range names {
+		if n != me {
+			out = append(out, kit.Choice{Value: n, Label: n})
+		}
+	}
+	return out
+}
+
 // nameChoices are the names to whom problems were given, and nobody.
 func nameChoices(names []string) []kit.Choice {
 	out := []kit.Choice{{Value: nobody, Label: say.T("Nobody")}}
@@ -111,7 +129,7 @@ func (p *page) showTab(id string) {
 	front, back := []fyne.CanvasObject{p.cardFilters, p.scroll}, []fyne.CanvasObject{p.logFilters, p.table}
 	if id == tabActivity {
 		front, back = back, front
-		p.header.SetButtons(p.columns)
+		p.header.SetButtons(p.logButtons...)
 	} else {
 		p.header.SetButtons()
 	}
@@ -163,7 +181,7 @@ func (p *page) showFilters(f cardFilter, q logQuery, stores []view.StoreCard) {
 		return listing.FormatStore(id)
 	}
 	set(p.cardFilters, map[string]string{"store": store(f.store), "kind": f.kind, "assigned": f.assigned})
-	set(p.logFilters, map[string]string{"store": store(q.store), "kind": q.kind, "level": q.level, "since": q.since})
+	set(p.logFilters, map[string]string{"store": store(q.store), "kind": q.kind, "level": q.level, "since": q.since, "actor": q.actor})
 	p.search.Show(q.text)
 }
 

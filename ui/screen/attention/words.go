@@ -91,11 +91,12 @@ func logColumns() []kit.Column {
 		{ID: "time", Title: say.T("Time"), Width: 84, Muted: true},
 		{ID: "level", Title: say.T("Level"), Kind: kit.KindState, Width: 80},
 		{ID: "store", Title: say.T("Store"), Width: 84, Muted: true, Yields: 1},
-		{ID: "kind", Title: say.T("Kind"), Width: 66, Muted: true, Yields: 3},
+		{ID: "kind", Title: say.T("Kind"), Width: 78, Muted: true, Yields: 3},
 		{ID: "subject", Title: say.T("Subject"), Kind: kit.KindMedium, Width: 120},
 		{ID: "text", Title: say.T("What happened"), Width: 248, Grow: true},
 		{ID: "result", Title: say.T("Result"), Width: 128, Muted: true, Yields: 2},
 		{ID: "by", Title: say.T("By"), Width: 80, Muted: true, Yields: 4},
+		{ID: "ref", Title: say.T("Reference"), Kind: kit.KindCode, Width: 120, Hidden: true, Yields: 5},
 	}
 }
 
@@ -111,7 +112,7 @@ func logRow(a view.ActivityRow, now time.Time) kit.Row {
 	}
 	return kit.Row{Key: formatID(a.ID), Cells: []kit.Cell{
 		{Text: stamp(a.At, now)}, first, {Text: orNone(store)}, {Text: kindLabel(a.Kind)},
-		{Text: orNone(say.Of(upperFirst(a.Subject)))}, {Text: oneLine(say.Of(a.Text))}, {Text: orNone(say.Of(upperFirst(a.Result)))}, {Text: by(a)},
+		{Text: orNone(say.Of(upperFirst(a.Subject)))}, {Text: oneLine(say.Of(a.Text))}, {Text: orNone(say.Of(upperFirst(a.Result)))}, {Text: by(a)}, {Text: orNone(a.Ref)},
 	}}
 }
 

@@ -96,7 +96,7 @@ func (s *Screen) draw(_ string, _ view.LevelRow, e explained) {
 
 func (s *Screen) buttons(e explained) fyne.CanvasObject {
 	at := placeOf(e.LevelRow)
-	push := kit.NewButton(say.T("Push now"), kit.Secondary, func() { s.pushSKU(at, e.Store) }).Small().WithIcon("send")
+	push := kit.NewButton(say.T("Push now"), kit.Secondary, func() { s.pushSKU(at, e.Store) }).Small()
 	if e.State == commerce.LevelHeld {
 		push.Disable()
 		push.SetTip(say.T("A frozen or held figure is not written"))
@@ -118,7 +118,7 @@ func warehouseTable(e view.Explanation) fyne.CanvasObject {
 	}
 	table := kit.NewGridTable([]kit.Column{
 		{Title: say.T("Warehouse"), Width: 96, Grow: true}, {Title: say.T("In stock"), Kind: kit.KindNumber, Width: 52},
-		{Title: say.T("Reserved"), Kind: kit.KindNumber, Width: 54}, {Title: say.T("On hand"), Kind: kit.KindNumber, Width: 50},
+		{Title: say.T("Reserved"), Kind: kit.KindNumber, Width: 54}, {Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50},
 	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, w := range e.Warehouses {

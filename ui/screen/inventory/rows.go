@@ -23,7 +23,7 @@ func columns() []kit.Column {
 		{ID: "sku", Title: say.T("SKU"), Kind: kit.KindCode, Width: 124, Sortable: true},
 		{ID: "name", Title: say.T("Name"), Width: 80, Sortable: true, Grow: true},
 		{ID: "store", Title: say.T("Store"), Width: 84, Muted: true, Sortable: true},
-		{ID: "on_hand", Title: say.T("On hand"), Kind: kit.KindNumber, Width: 50, Sortable: true},
+		{ID: "on_hand", Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50, Sortable: true},
 		{ID: "pending", Title: say.T("Pending"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
 		{ID: "buffer", Title: say.T("Buffer"), Kind: kit.KindNumber, Width: 58, Yields: 7},
 		{ID: "cap", Title: say.T("Cap"), Kind: kit.KindNumber, Width: 34, Yields: 10},
@@ -66,7 +66,7 @@ type standing struct {
 func standingOf(v view.LevelRow) standing {
 	switch frozen := v.Freeze != commerce.NotFrozen; {
 	case v.State == commerce.LevelFailed:
-		return standing{theme.Error, "octagon-x", say.T("Failed")}
+		return standing{theme.Error, "octagon-x", say.X("stock figure", "Failed")}
 	case v.State == commerce.LevelHeld && frozen && v.HasPublished:
 		return standing{theme.Paused, "snowflake", say.T("Frozen at {n}", v.Listed)}
 	case v.State == commerce.LevelHeld && frozen:
@@ -198,7 +198,7 @@ func filters(houses map[int64]string) []kit.Filter {
 	list := []kit.Filter{
 		{ID: listing.StateFilter, Label: say.T("State"), Choices: []kit.Choice{
 			{Value: string(commerce.LevelIdle), Label: say.T("Written")}, {Value: string(commerce.LevelDue), Label: say.T("Queued")},
-			{Value: string(commerce.LevelHeld), Label: say.T("Frozen or held")}, {Value: string(commerce.LevelFailed), Label: say.T("Failed")},
+			{Value: string(commerce.LevelHeld), Label: say.T("Frozen or held")}, {Value: string(commerce.LevelFailed), Label: say.X("stock figure", "Failed")},
 		}},
 		{ID: changedFilter, Label: say.T("Changed"), Choices: []kit.Choice{{Value: "hour", Label: say.T("Changed in the last hour")}, {Value: "today", Label: say.T("Changed today")}}},
 		{ID: kindFilter, Label: say.T("Kind"), Multi: true, Choices: []kit.Choice{{Value: "bundle", Label: say.T("Bundles")}, {Value: "rule", Label: say.T("Own buffer, cap or tag")},

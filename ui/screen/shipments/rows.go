@@ -24,7 +24,7 @@ func columns() []kit.Column {
 		{ID: "units", Title: say.T("Units"), Right: true, Width: 56},
 		{ID: "carrier", Title: say.T("Carrier"), Width: 80, Grow: true},
 		{ID: "tracking", Title: say.T("Tracking"), Kind: kit.KindCode, Width: 116},
-		{ID: "shipped", Title: say.T("Shipped"), Right: true, Width: 50, Sortable: true, Yields: 1},
+		{ID: "shipped", Title: say.T("Shipped"), Right: true, Width: 56, Sortable: true, Yields: 1},
 		{ID: "status", Title: say.T("EKM status"), Width: 140, Yields: 2},
 		{ID: "delay", Title: say.T("Delay"), Right: true, Width: 76, Yields: 5},
 		{ID: "email", Title: say.T("E-mail"), Width: 44, Muted: true, Yields: 6},
