@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/engine"
@@ -38,6 +39,18 @@ func (a attentionActions) RetryCause(ctx context.Context, store commerce.StoreID
 func (a attentionActions) RetryShipments(ctx context.Context, store commerce.StoreID) (int, error) {
 	n, err := a.e.RetryShipments(ctx, store, 0)
 	return int(n), err
+}
+
+func (a attentionActions) Snooze(ctx context.Context, key string, until time.Time, reason string) error {
+	return a.e.DB.SnoozeCause(ctx, key, until, reason, actor)
+}
+
+func (a attentionActions) Wake(ctx context.Context, key string) error {
+	return a.e.DB.WakeCause(ctx, key, actor)
+}
+
+func (a attentionActions) Assign(ctx context.Context, key, name string) error {
+	return a.e.DB.AssignCause(ctx, key, name, actor)
 }
 
 // firstActions are the wishes of an empty Overview.

@@ -45,12 +45,14 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Ledger: orderLedger{s.engine}, Fixer: orderFixer{s.engine}, Changes: orderChanges{s.engine}, Downloads: orderDownloads{s.engine},
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Inventory, Title: say.Mark("Inventory"), Icon: "boxes", Screen: inventory.New(inventory.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine}, Memory: preferences{p.app, p.o.folder}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine},
+			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Shipments, Title: say.Mark("Shipments"), Icon: "truck", Screen: shipments.New(shipments.Options{
 			Feed: s.feed, News: news, Pages: shipmentPages{data, s.engine}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine},
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Attention, Title: say.Mark("Attention & activity"), Icon: "inbox", Screen: attention.New(attention.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine}})},
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine},
+			Me: actor, Files: exports{os.UserHomeDir}})},
 		{ID: screen.Settings, Title: say.Mark("Settings"), Icon: "sliders-horizontal", Screen: settings.New(settings.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: settingsActions{own.storeSettings}, Wakeups: s.engine,
 			Program: preferences{p.app, p.o.folder}, Desktop: p.choices(), Rounds: rounds(s.engine),

@@ -26,7 +26,7 @@ func (t *Tx) Log(a Activity) error {
 		a.Level = "info"
 	}
 	if a.Actor == "" {
-		a.Actor = "Stockbridge"
+		a.Actor = program
 	}
 	t.Notify(events.Activity)
 	return t.run(`insert into activity (id, at, level, store_id, kind, subject, ref, text, result, actor)

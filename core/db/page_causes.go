@@ -28,8 +28,17 @@ const dispatchPromise = 24 * time.Hour
 //
 // At stake are the totals of held orders, and for levels the price of the units that a store shows beyond what it should. The
 // first deadline is a day after the oldest order was placed or the oldest note was shipped. Between equals the older comes
-// first.
+// first. Causes that a person has put off are left out; CauseBoard has them.
 func (d *DB) CausePage(ctx context.Context, store commerce.StoreID) ([]view.CauseCard, error) {
+	b, err := d.CauseBoard(ctx, store, d.Now())
+	if b.Open == nil {
+		b.Open = []view.CauseCard{}
+	}
+	return b.Open, err
+}
+
+// causes are the cards of CausePage, those that are put off among them.
+func (d *DB) causes(ctx context.Context, store commerce.StoreID) ([]view.CauseCard, error) {
 	desk := causeDesk{cards: map[string]*view.CauseCard{}}
 	for _, read := range []func(context.Context, *causeDesk, commerce.StoreID) error{
 		d.heldOrders, d.heldLevels, d.heldShipments, d.openProblems,

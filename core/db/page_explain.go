@@ -274,6 +274,9 @@ func (d *DB) OptionNames(ctx context.Context, list string) (map[int64]string, er
 	return out, nil
 }
 
+// Warehouses are the account's warehouses by id.
+func (d *DB) Warehouses(ctx context.Context) (map[int64]string, error) { return d.warehouseNames(ctx) }
+
 func (d *DB) warehouseNames(ctx context.Context) (map[int64]string, error) {
 	return d.OptionNames(ctx, "warehouses")
 }

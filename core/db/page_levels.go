@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ var levelList = list[view.LevelRow]{
 // LevelPage reads one part of the stock figures. Tabs are risky (the store shows more than it should), drift (it shows
 // something else than it was told while nothing is on its way), zero (it should show nothing), queued (a write is due) and
 // problems (held or refused). Text looks for a part of the SKU or of either side's name; From and To bound the time of the
-// last change. The natural order is by SKU.
+// last change. A property "warehouse:" with its id asks for what has units there. The natural order is by SKU.
 func (d *DB) LevelPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.LevelRow], error) {
 	w, err := d.levelFilter(f)
 	if err != nil {
@@ -196,6 +197,14 @@ func (d *DB) levelFilter(f view.Filter) (where, error) {
 	}
 	w.in("v.state", f.States)
 	for _, has := range f.Has {
+		if id, ok := strings.CutPrefix(has, "warehouse:"); ok {
+			warehouse, err := strconv.ParseInt(id, 10, 64)
+			if err != nil {
+				return w, fmt.Errorf("this list knows no property %q", has)
+			}
+			w.add("exists (select 1 from availability a where a.product_id = v.bp_product_id and a.warehouse_id = ? and (a.in_stock <> 0 or a.on_hand <> 0))", warehouse)
+			continue
+		}
 		condition, ok := levelHas[has]
 		if !ok {
 			return w, fmt.Errorf("this list knows no property %q", has)

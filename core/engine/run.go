@@ -32,6 +32,7 @@ const (
 	lookEvery     = 2 * time.Second // whether something was written that is to be read back, or the patrol is due; asks the database
 	thawEvery     = 15 * time.Second
 	forgetEvery   = 6 * time.Hour
+	causesEvery   = 30 * time.Second
 	pastKept      = 90 * 24 * time.Hour // what every figure was
 	heldEvery     = time.Hour
 	contactsEvery = 2 * time.Minute
@@ -189,6 +190,7 @@ func (e *Engine) pollers(lane *ledger.Lane, store commerce.StoreID) []*ledger.Po
 			poller("held", heldEvery, e.lookAgain),
 			poller("audit", auditEvery, e.auditNight),
 			poller("thaw", thawEvery, e.Stock.Thaw),
+			poller("causes", causesEvery, e.DB.KeepCauses),
 			poller(loginPoll(0), loginsEvery, func(ctx context.Context) error { return e.keepLogin(ctx, 0) }),
 			poller("forget", forgetEvery, e.forget),
 			poller("reckon", reckonEvery, func(ctx context.Context) error { return e.Stock.Reckon(ctx, nil) }),

@@ -44,6 +44,7 @@ type Filter struct {
 	MaxTotal commerce.Pence // 0: no limit
 
 	Carrier string // of a shipment, as it is named there
+	Actor   string // who did it, in the activity
 }
 
 // OrderRow is one order in the queue. Sort keys: state, number, store, placed, customer, total, brightpearl.
@@ -250,6 +251,25 @@ type CauseCard struct {
 	Money     commerce.Pence
 	Currency  string
 	FirstDue  time.Time
+
+	Assigned     string    // whom a person gave it to
+	SnoozedUntil time.Time // while it is put off
+	SnoozeReason string
+	SnoozedBy    string
+}
+
+// CauseBoard is all causes by where they stand.
+type CauseBoard struct {
+	Open, Snoozed []CauseCard
+	Settled       []SettledCause // the newest first
+	Names         []string       // to whom causes were given
+}
+
+// SettledCause is one that needs nobody any more, as it was when last looked at.
+type SettledCause struct {
+	CauseCard
+	At    time.Time
+	Alone bool // nobody did anything in its store meanwhile
 }
 
 // ActivityRow is one thing that happened.

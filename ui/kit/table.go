@@ -249,6 +249,12 @@ func (t *PagedTable) at(i int) (Row, bool) {
 	return t.pager.row(i)
 }
 
+// AtTop reports whether the first row is in view.
+func (t *PagedTable) AtTop() bool {
+	first, _ := t.visible()
+	return first == 0
+}
+
 func (t *PagedTable) refreshRows() { t.list.Refresh() }
 
 // Total is the number of rows in the whole answer; false until the first page has come.

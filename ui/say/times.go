@@ -30,6 +30,9 @@ func DayClock(t time.Time) string {
 	return X("date and time", "{date} {time}", Day(t), Clock(t))
 }
 
+// MonthYear writes a day that is long ago, for a narrow column: "Jan 26".
+func MonthYear(t time.Time) string { return laid(t, "date", "{mon} {yy}") }
+
 // LongDay writes a day with its name: "Monday 2 January".
 func LongDay(t time.Time) string { return laid(t, "date", "{weekday} {day} {month}") }
 
@@ -122,6 +125,8 @@ func laid(t time.Time, context, layout string) string {
 			return Month(t.Month()), true
 		case "year":
 			return fmt.Sprint(t.Year()), true
+		case "yy":
+			return fmt.Sprintf("%02d", t.Year()%100), true
 		case "wd":
 			return Of(daysShort[t.Weekday()]), true
 		case "weekday":
@@ -134,6 +139,6 @@ func laid(t time.Time, context, layout string) string {
 // The layouts as a translator finds them; laid looks them up.
 var _ = [...]string{
 	Mark("{hour}:{minute} [time]"), Mark("{hour}:{minute}:{second} [time]"),
-	Mark("{day} {mon} [date]"), Mark("{day} {mon} {year} [date]"), Mark("{wd} {day} {mon} [date]"),
+	Mark("{day} {mon} [date]"), Mark("{day} {mon} {year} [date]"), Mark("{wd} {day} {mon} [date]"), Mark("{mon} {yy} [date]"),
 	Mark("{weekday} {day} {month} [date]"), Mark("{weekday} {day} {month} {year} [date]"),
 }

@@ -65,6 +65,8 @@ func Exercise(t *testing.T, open Open) {
 		{"shipments", shipmentsAreListed},
 		{"causes", causesAreGrouped},
 		{"causes by consequence", causesAreSorted},
+		{"causes that are put off", causesArePutOff},
+		{"causes that were settled", causesAreSettled},
 		{"activity", activityIsListed},
 		{"stores and sales", storesAreShown},
 		{"overview", overviewAddsUp},

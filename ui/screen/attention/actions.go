@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -59,17 +60,6 @@ func matchTab(c view.CauseCard) string {
 	return "costs"
 }
 
-// second is the next best step: to try again what waits, else to read the cause in full.
-func (s *Screen) second(c view.CauseCard) (words string, act func()) {
-	switch {
-	case c.Orders > 0 && c.Code != "" && bestAction(c).step != retryOrders:
-		return "Retry all", func() { s.askRetry(c) }
-	case c.Shipments > 0:
-		return "Retry all", func() { s.retryShipments(c) }
-	}
-	return "Read it all", func() { s.showCause(c.Key) }
-}
-
 func (s *Screen) goOrders(c view.CauseCard) {
 	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: c.StoreID, Tab: "todo", Code: c.Code})
 }
@@ -86,24 +76,28 @@ func (s *Screen) goShipments(c view.CauseCard) {
 func (s *Screen) more(c view.CauseCard) []kit.MenuItem {
 	var items []kit.MenuItem
 	if c.Orders > 0 && c.Code != "" {
-		items = append(items, kit.MenuItem{Label: "Retry all of this cause", Note: screen.Count(c.Orders), Icon: "rotate-cw", Tapped: func() { s.askRetry(c) }})
+		items = append(items, kit.MenuItem{Label: say.T("Retry all of this cause"), Note: say.Count(c.Orders), Icon: "rotate-cw", Tapped: func() { s.askRetry(c) }})
 	}
 	if c.Shipments > 0 {
-		items = append(items, kit.MenuItem{Label: "Retry held shipments of " + where(c), Icon: "rotate-cw", Tapped: func() { s.retryShipments(c) }})
+		items = append(items, kit.MenuItem{Label: say.T("Retry held shipments of {place}", where(c)), Icon: "rotate-cw", Tapped: func() { s.retryShipments(c) }})
 	}
 	if c.Orders > 0 {
-		items = append(items, kit.MenuItem{Label: "Open " + screen.Plural(c.Orders, "order", "orders"), Icon: "shopping-bag", Tapped: func() { s.goOrders(c) }})
+		items = append(items, kit.MenuItem{Label: say.N(c.Orders, "Open {n} order", "Open {n} orders"), Icon: "shopping-bag", Tapped: func() { s.goOrders(c) }})
 	}
 	if c.SKUs > 0 {
-		items = append(items, kit.MenuItem{Label: "Open " + screen.Plural(c.SKUs, "SKU", "SKUs"), Icon: "boxes", Tapped: func() { s.goStock(c) }})
+		items = append(items, kit.MenuItem{Label: say.N(c.SKUs, "Open {n} SKU", "Open {n} SKUs"), Icon: "boxes", Tapped: func() { s.goStock(c) }})
 	}
 	if c.Shipments > 0 {
-		items = append(items, kit.MenuItem{Label: "Open " + screen.Plural(c.Shipments, "shipment", "shipments"), Icon: "truck", Tapped: func() { s.goShipments(c) }})
+		items = append(items, kit.MenuItem{Label: say.N(c.Shipments, "Open {n} shipment", "Open {n} shipments"), Icon: "truck", Tapped: func() { s.goShipments(c) }})
+	}
+	if !c.SnoozedUntil.IsZero() {
+		items = append(items, kit.MenuItem{Label: say.T("Open again"), Icon: "bell", Tapped: func() { s.wake(c) }})
 	}
 	return append(items,
-		kit.MenuItem{Label: "Read it in full", Icon: "file-text", Tapped: func() { s.showCause(c.Key) }},
-		kit.MenuItem{Label: "Show activity of " + where(c), Icon: "history", Tapped: func() { s.showActivityOf(c) }},
-		kit.MenuItem{}, kit.MenuItem{Label: "Copy as text", Icon: "copy", Tapped: func() { s.copy(summary(c, s.o.Now())) }})
+		kit.MenuItem{Label: say.T("Assign to…"), Note: c.Assigned, Icon: "user-round", Tapped: func() { s.askAssign(c) }}, kit.MenuItem{},
+		kit.MenuItem{Label: say.T("Read it in full"), Icon: "file-text", Tapped: func() { s.showCause(c.Key) }},
+		kit.MenuItem{Label: say.T("Show activity of {place}", where(c)), Icon: "history", Tapped: func() { s.showActivityOf(c) }},
+		kit.MenuItem{}, kit.MenuItem{Label: say.T("Copy as text"), Icon: "copy", Tapped: func() { s.copy(summary(c, s.o.Now())) }})
 }
 
 func (s *Screen) showActivityOf(c view.CauseCard) {
@@ -115,14 +109,12 @@ func (s *Screen) showActivityOf(c view.CauseCard) {
 
 // retryQuestion is the confirmation of a retry of several orders.
 func retryQuestion(c view.CauseCard) (title, text, verb string) {
-	orders := screen.Plural(c.Orders, "order", "orders")
-	title = "Retry all orders of " + where(c) + " with this cause?"
-	text = orders + " here"
+	text = say.N(c.Orders, "{n} order here.", "{n} orders here.")
 	if c.Money != 0 {
-		text += ", " + screen.Money(c.Money, c.Currency)
+		text = say.N(c.Orders, "{n} order here, {money}.", "{n} orders here, {money}.", say.Money(c.Money, c.Currency))
 	}
-	text += ". They are tried again at once; what still stands in the way holds them again. Nothing is created twice."
-	return title, text, "Retry " + orders
+	text += " " + say.T("They are tried again at once; what still stands in the way holds them again. Nothing is created twice.")
+	return say.T("Retry all orders of {place} with this cause?", where(c)), text, say.N(c.Orders, "Retry {n} order", "Retry {n} orders")
 }
 
 func (s *Screen) askRetry(c view.CauseCard) {
@@ -139,13 +131,13 @@ func (s *Screen) askRetry(c view.CauseCard) {
 }
 
 func (s *Screen) retry(c view.CauseCard) {
-	s.wish("Retry the orders of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.RetryCause(ctx, c.StoreID, c.Code) },
-		func(n int) string { return screen.Plural(n, "order is", "orders are") + " tried again" })
+	s.wish(say.T("Retry the orders of {place}", where(c)), func(ctx context.Context) (int, error) { return s.o.Actions.RetryCause(ctx, c.StoreID, c.Code) },
+		func(n int) string { return say.N(n, "{n} order is tried again", "{n} orders are tried again") })
 }
 
 func (s *Screen) retryShipments(c view.CauseCard) {
-	s.wish("Retry the shipments of "+where(c), func(ctx context.Context) (int, error) { return s.o.Actions.RetryShipments(ctx, c.StoreID) },
-		func(n int) string { return screen.Plural(n, "note is", "notes are") + " sent again" })
+	s.wish(say.T("Retry the shipments of {place}", where(c)), func(ctx context.Context) (int, error) { return s.o.Actions.RetryShipments(ctx, c.StoreID) },
+		func(n int) string { return say.N(n, "{n} note is sent again", "{n} notes are sent again") })
 }
 
 // wish asks for something beside the window and tells how it went.
@@ -158,5 +150,5 @@ func (s *Screen) wish(doing string, ask func(ctx context.Context) (int, error), 
 
 func (s *Screen) copy(text string) {
 	fyne.CurrentApp().Clipboard().SetContent(text)
-	s.o.Nav.Toast("Copied as text")
+	s.o.Nav.Toast(say.T("Copied as text"))
 }

@@ -1,9 +1,11 @@
 package attention
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -65,17 +67,46 @@ func entries() []view.ActivityRow {
 // canned answers like the database with the causes and entries above.
 type canned struct {
 	causes  []view.CauseCard
+	snoozed []view.CauseCard
+	settled []view.SettledCause
 	entries []view.ActivityRow
 	err     error
 	asked   []view.Filter
 	wished  []string
 	refused error
+	saved   map[string]*bytes.Buffer
 }
 
-func full() *canned { return &canned{causes: causes(), entries: entries()} }
+// full has a card given to somebody, one that is put off, and two that were settled.
+func full() *canned {
+	c := &canned{causes: causes(), entries: entries()}
+	c.causes[2].Assigned = "Ada"
+	off := view.CauseCard{Key: "2|SB-API-012|9", Code: "SB-API-012", Severity: "error", StoreID: kiln, Store: names[kiln], Title: "EKM refuses the stock of KIT-MUG-04",
+		Text: "The product is locked in EKM by another user.", Since: at("09:20:00"), SKUs: 1, SnoozedUntil: at("17:00:00"), SnoozeReason: "the shop is being rebuilt", SnoozedBy: "Mo"}
+	c.snoozed = []view.CauseCard{off}
+	alone := view.CauseCard{Key: "s1", Code: "SB-NET-001", Severity: "error", StoreID: shed, Store: names[shed], Title: "EKM did not answer", Text: "Potting Shed did not answer for 4 minutes.", Since: at("08:10:00"), Orders: 1, Money: 17_99, Currency: "GBP"}
+	by := view.CauseCard{Key: "s2", Code: "SB-ORD-105", Severity: "attention", StoreID: kiln, Store: names[kiln], Title: "Tax rate 3 of Kiln & Larder is not mapped", Since: at("10:00:00"), Orders: 2, Money: 64_40, Currency: "GBP"}
+	c.settled = []view.SettledCause{{CauseCard: by, At: at("11:20:00")}, {CauseCard: alone, At: at("08:14:00"), Alone: true}}
+	return c
+}
 
-func (c *canned) CausePage(context.Context, commerce.StoreID) ([]view.CauseCard, error) {
-	return c.causes, c.err
+func (c *canned) CauseBoard(context.Context, commerce.StoreID, time.Time) (view.CauseBoard, error) {
+	return view.CauseBoard{Open: c.causes, Snoozed: c.snoozed, Settled: c.settled, Names: []string{"Ada", "Mo"}}, c.err
+}
+
+func (c *canned) Snooze(_ context.Context, key string, until time.Time, reason string) error {
+	c.wished = append(c.wished, "snooze "+key+" "+until.Format("2 Jan 15:04")+" "+reason)
+	return c.refused
+}
+
+func (c *canned) Wake(_ context.Context, key string) error {
+	c.wished = append(c.wished, "wake "+key)
+	return c.refused
+}
+
+func (c *canned) Assign(_ context.Context, key, name string) error {
+	c.wished = append(c.wished, "assign "+key+" "+name)
+	return c.refused
 }
 
 func (c *canned) ActivityPage(_ context.Context, f view.Filter, w view.Window) (view.Page[view.ActivityRow], error) {
@@ -91,6 +122,16 @@ func (c *canned) ActivityPage(_ context.Context, f view.Filter, w view.Window) (
 		}
 	}
 	return view.Page[view.ActivityRow]{Rows: out, Total: len(out)}, c.err
+}
+
+func (c *canned) ActivityActors(context.Context) ([]string, error) {
+	return []string{"H. Wray", "You"}, c.err
+}
+
+func (c *canned) Save(name string, write func(io.Writer) error) (string, error) {
+	b := &bytes.Buffer{}
+	c.saved = map[string]*bytes.Buffer{name: b}
+	return "Downloads", write(b)
 }
 
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {
@@ -125,7 +166,7 @@ var errDisk = errors.New("disk")
 func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *screentest.Window) {
 	t.Helper()
 	w := screentest.New(t, mode)
-	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now})
+	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now, Me: "You", Files: c})
 	w.Fill(t, s.Content())
 	return s, w
 }

@@ -1,11 +1,13 @@
 package attention
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -46,31 +48,31 @@ func bestAction(c view.CauseCard) action {
 	}
 	switch {
 	case code("SB-AUTH", "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
-		return action{"Sign in again", openSignIn}
+		return action{say.T("Sign in again"), openSignIn}
 	case code("SB-STK-501", "SB-STK-502"):
-		return action{"Look at what was stopped", openBrake}
+		return action{say.T("Look at the brake"), openBrake}
 	case code("SB-SHP-403"), code("SB-SHP-404"):
-		return action{"Open the store", openStores}
+		return action{say.T("Open the store"), openStores}
 	case code("SB-SKU", "SB-ORD-104"):
-		return action{"Open SKU match", openMatch}
+		return action{say.T("Open SKU match"), openMatch}
 	case code("SB-SET", "SB-SHP-402", "SB-ORD-105", "SB-ORD-106"):
-		return action{"Open settings", openSettings}
+		return action{say.T("Open settings"), openSettings}
 	case code("SB-SHP-406"): // taken back: the two ways out are there
-		return action{"Open the shipment", openShipments}
+		return action{say.T("Open the shipment"), openShipments}
 	case c.Order > 0:
-		return action{"Open the order", openOrder}
+		return action{say.T("Open the order"), openOrder}
 	case code("SB-ORD-140", "SB-ORD-141"):
-		return action{"Open the ledger", openLedger}
+		return action{say.T("Open the ledger"), openLedger}
 	case code("SB-NET", "SB-API", "SB-APP") && c.Orders > 0:
-		return action{"Retry " + screen.Plural(c.Orders, "order", "orders"), retryOrders}
+		return action{say.N(c.Orders, "Retry {n} order", "Retry {n} orders"), retryOrders}
 	case c.Orders > 0:
-		return action{"Open " + screen.Plural(c.Orders, "order", "orders"), openOrders}
+		return action{say.N(c.Orders, "Open {n} order", "Open {n} orders"), openOrders}
 	case c.SKUs > 0:
-		return action{"Open " + screen.Plural(c.SKUs, "SKU", "SKUs"), openStock}
+		return action{say.N(c.SKUs, "Open {n} SKU", "Open {n} SKUs"), openStock}
 	case c.Shipments > 0:
-		return action{"Open " + screen.Plural(c.Shipments, "shipment", "shipments"), openShipments}
+		return action{say.N(c.Shipments, "Open {n} shipment", "Open {n} shipments"), openShipments}
 	}
-	return action{"Read more", readMore}
+	return action{say.T("Read more"), readMore}
 }
 
 // headline is the state, icon and kind of a card: "Orders held".
@@ -79,39 +81,33 @@ func headline(c view.CauseCard) (state theme.State, icon, kind string) {
 	if c.Severity == "error" {
 		state = theme.Error
 	}
-	count := func(n int, one, many string) string {
-		if n == 1 {
-			return one
-		}
-		return many
-	}
 	switch {
 	case strings.HasPrefix(c.Code, "SB-AUTH"), strings.HasPrefix(c.Code, "SB-SIG"), strings.Contains(c.Key, "sign-in/"):
-		return state, "key-round", "Sign-in needed"
+		return state, "key-round", say.T("Sign-in needed")
 	case c.Orders > 0 && c.SKUs > 0:
-		return state, errorIcon(state, "hand"), "Stock frozen, " + count(c.Orders, "order held", "orders held")
+		return state, errorIcon(state, "hand"), say.N(c.Orders, "Stock frozen, order held", "Stock frozen, orders held")
 	case c.Orders > 0:
-		return state, errorIcon(state, "hand"), count(c.Orders, "Order held", "Orders held")
+		return state, errorIcon(state, "hand"), say.N(c.Orders, "Order held", "Orders held")
 	case c.SKUs > 0 && state == theme.Error:
-		return state, "octagon-x", "Stock refused"
+		return state, "octagon-x", say.T("Stock refused")
 	case c.SKUs > 0:
-		return state, "snowflake", "Stock frozen"
+		return state, "snowflake", say.T("Stock frozen")
 	case c.Code == "SB-ORD-130":
-		return state, "package-open", "Short order"
+		return state, "package-open", say.T("Short order")
 	case c.Order > 0:
-		return state, errorIcon(state, "flag"), "Posted order"
+		return state, errorIcon(state, "flag"), say.T("Posted order")
 	case strings.HasPrefix(c.Code, "SB-ORD-14"):
-		return state, errorIcon(state, "git-compare"), "Completeness"
+		return state, errorIcon(state, "git-compare"), say.T("Completeness")
 	case strings.HasPrefix(c.Code, "SB-STK"):
-		return state, errorIcon(state, "boxes"), "Stock stopped"
+		return state, errorIcon(state, "boxes"), say.T("Stock stopped")
 	case c.Shipments > 0:
-		return state, errorIcon(state, "truck"), count(c.Shipments, "Shipment held", "Shipments held")
+		return state, errorIcon(state, "truck"), say.N(c.Shipments, "Shipment held", "Shipments held")
 	case strings.HasPrefix(c.Code, "SB-SHP"):
-		return state, errorIcon(state, "truck"), "Shipments"
+		return state, errorIcon(state, "truck"), say.T("Shipments")
 	case strings.HasPrefix(c.Code, "SB-SKU"):
-		return state, "copy", "SKU match"
+		return state, "copy", say.T("SKU match")
 	}
-	return state, "", "Problem"
+	return state, "", say.T("Problem")
 }
 
 // errorIcon keeps red cards apart from amber ones by their icon too.
@@ -127,34 +123,34 @@ func meanwhile(c view.CauseCard) string {
 	var parts []string
 	switch {
 	case c.Orders == 1:
-		parts = append(parts, "The order waits here; its units stay deducted in all stores.")
+		parts = append(parts, say.T("The order waits here; its units stay deducted in all stores."))
 	case c.Orders > 1:
-		parts = append(parts, "The orders wait here; their units stay deducted in all stores.")
+		parts = append(parts, say.T("The orders wait here; their units stay deducted in all stores."))
 	}
 	switch {
 	case c.SKUs == 1:
-		parts = append(parts, "The SKU keeps what its store shows.")
+		parts = append(parts, say.T("The SKU keeps what its store shows."))
 	case c.SKUs > 1:
-		parts = append(parts, "The SKUs keep what their store shows.")
+		parts = append(parts, say.T("The SKUs keep what their store shows."))
 	}
 	switch {
 	case c.Shipments == 1:
-		parts = append(parts, "The shopper's order keeps its status in EKM.")
+		parts = append(parts, say.T("The shopper's order keeps its status in EKM."))
 	case c.Shipments > 1:
-		parts = append(parts, "The shoppers' orders keep their status in EKM.")
+		parts = append(parts, say.T("The shoppers' orders keep their status in EKM."))
 	}
 	if len(parts) > 0 {
 		return strings.Join(parts, " ")
 	}
 	switch {
 	case strings.HasPrefix(c.Code, "SB-STK"):
-		return "Stock of " + where(c) + " stays as it is. Orders and shipments go on."
+		return say.T("Stock of {place} stays as it is. Orders and shipments go on.", where(c))
 	case strings.HasPrefix(c.Code, "SB-SHP-403"):
-		return "Shipments of " + where(c) + " wait. Orders and stock go on."
+		return say.T("Shipments of {place} wait. Orders and stock go on.", where(c))
 	case strings.HasPrefix(c.Code, "SB-AUTH"), strings.HasPrefix(c.Code, "SB-SIG"):
-		return "Work for " + where(c) + " waits and is kept. Nothing is lost."
+		return say.T("Work for {place} waits and is kept. Nothing is lost.", where(c))
 	}
-	return "Everything else goes on, and nothing is lost."
+	return say.T("Everything else goes on, and nothing is lost.")
 }
 
 func where(c view.CauseCard) string {
@@ -167,9 +163,9 @@ func where(c view.CauseCard) string {
 // why is the second line of a card: the reason, or what to do when the title says it all.
 func why(c view.CauseCard) string {
 	if c.Text != "" && c.Text != c.Title {
-		return oneLine(c.Text)
+		return oneLine(say.Of(c.Text))
 	}
-	return oneLine(c.Fix)
+	return oneLine(say.Of(c.Fix))
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
@@ -178,13 +174,13 @@ func oneLine(text string) string { return strings.Join(strings.Fields(text), " "
 func affected(c view.CauseCard) string {
 	var parts []string
 	if c.Orders > 0 {
-		parts = append(parts, screen.Plural(c.Orders, "order", "orders"))
+		parts = append(parts, say.N(c.Orders, "{n} order", "{n} orders"))
 	}
 	if c.SKUs > 0 {
-		parts = append(parts, screen.Plural(c.SKUs, "SKU", "SKUs"))
+		parts = append(parts, say.N(c.SKUs, "{n} SKU", "{n} SKUs"))
 	}
 	if c.Shipments > 0 {
-		parts = append(parts, screen.Plural(c.Shipments, "shipment", "shipments"))
+		parts = append(parts, say.N(c.Shipments, "{n} shipment", "{n} shipments"))
 	}
 	if len(parts) == 0 {
 		return where(c)
@@ -195,115 +191,142 @@ func affected(c view.CauseCard) string {
 // due writes a deadline and whether it is near: within three hours, or past.
 func due(c view.CauseCard, now time.Time) (text string, urgent bool) {
 	if c.FirstDue.IsZero() {
-		return "None", false
+		return say.T("None"), false
 	}
 	at, today := c.FirstDue.Local(), now.Local()
 	urgent = c.FirstDue.Sub(now) < 3*time.Hour
 	midnight := time.Date(today.Year(), today.Month(), today.Day(), 0, 0, 0, 0, today.Location())
 	switch days := int(time.Date(at.Year(), at.Month(), at.Day(), 12, 0, 0, 0, at.Location()).Sub(midnight).Hours() / 24); {
 	case c.FirstDue.Before(now):
-		return screen.Ago(c.FirstDue, now) + " late", true
+		return say.T("{span} late", screen.Ago(c.FirstDue, now)), true
 	case days == 0:
-		return at.Format("15:04") + " today", urgent
+		return say.T("{time} today", say.Clock(at)), urgent
 	case days == 1:
-		return "Tomorrow " + at.Format("15:04"), urgent
+		return say.T("Tomorrow {time}", say.Clock(at)), urgent
 	}
-	return at.Format("Mon 2 Jan"), urgent
+	return say.Weekday(at), urgent
 }
 
 // money is the first fact of a card with its label.
 func money(c view.CauseCard) [2]string {
-	label := "Held money"
+	label := say.T("Held money")
 	switch {
 	case c.Order > 0:
-		label = "Order total"
+		label = say.T("Order total")
 	case c.Orders == 0 && c.SKUs > 0:
-		label = "Exposure"
+		label = say.T("Exposure")
 	}
 	if c.Money == 0 {
-		return [2]string{label, "None"}
+		return [2]string{label, say.T("None")}
 	}
-	return [2]string{label, screen.Money(c.Money, c.Currency)}
+	return [2]string{label, say.Money(c.Money, c.Currency)}
 }
 
 // cardData is one cause as its card shows it; the callbacks are the screen's.
 func cardData(c view.CauseCard, now time.Time) kit.AttentionData {
 	state, icon, kind := headline(c)
 	deadline, urgent := due(c, now)
-	since := "Since " + screen.When(c.Since, now)
+	since := say.T("Since {time}", say.When(c.Since, now))
 	if c.Store != "" {
-		since = c.Store + ", since " + screen.When(c.Since, now)
+		since = placed(c, say.T("since {time}", say.When(c.Since, now)))
+	}
+	if c.Assigned != "" {
+		since += ", " + say.T("assigned to {name}", c.Assigned)
 	}
 	return kit.AttentionData{
-		State: state, Icon: icon, Kind: kind, Since: since, Cause: oneLine(c.Title), Why: why(c), Now: meanwhile(c),
-		Facts: [3][2]string{money(c), {"Affected", affected(c)}, {"First due", deadline}}, Urgent: urgent,
+		State: state, Icon: icon, Kind: kind, Since: since, Cause: oneLine(say.Of(c.Title)), Why: why(c), Now: meanwhile(c),
+		Facts: [3][2]string{money(c), {say.T("Affected"), affected(c)}, {say.T("First due"), deadline}}, Urgent: urgent,
 		Action: bestAction(c).words,
 	}
+}
+
+// placed is a span of time with the store before it.
+func placed(c view.CauseCard, span string) string {
+	if c.Store == "" {
+		return span
+	}
+	return c.Store + ", " + span
 }
 
 // summary is a cause as text for support: the five parts and the code.
 func summary(c view.CauseCard, now time.Time) string {
 	deadline, _ := due(c, now)
 	lines := []string{
-		oneLine(c.Title), "Where: " + where(c), "Why: " + why(c), "What happens now: " + meanwhile(c), "What you can do: " + fix(c),
-		"Affected: " + affected(c) + ", " + strings.ToLower(money(c)[0]) + " " + money(c)[1] + ", first due " + deadline,
-		"Since: " + screen.Exact(c.Since),
+		oneLine(say.Of(c.Title)), labelled(say.T("Where"), where(c)), labelled(say.T("Why"), why(c)), labelled(say.T("What happens now"), meanwhile(c)),
+		labelled(say.T("What you can do"), fix(c)), labelled(say.T("Affected"), affected(c)), labelled(money(c)[0], money(c)[1]),
+		labelled(say.T("First due"), deadline), labelled(say.T("Since"), say.Exact(c.Since)),
 	}
 	if c.Code != "" {
-		lines = append(lines, "Code: "+c.Code)
+		lines = append(lines, labelled(say.T("Code"), c.Code))
 	}
 	return strings.Join(lines, "\n")
 }
 
+// labelled is a line of a text for support.
+func labelled(label, text string) string { return say.T("{label}: {text}", label, text) }
+
 func fix(c view.CauseCard) string {
 	if c.Fix == "" {
-		return "Read the activity of " + where(c) + ", then retry."
+		return say.T("Read the activity of {place}, then retry.", where(c))
 	}
-	return oneLine(c.Fix)
+	return oneLine(say.Of(c.Fix))
 }
 
-// counters are the figures of the header: how many problems, and what they hold up.
-func counters(all []view.CauseCard) []kit.Counter {
-	if len(all) == 0 {
-		return nil
-	}
-	orders := 0
+// counters are the figures of the header: how many problems are open, what is held, be its problem put off or not, and what healed
+// by itself today.
+func counters(b view.CauseBoard, solved func()) []kit.Counter {
+	orders, alone := 0, 0
 	held := map[string]int64{}
-	for _, c := range all {
+	for _, c := range slices.Concat(b.Open, b.Snoozed) {
 		orders += c.Orders
 		if c.Orders > 0 {
 			held[c.Currency] += int64(c.Money)
 		}
 	}
-	list := []kit.Counter{{Number: screen.Count(len(all)), Word: noun(len(all), "open problem", "open problems"), State: theme.Attention}}
+	var list []kit.Counter
+	if n := len(b.Open); n > 0 {
+		list = append(list, kit.Counter{Number: say.Count(n), Word: say.N(n, "open problem", "open problems"), State: theme.Attention})
+	}
 	switch sum := sumOf(held); {
 	case sum != "":
-		list = append(list, kit.Counter{Number: sum, Word: "held in " + screen.Plural(orders, "order", "orders")})
+		list = append(list, kit.Counter{Number: sum, Word: say.N(orders, "held in {n} order", "held in {n} orders")})
 	case orders > 0:
-		list = append(list, kit.Counter{Number: screen.Count(orders), Word: noun(orders, "order held", "orders held")})
+		list = append(list, kit.Counter{Number: say.Count(orders), Word: say.N(orders, "order held", "orders held")})
+	}
+	for _, c := range b.Settled {
+		if c.Alone {
+			alone++
+		}
+	}
+	if alone > 0 {
+		list = append(list, kit.Counter{Number: say.Count(alone), Word: say.N(alone, "healed by itself today", "healed by themselves today"), State: theme.OK, Tapped: solved})
 	}
 	return list
 }
 
-func noun(n int, one, many string) string {
-	if n == 1 {
-		return one
+// emptyTab is what stands where nothing is put off, or nothing was settled.
+func emptyTab(tab string) kit.EmptyState {
+	if tab == tabSnoozed {
+		return kit.EmptyState{Title: say.T("Nothing is snoozed"), Line: say.T("A problem that you snooze waits here. It opens again when its time is over, when its deadline nears, or when it stops more.")}
 	}
-	return many
+	return kit.EmptyState{Title: say.T("Nothing was solved today"), Line: say.T("A problem stands here until midnight once nothing of it is left, with how long it took and whether it healed by itself.")}
 }
 
-// emptyCards is what stands where no problem is.
-func emptyCards(f cardFilter, p proof, clear, log func()) kit.EmptyState {
+// emptyCards is what stands where no problem is open.
+func emptyCards(f cardFilter, p proof, snoozed int, clear, log func()) kit.EmptyState {
 	if f.narrowed() {
-		return kit.EmptyState{Title: "No open problem fits these filters", Line: "Other problems are hidden by the filters above.", Button: "Clear filters", Tapped: clear}
+		return kit.EmptyState{Title: say.T("No open problem fits these filters"), Line: say.T("Other problems are hidden by the filters above."), Button: say.T("Clear filters"), Tapped: clear}
 	}
-	e := kit.EmptyState{Title: "No open problems", Line: "A problem appears here as soon as something needs a person, with the best next step.", Button: "Show activity", Tapped: log}
+	e := kit.EmptyState{Title: say.T("No open problems"), Line: say.T("A problem appears here as soon as something needs a person, with the best next step."), Button: say.T("Show activity"), Tapped: log}
+	if snoozed > 0 {
+		e.Line = say.N(snoozed, "{n} is snoozed and what it holds stays held.", "{n} are snoozed and what they hold stays held.") + " " + e.Line
+	}
 	if !p.known {
 		return e
 	}
-	e.Title = "No open problems. " + screen.Plural(p.actions, "action", "actions") + " in the last 24 h"
+	e.Title = say.N(p.actions, "No open problems. {n} action in the last 24 h", "No open problems. {n} actions in the last 24 h")
 	if n := p.retries + p.errors; n > 0 {
-		e.Line = screen.Plural(n, "of them was a warning, and it is settled. ", "of them were warnings, and all are settled. ") + e.Line
+		e.Line = say.N(n, "{n} of them was a warning, and it is settled.", "{n} of them were warnings, and all are settled.") + " " + e.Line
 	}
 	return e
 }

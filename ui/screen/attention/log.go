@@ -1,7 +1,13 @@
 package attention
 
 import (
+	"context"
+	"time"
+
+	"stockbridge/core/sheet"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 )
 
@@ -34,7 +40,7 @@ func (s *Screen) load(number int, answer func(kit.Page)) {
 }
 
 func (s *Screen) setLogFilter(values map[string][]string) {
-	s.log = logQuery{store: listing.ParseStore(first(values, "store")), kind: first(values, "kind"), level: first(values, "level"), since: first(values, "since"), text: s.log.text}
+	s.log = logQuery{store: listing.ParseStore(first(values, "store")), kind: first(values, "kind"), level: first(values, "level"), since: first(values, "since"), actor: first(values, "actor"), text: s.log.text}
 	s.askLog()
 }
 
@@ -56,6 +62,36 @@ func (s *Screen) clearLog() {
 	s.log = logQuery{store: s.log.store}
 	s.page.showFilters(s.filter, s.log, s.stores)
 	s.askLog()
+}
+
+// readActors reads who is named in the log. The answer hardly ever changes, so it is asked for when the screen is shown.
+func (s *Screen) readActors() {
+	s.o.Feed.Go(func(ctx context.Context) {
+		names, err := s.o.Pages.ActivityActors(ctx)
+		s.o.Feed.Do(func() {
+			if err == nil {
+				s.page.logFilters.SetChoices("actor", actorChoices(s.o.Me, names))
+			}
+		})
+	})
+}
+
+// logHead are the columns of an exported log.
+var logHead = []sheet.Column{{Name: "Time", Exact: true}, {Name: "Level"}, {Name: "Store"}, {Name: "Kind"}, {Name: "Subject"}, {Name: "What happened"}, {Name: "Result"},
+	{Name: "Actor"}, {Name: "Reference"}}
+
+func exportEntry(a view.ActivityRow, _ time.Time) []string {
+	return []string{listing.ExportTime(a.At), a.Level, a.Store, a.Kind, a.Subject, a.Text, a.Result, by(a), a.Ref}
+}
+
+// export writes what the filters show.
+func (s *Screen) export(format sheet.Format) {
+	now := s.o.Now()
+	listing.Export[view.ActivityRow]{Files: s.o.Files, Name: "Activity", Head: logHead, Row: exportEntry, Doing: say.T("export the activity"),
+		Done: func(n int, where string) string {
+			return say.N(n, "{n} entry saved in {place}", "{n} entries saved in {place}", where)
+		},
+		Walk: listing.Walker(s.o.Pages.ActivityPage, s.log.filter(now))}.Write(s.o.Feed, s.o.Nav, now, format)
 }
 
 // showEntry opens the pane on an entry of the log.

@@ -3,7 +3,6 @@ package attention
 import (
 	"context"
 	"slices"
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -21,10 +21,10 @@ func (s *Screen) readCauses() {
 	s.question++
 	question, store, now := s.question, s.filter.store, s.o.Now()
 	s.o.Feed.Go(func(ctx context.Context) {
-		causes, err := s.o.Pages.CausePage(ctx, store)
+		board, err := s.o.Pages.CauseBoard(ctx, store, screen.Midnight(now))
 		stores, failed := s.o.Pages.StoreCards(ctx)
 		var quiet proof
-		if err == nil && len(causes) == 0 {
+		if err == nil && len(board.Open) == 0 {
 			quiet = s.readProof(ctx, store, now)
 		}
 		s.o.Feed.Do(func() {
@@ -35,11 +35,14 @@ func (s *Screen) readCauses() {
 				s.stores = stores
 				s.page.showFilters(s.filter, s.log, stores)
 			}
+			if err == nil && !slices.Equal(board.Names, s.board.Names) {
+				s.page.cardFilters.SetChoices("assigned", nameChoices(board.Names))
+			}
 			if err != nil {
 				s.causesFailed()
 				return
 			}
-			s.causes, s.proof, s.read = causes, quiet, true
+			s.board, s.proof, s.read = board, quiet, true
 			s.drawCauses()
 			s.followCause()
 		})
@@ -67,39 +70,85 @@ func (s *Screen) causesFailed() {
 		return
 	}
 	title, line := cardsFault()
-	s.page.showCards(kit.Inset(20, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: "Try again", Tapped: s.Reload})))
+	s.page.showCards(kit.Inset(20, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: title, Line: line, Button: say.T("Try again"), Tapped: s.Reload})))
+}
+
+// shownCards are the cards of a tab, as far as the filters let them through.
+type shownCards struct {
+	tab     string
+	cards   []view.CauseCard
+	settled []view.SettledCause
+}
+
+func (v shownCards) count() int { return len(v.cards) + len(v.settled) }
+
+func (s *Screen) visible() shownCards {
+	switch s.tab {
+	case tabSnoozed:
+		return shownCards{tab: s.tab, cards: s.filter.apply(s.board.Snoozed)}
+	case tabSolved:
+		return shownCards{tab: s.tab, settled: slices.DeleteFunc(slices.Clone(s.board.Settled), func(c view.SettledCause) bool { return !s.filter.fits(c.CauseCard) })}
+	}
+	return shownCards{tab: s.tab, cards: s.filter.apply(s.board.Open)}
+}
+
+// cause finds a problem that is open or put off.
+func (s *Screen) cause(key string) (view.CauseCard, bool) {
+	for _, list := range [][]view.CauseCard{s.board.Open, s.board.Snoozed} {
+		if at := slices.IndexFunc(list, func(c view.CauseCard) bool { return c.Key == key }); at >= 0 {
+			return list[at], true
+		}
+	}
+	return view.CauseCard{}, false
+}
+
+// openCard is a card with what can be done about its problem.
+func (s *Screen) openCard(c view.CauseCard) kit.AttentionData {
+	d := cardData(c, s.o.Now())
+	d.Act = func() { s.act(c) }
+	d.Open = func() { s.showCause(c.Key) }
+	d.Snooze = func() []kit.MenuItem { return s.snoozeMenu(c) }
+	d.More = func() []kit.MenuItem { return s.more(c) }
+	return d
 }
 
 // drawCauses draws the cards anew when they differ from those in view, so that scrolling and focus survive a quiet reload.
 func (s *Screen) drawCauses() {
-	s.page.tabs.SetTabs(tabs(len(s.causes)))
-	s.page.header.SetCounters(counters(s.causes))
-	visible := s.filter.apply(s.causes)
-	if len(visible) > 0 && slices.Equal(visible, s.drawn) {
+	s.page.tabs.SetTabs(tabs(s.board))
+	s.page.header.SetCounters(counters(s.board, func() { s.page.tabs.Select(tabSolved) }))
+	if s.tab == tabActivity {
 		return
 	}
-	s.drawn = visible
-	if len(visible) == 0 {
-		s.page.showCards(kit.Inset(20, 0, 0, 0, kit.NewEmpty(emptyCards(s.filter, s.proof, s.clearCards, func() { s.page.tabs.Select(tabActivity) }))))
+	show := s.visible()
+	if show.count() > 0 && show.tab == s.drawn.tab && slices.Equal(show.cards, s.drawn.cards) && slices.Equal(show.settled, s.drawn.settled) {
 		return
 	}
-	now := s.o.Now()
-	var objects []fyne.CanvasObject
-	for i, c := range visible {
-		if i == s.limit {
-			break
+	s.drawn = show
+	if show.count() == 0 {
+		e := emptyCards(s.filter, s.proof, len(s.board.Snoozed), s.clearCards, func() { s.page.tabs.Select(tabActivity) })
+		if s.tab != tabAttention && !s.filter.narrowed() {
+			e = emptyTab(s.tab)
 		}
-		d := cardData(c, now)
-		d.Primary = i == 0
-		d.Act = func() { s.act(c) }
-		d.Open = func() { s.showCause(c.Key) }
-		d.Other, d.OtherAct = s.second(c)
-		d.More = func() []kit.MenuItem { return s.more(c) }
+		s.page.showCards(kit.Inset(20, 0, 0, 0, kit.NewEmpty(e)))
+		return
+	}
+	var objects []fyne.CanvasObject
+	for i := range min(show.count(), s.limit) {
+		var d kit.AttentionData
+		switch s.tab {
+		case tabSolved:
+			d = s.settledCard(show.settled[i])
+		case tabSnoozed:
+			d = s.snoozedCard(show.cards[i])
+		default:
+			d = s.openCard(show.cards[i])
+			d.Primary = i == 0
+		}
 		objects = append(objects, kit.NewAttentionCard(d))
 	}
-	if rest := len(visible) - s.limit; rest > 0 {
-		objects = append(objects, kit.Across(theme.Space2, kit.NewText(screen.Plural(rest, "more problem", "more problems")+" of less weight", theme.Small, theme.Text2),
-			kit.NewLink("Show "+strconv.Itoa(min(rest, batch))+" more", theme.SmallMedium, s.showMore)))
+	if rest := show.count() - s.limit; rest > 0 {
+		objects = append(objects, kit.Across(theme.Space2, kit.NewText(say.N(rest, "{n} more problem of less weight", "{n} more problems of less weight"), theme.Small, theme.Text2),
+			kit.NewLink(say.T("Show {n} more", min(rest, batch)), theme.SmallMedium, s.showMore)))
 	}
 	s.page.showCards(objects...)
 }
@@ -112,10 +161,10 @@ func (s *Screen) followCause() {
 		s.seek = ""
 		return
 	}
-	if s.tab != tabAttention || s.shown == "" {
+	if s.tab == tabActivity || s.shown == "" {
 		return
 	}
-	if slices.ContainsFunc(s.causes, func(c view.CauseCard) bool { return c.Key == s.shown }) {
+	if _, ok := s.cause(s.shown); ok {
 		s.showCause(s.shown)
 		return
 	}
@@ -124,13 +173,13 @@ func (s *Screen) followCause() {
 
 func (s *Screen) showMore() {
 	s.limit += batch
-	s.drawn = nil
+	s.drawn = shownCards{}
 	s.drawCauses()
 }
 
 func (s *Screen) setCardFilter(values map[string][]string) {
 	before := s.filter.store
-	s.filter = cardFilter{store: listing.ParseStore(first(values, "store")), kind: first(values, "kind")}
+	s.filter = cardFilter{store: listing.ParseStore(first(values, "store")), kind: first(values, "kind"), assigned: first(values, "assigned")}
 	s.limit = batch
 	if before != s.filter.store {
 		s.readCauses()
@@ -147,11 +196,10 @@ func (s *Screen) clearCards() {
 
 // showCause opens the pane on a cause.
 func (s *Screen) showCause(key string) {
-	at := slices.IndexFunc(s.causes, func(c view.CauseCard) bool { return c.Key == key })
-	if at < 0 {
+	c, ok := s.cause(key)
+	if !ok {
 		return
 	}
-	c := s.causes[at]
 	s.shown = key
 	s.page.showCause(c, s.o.Now(), func() { s.act(c) }, func() { s.copy(summary(c, s.o.Now())) })
 	s.page.split.SetOpen(true)

@@ -2,6 +2,7 @@ package attention
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -9,6 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 	"stockbridge/core/view"
+	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
@@ -16,17 +18,25 @@ import (
 
 // Pages is what the screen reads.
 type Pages interface {
-	CausePage(ctx context.Context, store commerce.StoreID) ([]view.CauseCard, error)
+	// CauseBoard is all problems: those that are open or put off, and those that were settled since a time.
+	CauseBoard(ctx context.Context, store commerce.StoreID, since time.Time) (view.CauseBoard, error)
 	ActivityPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.ActivityRow], error)
+	// ActivityActors are the people that the activity names.
+	ActivityActors(ctx context.Context) ([]string, error)
 	StoreCards(ctx context.Context) ([]view.StoreCard, error)
 }
 
-// Actions is what the screen wishes. All tell how many items became due.
+// Actions is what the screen wishes.
 type Actions interface {
-	// RetryCause makes the held orders of a store (0: of all) with a cause code due again.
+	// RetryCause makes the held orders of a store (0: of all) with a cause code due again, and tells how many.
 	RetryCause(ctx context.Context, store commerce.StoreID, code string) (int, error)
-	// RetryShipments makes the held notes of a store due again.
+	// RetryShipments makes the held notes of a store due again, and tells how many.
 	RetryShipments(ctx context.Context, store commerce.StoreID) (int, error)
+
+	// Snooze puts a problem off, Wake opens it again, Assign gives it to somebody by name ("" to nobody).
+	Snooze(ctx context.Context, key string, until time.Time, reason string) error
+	Wake(ctx context.Context, key string) error
+	Assign(ctx context.Context, key, name string) error
 }
 
 // Options make the screen.
@@ -37,6 +47,8 @@ type Options struct {
 	Actions Actions
 	Nav     screen.Navigator
 	Now     func() time.Time
+	Me      string        // how the activity names the person at this window
+	Files   listing.Files // without it nothing can be exported
 }
 
 // Screen is the open problems and the log.
@@ -47,9 +59,9 @@ type Screen struct {
 	stores []view.StoreCard
 
 	filter   cardFilter
-	causes   []view.CauseCard
-	read     bool // causes have been read once
-	drawn    []view.CauseCard
+	board    view.CauseBoard
+	read     bool // it has been read once
+	drawn    shownCards
 	limit    int
 	proof    proof
 	question int // question number of the causes
@@ -76,7 +88,11 @@ func New(o Options) *Screen {
 	s := &Screen{o: o, tab: tabAttention, follow: true, limit: batch, stop: func() {}}
 	s.entries = listing.Rows[view.ActivityRow]{Feed: o.Feed, Now: o.Now, Read: o.Pages.ActivityPage, Row: logRow}
 	s.entries.Forget()
-	s.page = newPage(o.Feed.Clock(), wishes{
+	var export func() []kit.MenuItem
+	if o.Files != nil {
+		export = func() []kit.MenuItem { return listing.ExportMenu(s.export) }
+	}
+	s.page = newPage(o.Feed.Clock(), wishes{export: export, me: o.Me,
 		tab: s.setTab, cardFilter: s.setCardFilter, explain: s.explainOrder, logFilter: s.setLogFilter, search: s.setText, follow: s.setFollow,
 		load: s.load, open: s.showEntry, refresh: s.Reload, close: s.closePane,
 		moved: func(key string) {
@@ -94,6 +110,7 @@ func (s *Screen) Content() fyne.CanvasObject { return s.page.split }
 
 // Shown listens to news and reads everything again.
 func (s *Screen) Shown() {
+	s.readActors()
 	s.stop()
 	if s.o.News != nil {
 		s.stop = s.o.Feed.OnChange(screen.Watch(s.o.News, events.Problems, events.Orders, events.Levels, events.Shipments, events.Stores, events.Activity), s.news)
@@ -124,10 +141,10 @@ func (s *Screen) Reload() {
 	}
 }
 
-// news is Reload for what happens by itself: the log stands still while nobody follows it.
+// news is Reload for what happens by itself: the log stands still while nobody follows it, and while somebody has scrolled away from its newest rows.
 func (s *Screen) news() {
 	s.readCauses()
-	if s.tab == tabActivity && s.follow {
+	if s.tab == tabActivity && s.follow && s.page.table.AtTop() {
 		s.readLog()
 	}
 }
@@ -155,7 +172,7 @@ func (s *Screen) Open(r screen.Route) {
 	case r.Text != "":
 		s.tab = tabActivity
 		s.log = logQuery{store: s.log.store, text: r.Text}
-	case r.Tab == tabActivity || r.Tab == tabAttention:
+	case slices.ContainsFunc(tabs(view.CauseBoard{}), func(t kit.Tab) bool { return t.ID == r.Tab }):
 		s.tab = r.Tab
 	}
 	if r.State != "" {
@@ -180,6 +197,9 @@ func (s *Screen) setTab(id string) {
 	s.closePane()
 	if id == tabActivity {
 		s.readLog()
+	} else if s.read {
+		s.limit = batch
+		s.drawCauses()
 	}
 }
 

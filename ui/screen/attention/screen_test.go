@@ -1,10 +1,15 @@
 package attention
 
 import (
+	"errors"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/core/sheet"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
@@ -37,6 +42,53 @@ func TestPictures(t *testing.T) {
 	s, nav = start(t, &canned{entries: entries()}, theme.AlwaysLight)
 	s.Shown()
 	nav.Draw(t, "attention-empty")
+	screentest.Speak(t, "de")
+	for name, scene := range scenes() {
+		s, nav := start(t, scene.c, theme.AlwaysLight)
+		s.Shown()
+		scene.open(s)
+		nav.Draw(t, "attention-"+name+"-german")
+	}
+}
+
+// scene is one part of the screen: what it reads, and how a person comes there.
+type scene struct {
+	c    *canned
+	open func(*Screen)
+}
+
+func scenes() map[string]scene {
+	stay, log := func(*Screen) {}, func(s *Screen) { s.page.tabs.Select(tabActivity) }
+	return map[string]scene{
+		"cards": {full(), stay}, "pane": {full(), func(s *Screen) { s.showCause("3|SB-ORD-105|1") }}, "formula": {full(), (*Screen).explainOrder},
+		"log": {full(), log}, "entry": {full(), func(s *Screen) { log(s); s.showEntry("4") }},
+		"empty": {&canned{entries: entries()}, stay}, "empty-log": {&canned{}, log},
+		"narrow": {&canned{}, func(s *Screen) { log(s); s.setText("nobody") }},
+		"broken": {&canned{err: errors.New("disk")}, stay}, "broken-log": {&canned{err: errors.New("disk")}, log},
+		"snoozed": {full(), func(s *Screen) { s.page.tabs.Select(tabSnoozed) }}, "solved": {full(), func(s *Screen) { s.page.tabs.Select(tabSolved) }},
+		"no-snoozed": {&canned{}, func(s *Screen) { s.page.tabs.Select(tabSnoozed) }}, "no-solved": {&canned{}, func(s *Screen) { s.page.tabs.Select(tabSolved) }},
+		"ask-snooze": {full(), func(s *Screen) { s.askSnooze(causes()[1], snoozeChoices(noon)[2].until) }}, "ask-assign": {full(), func(s *Screen) { s.askAssign(causes()[1]) }},
+		"menu":        {full(), func(s *Screen) { kit.ShowMenuAt(s.o.Nav.Canvas(), fyne.NewPos(700, 260), s.more(causes()[1])) }},
+		"snooze-menu": {full(), func(s *Screen) { kit.ShowMenuAt(s.o.Nav.Canvas(), fyne.NewPos(700, 260), s.snoozeMenu(causes()[1])) }},
+		"ask":         {full(), func(s *Screen) { s.askRetry(causes()[0]) }},
+	}
+}
+
+// TestEveryWordIsTranslated shows each part of the screen; what is stored is data.
+func TestEveryWordIsTranslated(t *testing.T) {
+	screentest.WrapTexts(t)
+	data := []string{"More", "Cancel", "Clear", "Try again", "Snooze", "Columns", "H. Wray", "Stockbridge", "Brightpearl", "On", "Filter", "order:74", "SB-ORD-105", "Ada", "Mo", "the shop is being rebuilt"} // kit has tests of its own
+	for _, name := range names {
+		data = append(data, name)
+	}
+	for name, x := range scenes() {
+		t.Run(name, func(t *testing.T) {
+			s, nav := start(t, x.c, theme.AlwaysLight)
+			s.Shown()
+			x.open(s)
+			nav.Untranslated(t, data...)
+		})
+	}
 }
 
 func TestCardsLeadToTheBestNextStep(t *testing.T) {
@@ -102,6 +154,80 @@ func TestRouteOpensACauseOnceItIsRead(t *testing.T) {
 	s.Open(screen.Route{Screen: screen.Attention})
 	if s.page.split.Open() {
 		t.Error("the cause came back after it was closed")
+	}
+}
+
+func TestAProblemIsSnoozedWithAReason(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	nav.Shows(t, "healed by itself today", "assigned to Ada")
+	items := s.snoozeMenu(c.causes[1]) // due tomorrow at noon
+	if len(items) != 3 || items[1].Note != "24 Nov 08:00" || items[2].Note != "30 Nov 08:00" {
+		t.Errorf("the menu offers %+v", items)
+	}
+	near := c.causes[0]
+	near.FirstDue = noon.Add(90 * time.Minute)
+	if items := s.snoozeMenu(near); len(items) != 1 || !items[0].Disabled {
+		t.Errorf("a problem that is due soon can be snoozed: %+v", items)
+	}
+	items[2].Tapped()
+	nav.Shows(t, "Snooze this problem?", "24 Nov 10:00, two hours before", "stays held")
+	if b := nav.Button(t, "Snooze"); !b.Disabled() {
+		t.Error("a problem can be snoozed without a reason")
+	}
+	nav.Type(t, "moved house")
+	nav.Press(t, "Snooze")
+	s.page.tabs.Select(tabSnoozed)
+	nav.Shows(t, "EKM refuses the stock of KIT-MUG-04", "Snoozed until 17:00 by Mo: the shop is being rebuilt")
+	nav.Press(t, "Open again")
+	s.page.tabs.Select(tabSolved)
+	nav.Shows(t, "EKM did not answer", "It healed by itself", "Solved after a person")
+	want := []string{"snooze problem|duplicate/2 30 Nov 08:00 moved house", "wake 2|SB-API-012|9"}
+	if !slices.Equal(c.wished, want) {
+		t.Errorf("wished %q, want %q", c.wished, want)
+	}
+}
+
+func TestAProblemIsGivenToSomebody(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	s.askAssign(c.causes[1])
+	nav.Shows(t, "Who sees to it", "Mo")
+	nav.Type(t, "Bea")
+	nav.Press(t, "Assign")
+	if !slices.Equal(c.wished, []string{"assign problem|duplicate/2 Bea"}) || nav.Said[0] != "Assigned to Bea" {
+		t.Errorf("wished %q, said %q", c.wished, nav.Said)
+	}
+	s.setCardFilter(map[string][]string{"assigned": {"Ada"}})
+	if n := s.visible().count(); n != 1 {
+		t.Errorf("%d problems are Ada's, want 1", n)
+	}
+	s.setCardFilter(map[string][]string{"assigned": {nobody}})
+	if n := s.visible().count(); n != len(c.causes)-1 {
+		t.Errorf("%d problems are nobody's", n)
+	}
+}
+
+func TestTheLogIsNarrowedAndExported(t *testing.T) {
+	c := full()
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	s.page.tabs.Select(tabActivity)
+	s.setLogFilter(map[string][]string{"actor": {"You"}, "since": {"yesterday"}})
+	if got := c.lastAsked(); got.Actor != "You" || !got.From.Equal(screen.Midnight(noon).AddDate(0, 0, -1)) || !got.To.Equal(screen.Midnight(noon)) {
+		t.Errorf("asked for %+v", got)
+	}
+	s.setLogFilter(map[string][]string{"actor": {anybody}})
+	if got := c.lastAsked(); got.Actor != "" || !slices.Equal(got.Has, []string{"person"}) {
+		t.Errorf("asked for %+v", got)
+	}
+	s.setLogFilter(map[string][]string{"kind": {"order"}})
+	s.export(sheet.CSV)
+	file := c.saved["Activity 2026-11-23 1402.csv"]
+	if file == nil || strings.Count(file.String(), "\n") != 4 || nav.Said[0] != "3 entries saved in Downloads" {
+		t.Errorf("saved %v, said %q", c.saved, nav.Said)
 	}
 }
 

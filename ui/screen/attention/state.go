@@ -12,11 +12,14 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen"
 )
 
 // The tabs of the screen.
 const (
 	tabAttention = "attention"
+	tabSnoozed   = "snoozed"
+	tabSolved    = "solved"
 	tabActivity  = "activity"
 )
 
@@ -33,16 +36,25 @@ const batch = 25
 
 // cardFilter narrows the cards. It works on what was read: there are few causes.
 type cardFilter struct {
-	store commerce.StoreID
-	kind  string
+	store    commerce.StoreID
+	kind     string
+	assigned string // a name, or nobody
 }
 
-func (f cardFilter) narrowed() bool { return f.store != 0 || f.kind != "" }
+// nobody is the choice of the filter for problems that are given to no one; no name begins like it.
+const nobody = "\x00"
+
+func (f cardFilter) narrowed() bool { return f.store != 0 || f.kind != "" || f.assigned != "" }
+
+func (f cardFilter) fits(c view.CauseCard) bool {
+	return (f.store == 0 || c.StoreID == f.store || c.StoreID == 0) && (f.kind == "" || f.kind == kindOf(c)) &&
+		(f.assigned == "" || f.assigned == c.Assigned || f.assigned == nobody && c.Assigned == "")
+}
 
 func (f cardFilter) apply(all []view.CauseCard) []view.CauseCard {
 	var out []view.CauseCard
 	for _, c := range all {
-		if (f.store == 0 || c.StoreID == f.store || c.StoreID == 0) && (f.kind == "" || f.kind == kindOf(c)) {
+		if f.fits(c) {
 			out = append(out, c)
 		}
 	}
@@ -67,12 +79,28 @@ type logQuery struct {
 	store commerce.StoreID
 	kind  string
 	level string
-	since string // "hour", "day", "week" or nothing
+	since string // one of spans, or nothing
+	actor string // a name, or anybody
 	text  string
 }
 
+// anybody is the choice of the filter for what any person did; no name begins like it.
+const anybody = "\x00"
+
+// spans are the choices of the time filter, by what they name.
+var spans = map[string]func(now time.Time) (from, to time.Time){
+	"hour":  func(now time.Time) (from, to time.Time) { return now.Add(-time.Hour), to },
+	"today": func(now time.Time) (from, to time.Time) { return screen.Midnight(now), to },
+	"yesterday": func(now time.Time) (from, to time.Time) {
+		return screen.Midnight(now).AddDate(0, 0, -1), screen.Midnight(now)
+	},
+	"day":   func(now time.Time) (from, to time.Time) { return now.Add(-24 * time.Hour), to },
+	"week":  func(now time.Time) (from, to time.Time) { return now.Add(-7 * 24 * time.Hour), to },
+	"month": func(now time.Time) (from, to time.Time) { return now.Add(-30 * 24 * time.Hour), to },
+}
+
 func (q logQuery) narrowed() bool {
-	return q.kind != "" || q.level != "" || q.since != "" || strings.TrimSpace(q.text) != ""
+	return q.kind != "" || q.level != "" || q.since != "" || q.actor != "" || strings.TrimSpace(q.text) != ""
 }
 
 func (q logQuery) filter(now time.Time) view.Filter {
@@ -80,8 +108,13 @@ func (q logQuery) filter(now time.Time) view.Filter {
 	if q.kind != "" {
 		f.States = []string{q.kind}
 	}
-	if span, ok := map[string]time.Duration{"hour": time.Hour, "day": 24 * time.Hour, "week": 7 * 24 * time.Hour}[q.since]; ok {
-		f.From = now.Add(-span)
+	if q.actor == anybody {
+		f.Has = []string{"person"}
+	} else {
+		f.Actor = q.actor
+	}
+	if span, ok := spans[q.since]; ok {
+		f.From, f.To = span(now)
 	}
 	return f
 }

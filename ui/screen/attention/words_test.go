@@ -11,17 +11,17 @@ import (
 
 func TestBestActions(t *testing.T) {
 	for want, c := range map[string]view.CauseCard{
-		"Sign in again":            {Key: "problem|sign-in/3", Code: "SB-AUTH-001"},
-		"Look at what was stopped": {Code: "SB-STK-501"},
-		"Open the store":           {Code: "SB-SHP-403"},
-		"Open SKU match":           {Code: "SB-SKU-201", Orders: 1},
-		"Open settings":            {Code: "SB-SHP-402", Shipments: 2},
-		"Retry 3 orders":           {Code: "SB-API-001", Orders: 3},
-		"Open 1 order":             {Code: "SB-ORD-112", Orders: 1},
-		"Open 2 SKUs":              {Code: "SB-API-001", SKUs: 2},
-		"Open 1 shipment":          {Code: "SB-SHP-401", Shipments: 1},
-		"Open the shipment":        {Code: "SB-SHP-406", Order: 12},
-		"Read more":                {Code: "SB-DISK-001"},
+		"Sign in again":     {Key: "problem|sign-in/3", Code: "SB-AUTH-001"},
+		"Look at the brake": {Code: "SB-STK-501"},
+		"Open the store":    {Code: "SB-SHP-403"},
+		"Open SKU match":    {Code: "SB-SKU-201", Orders: 1},
+		"Open settings":     {Code: "SB-SHP-402", Shipments: 2},
+		"Retry 3 orders":    {Code: "SB-API-001", Orders: 3},
+		"Open 1 order":      {Code: "SB-ORD-112", Orders: 1},
+		"Open 2 SKUs":       {Code: "SB-API-001", SKUs: 2},
+		"Open 1 shipment":   {Code: "SB-SHP-401", Shipments: 1},
+		"Open the shipment": {Code: "SB-SHP-406", Order: 12},
+		"Read more":         {Code: "SB-DISK-001"},
 	} {
 		if got := bestAction(c).words; got != want {
 			t.Errorf("%+v: %q, want %q", c, got, want)
@@ -58,7 +58,7 @@ func TestCardsSayWhyOrWhatToDo(t *testing.T) {
 		t.Errorf("meanwhile %q", got)
 	}
 	text := summary(causes()[0], noon)
-	for _, want := range []string{"Tax rate 7", "Where: Muddy Paws", "held money £112.95", "Code: SB-ORD-105"} {
+	for _, want := range []string{"Tax rate 7", "Where: Muddy Paws", "Held money: £112.95", "Code: SB-ORD-105"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text for support lacks %q:\n%s", want, text)
 		}

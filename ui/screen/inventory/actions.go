@@ -2,13 +2,13 @@ package inventory
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -24,20 +24,20 @@ func (s *Screen) goOrder(o view.PendingUnits) {
 func (s *Screen) menu(v view.LevelRow) []kit.MenuItem {
 	at := placeOf(v)
 	items := []kit.MenuItem{
-		{Label: "Explain this number", Tapped: func() { s.Show(at.key()) }},
-		{Label: "Push now", Icon: "send", Disabled: v.State == commerce.LevelHeld, Tapped: func() { s.pushSKU(at, v.Store) }},
-		{Label: "Read back now", Icon: "eye", Tapped: func() { s.readBack([]view.LevelRow{v}) }},
-		{Label: "Buffer, cap and tags", Icon: "sliders-horizontal", Tapped: func() { s.showRules(at) }},
+		{Label: say.T("Explain this number"), Tapped: func() { s.Show(at.key()) }},
+		{Label: say.T("Push now"), Icon: "send", Disabled: v.State == commerce.LevelHeld, Tapped: func() { s.pushSKU(at, v.Store) }},
+		{Label: say.T("Read back now"), Icon: "eye", Tapped: func() { s.readBack([]view.LevelRow{v}) }},
+		{Label: say.T("Buffer, cap and tags"), Icon: "sliders-horizontal", Tapped: func() { s.showRules(at) }},
 	}
 	if v.Freeze == commerce.NotFrozen {
-		items = append(items, kit.MenuItem{Label: "Freeze…", Icon: "snowflake", Tapped: func() { s.askFreeze([]view.LevelRow{v}) }})
+		items = append(items, kit.MenuItem{Label: say.T("Freeze…"), Icon: "snowflake", Tapped: func() { s.askFreeze([]view.LevelRow{v}) }})
 	} else {
-		items = append(items, kit.MenuItem{Label: "End freeze…", Icon: "snowflake", Tapped: func() { s.askThaw([]view.LevelRow{v}) }})
+		items = append(items, kit.MenuItem{Label: say.T("End freeze…"), Icon: "snowflake", Tapped: func() { s.askThaw([]view.LevelRow{v}) }})
 	}
 	if v.Braked {
-		items = append(items, kit.MenuItem{Label: "Look at the brake", Icon: "hand", Tapped: func() { s.openDeskOf(v.StoreID) }})
+		items = append(items, kit.MenuItem{Label: say.T("Look at the brake"), Icon: "hand", Tapped: func() { s.openDeskOf(v.StoreID) }})
 	}
-	return append(items, kit.MenuItem{}, kit.MenuItem{Label: "Show in SKU match", Icon: "link-2", Tapped: func() { s.goMatch(at) }})
+	return append(items, kit.MenuItem{}, kit.MenuItem{Label: say.T("Show in SKU match"), Icon: "link-2", Tapped: func() { s.goMatch(at) }})
 }
 
 // showRules opens the details of a figure at its rules.
@@ -47,9 +47,9 @@ func (s *Screen) showRules(at place) {
 }
 
 func (s *Screen) pushSKU(at place, store string) {
-	s.Do("push "+at.sku+" to "+store, func(ctx context.Context) (string, error) {
+	s.Do(say.T("push {sku} to {store}", at.sku, store), func(ctx context.Context) (string, error) {
 		_, err := s.o.Actions.PushSKU(ctx, at.store, at.sku)
-		return at.sku + " is queued for " + store, err
+		return say.T("{sku} is queued for {store}", at.sku, store), err
 	})
 }
 
@@ -60,19 +60,19 @@ func (s *Screen) storeMenu() []kit.MenuItem {
 	}
 	on := func(c view.StoreCard) string {
 		if !c.StockOn {
-			return "Stock is off"
+			return say.T("Stock is off")
 		}
 		return ""
 	}
 	items := []kit.MenuItem{
-		item("Push all stock…", "send", on, s.askPushStore),
-		item("Compare with EKM…", "git-compare", on, s.askReconcile),
-		item("Freeze all stock…", "snowflake", on, s.askFreezeStore),
+		item(say.T("Push all stock…"), "send", on, s.askPushStore),
+		item(say.T("Compare with EKM…"), "git-compare", on, s.askReconcile),
+		item(say.T("Freeze all stock…"), "snowflake", on, s.askFreezeStore),
 	}
 	if len(s.summary.frozen) > 0 {
-		items = append(items, item("End freeze of all stock…", "snowflake", func(c view.StoreCard) string {
+		items = append(items, item(say.T("End freeze of all stock…"), "snowflake", func(c view.StoreCard) string {
 			if _, frozen := s.frozenStore(c.ID); !frozen {
-				return "Not frozen"
+				return say.T("Not frozen")
 			}
 			return ""
 		}, s.askThawStore))
@@ -104,7 +104,7 @@ func (s *Screen) storeItems(refuse func(view.StoreCard) string, do func(view.Sto
 		items = append(items, item)
 	}
 	if len(items) == 0 {
-		items = append(items, kit.MenuItem{Label: "No store is connected", Disabled: true})
+		items = append(items, kit.MenuItem{Label: say.T("No store is connected"), Disabled: true})
 	}
 	return items
 }
@@ -127,7 +127,7 @@ func (s *Screen) withCounts(card view.StoreCard, take func(map[string]int)) {
 		counts, err := s.o.Pages.LevelTabs(ctx, card.ID)
 		s.o.Feed.Do(func() {
 			if err != nil {
-				s.o.Nav.Failed("count the SKUs of "+card.Name, err)
+				s.o.Nav.Failed(say.T("count the SKUs of {store}", card.Name), err)
 				return
 			}
 			take(counts)
@@ -136,9 +136,9 @@ func (s *Screen) withCounts(card view.StoreCard, take func(map[string]int)) {
 }
 
 func (s *Screen) pushStore(card view.StoreCard) {
-	s.Do("push the stock of "+card.Name, func(ctx context.Context) (string, error) {
+	s.Do(say.T("push the stock of {store}", card.Name), func(ctx context.Context) (string, error) {
 		n, err := s.o.Actions.PushStore(ctx, card.ID)
-		return screen.Plural(n, "SKU is", "SKUs are") + " queued for " + card.Name, err
+		return say.N(n, "{n} SKU is queued for {store}", "{n} SKUs are queued for {store}", card.Name), err
 	})
 }
 
@@ -147,10 +147,10 @@ func (s *Screen) askReconcile(card view.StoreCard) {
 	s.withCounts(card, func(counts map[string]int) {
 		n := counts[tabAll]
 		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-			Title: fmt.Sprintf("Compare all stock of %s with EKM?", card.Name),
-			Text: fmt.Sprintf("%s read back, 20 a request and 2 requests a second: about %s. Nothing is changed by the reading. A figure that differs is listed under Drift and written again.",
-				screen.Plural(n, "figure is", "figures are"), delay(readingTime(n))),
-			Confirm: "Compare " + screen.Plural(n, "figure", "figures"),
+			Title: say.T("Compare all stock of {store} with EKM?", card.Name),
+			Text: say.N(n, "{n} figure is read back, 20 a request and 2 requests a second: about {span}.", "{n} figures are read back, 20 a request and 2 requests a second: about {span}.",
+				delay(readingTime(n))) + " " + say.T("Nothing is changed by the reading. A figure that differs is listed under Drift and written again."),
+			Confirm: say.N(n, "Compare {n} figure", "Compare {n} figures"),
 			Done: func(yes bool) {
 				if yes {
 					s.reconcile(card, n)
@@ -170,7 +170,7 @@ func (s *Screen) reconcile(card view.StoreCard, figures int) {
 		s.o.Feed.Do(func() {
 			if err != nil {
 				s.putAway(c)
-				s.o.Nav.Failed("compare the stock of "+card.Name, err)
+				s.o.Nav.Failed(say.T("compare the stock of {store}", card.Name), err)
 				return
 			}
 			c.done, c.at, c.checked, c.differ = true, s.o.Now(), checked, differ
@@ -182,7 +182,7 @@ func (s *Screen) reconcile(card view.StoreCard, figures int) {
 // askReason asks a question that is answered with a reason.
 func (s *Screen) askReason(o kit.DialogOptions, example string, yes func(why string)) {
 	reason := kit.NewEntry(example)
-	o.Body = kit.NewField("Reason", reason).WithHelp("It is kept in the activity log.")
+	o.Body = kit.NewField(say.T("Reason"), reason).WithHelp(say.T("It is kept in the activity log."))
 	o.Done = func(confirmed bool) {
 		if why := strings.TrimSpace(reason.Text()); confirmed && why != "" {
 			yes(why)

@@ -1,9 +1,11 @@
 package inventory
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -117,6 +119,7 @@ type canned struct {
 	tried   []view.StockRule
 	differ  int
 	refused error
+	saved   map[string]*bytes.Buffer
 }
 
 func (c *canned) LevelPage(_ context.Context, f view.Filter, w view.Window) (view.Page[view.LevelRow], error) {
@@ -171,6 +174,16 @@ func (c *canned) BrakedPage(_ context.Context, store commerce.StoreID, w view.Wi
 
 func (c *canned) StockRules(context.Context, commerce.StoreID) ([]view.StockRule, error) {
 	return slices.Clone(c.rules), c.err
+}
+
+func (c *canned) Warehouses(context.Context) (map[int64]string, error) {
+	return map[int64]string{2: "Main", 3: "Unit 4"}, c.err
+}
+
+func (c *canned) Save(name string, write func(io.Writer) error) (string, error) {
+	b := &bytes.Buffer{}
+	c.saved = map[string]*bytes.Buffer{name: b}
+	return "Downloads", write(b)
 }
 
 func (c *canned) Explain(_ context.Context, sku string, _ commerce.StoreID) ([]view.Explanation, error) {
@@ -265,7 +278,7 @@ func find(store commerce.StoreID, sku string) view.LevelRow {
 func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *screentest.Window) {
 	t.Helper()
 	w := screentest.New(t, mode)
-	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now})
+	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Files: c, Nav: w, Now: screentest.Now})
 	w.Fill(t, s.Content())
 	s.Shown()
 	return s, w

@@ -2,8 +2,8 @@ package inventory
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,7 +11,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -37,14 +37,14 @@ type desk struct {
 
 func deskColumns() []kit.Column {
 	return []kit.Column{
-		{ID: "why", Title: "Why", Kind: kit.KindState, Width: 122},
-		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 110, Sortable: true},
-		{ID: "name", Title: "Name", Width: 140, Sortable: true, Grow: true},
-		{ID: "shows", Title: "Shows", Kind: kit.KindNumber, Width: 56, Sortable: true},
-		{ID: "would", Title: "Would show", Kind: kit.KindNumber, Width: 78, Sortable: true},
-		{ID: "change", Title: "Change", Kind: kit.KindNumber, Width: 60, Sortable: true},
-		{ID: "money", Title: "Off sale", Kind: kit.KindNumber, Width: 90},
-		{ID: "sum", Title: "How it comes about", Width: 250, Muted: true, Yields: 1},
+		{ID: "why", Title: say.T("Why"), Kind: kit.KindState, Width: 122},
+		{ID: "sku", Title: say.T("SKU"), Kind: kit.KindCode, Width: 110, Sortable: true},
+		{ID: "name", Title: say.T("Name"), Width: 140, Sortable: true, Grow: true},
+		{ID: "shows", Title: say.T("Shows"), Kind: kit.KindNumber, Width: 56, Sortable: true},
+		{ID: "would", Title: say.T("Would show"), Kind: kit.KindNumber, Width: 78, Sortable: true},
+		{ID: "change", Title: say.X("difference", "Change"), Kind: kit.KindNumber, Width: 60, Sortable: true},
+		{ID: "money", Title: say.T("Off sale"), Kind: kit.KindNumber, Width: 90},
+		{ID: "sum", Title: say.T("How it comes about"), Width: 250, Muted: true, Yields: 1},
 	}
 }
 
@@ -54,18 +54,18 @@ func brakedKey(b view.BrakedRow) string {
 
 func brakedRow(currency string) func(view.BrakedRow, time.Time) kit.Row {
 	return func(b view.BrakedRow, _ time.Time) kit.Row {
-		why := kit.Cell{Text: "With the rest"}
+		why := kit.Cell{Text: say.T("With the rest")}
 		switch b.Why {
 		case "zero":
-			why = kit.Cell{Text: "To zero", State: theme.Attention, Icon: "circle-minus"}
+			why = kit.Cell{Text: say.T("To zero"), State: theme.Attention, Icon: "circle-minus"}
 		case "wild":
-			why = kit.Cell{Text: "Ten times", State: theme.Attention, Icon: "triangle-alert"}
+			why = kit.Cell{Text: say.T("Ten times"), State: theme.Attention, Icon: "triangle-alert"}
 		case "short":
-			why = kit.Cell{Text: "Left out", State: theme.Attention, Icon: "circle-question-mark"}
+			why = kit.Cell{Text: say.T("Left out"), State: theme.Attention, Icon: "circle-question-mark"}
 		}
-		money := kit.Cell{Text: "0", Faint: true}
+		money := kit.Cell{Text: say.Count(0), Faint: true}
 		if off := b.Shows - b.Would; off > 0 {
-			money = kit.Cell{Text: screen.Money(commerce.Pence(off)*b.Price, currency)}
+			money = kit.Cell{Text: say.Money(commerce.Pence(off)*b.Price, currency)}
 		}
 		change := kit.Cell{Text: signed(b.Would - b.Shows), Faint: b.Would == b.Shows}
 		if b.Would > b.Shows {
@@ -73,11 +73,11 @@ func brakedRow(currency string) func(view.BrakedRow, time.Time) kit.Row {
 		}
 		would := units(b.Would)
 		if b.Why != "" {
-			would = kit.Cell{Text: screen.Count(b.Would), Emphasis: theme.Attention}
+			would = kit.Cell{Text: say.Count(b.Would), Emphasis: theme.Attention}
 		}
 		name := b.Name
 		if name == "" {
-			name = "No name"
+			name = say.T("No name")
 		}
 		return kit.Row{Key: brakedKey(b), Cells: []kit.Cell{why, {Text: b.SKU}, {Text: name}, units(b.Shows), would, change, money, {Text: sumWords(b.Terms)}}}
 	}
@@ -85,14 +85,14 @@ func brakedRow(currency string) func(view.BrakedRow, time.Time) kit.Row {
 
 // sumWords write a figure's terms as a sum: "0 on hand − 2 pending − 1 buffer".
 func sumWords(t commerce.Terms) string {
-	text := fmt.Sprintf("%s on hand − %s pending − %s buffer", screen.Count(t.OnHand), screen.Count(t.Pending), screen.Count(t.Buffer))
+	parts := []string{say.T("{hand} on hand − {pending} pending − {buffer} buffer", t.OnHand, t.Pending, t.Buffer)}
 	if t.Cap > 0 {
-		text += ", at most " + screen.Count(t.Cap)
+		parts = append(parts, say.T("at most {n}", t.Cap))
 	}
 	if t.Stop {
-		text += ", frozen at zero"
+		parts = append(parts, say.T("frozen at zero"))
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 // openDeskOf opens the desk of a store whose brake is on.
@@ -103,7 +103,7 @@ func (s *Screen) openDeskOf(store commerce.StoreID) {
 			return
 		}
 	}
-	s.o.Nav.Toast("The brake of this store is released")
+	s.o.Nav.Toast(say.T("The brake of this store is released"))
 }
 
 // openDesk puts the desk of a brake in place of the table.
@@ -123,17 +123,17 @@ func (s *Screen) openDesk(b view.Brake) {
 			d.table.Reset()
 		},
 		OnMenu: func(r kit.Row) []kit.MenuItem {
-			return []kit.MenuItem{{Label: "Explain this number", Tapped: func() { s.leaveDeskFor(r.Key) }}}
+			return []kit.MenuItem{{Label: say.T("Explain this number"), Tapped: func() { s.leaveDeskFor(r.Key) }}}
 		},
 	})
-	d.table.SetLoadingNote("Reading what the brake has stopped")
-	d.table.SetEmpty(kit.EmptyState{Title: "The brake has stopped nothing any more", Line: "What it had stopped was decided, or Brightpearl's stock is as it was before."})
+	d.table.SetLoadingNote(say.T("Reading what the brake has stopped"))
+	d.table.SetEmpty(kit.EmptyState{Title: say.T("The brake has stopped nothing any more"), Line: say.T("What it had stopped was decided, or Brightpearl's stock is as it was before.")})
 	d.table.SetSort(d.sort, false)
-	d.apply = kit.NewButton("Apply", kit.Primary, d.askApplyTicked).Small()
+	d.apply = kit.NewButton(say.T("Apply"), kit.Primary, d.askApplyTicked).Small()
 	d.bar = kit.NewSelectionBar(func() { d.table.ClearChecks() }, d.apply)
-	d.all = kit.NewButton("Apply all", kit.Secondary, func() { s.askApply(d.brake, nil, brakeFigures(d.brake), d.brake.SKUs) }).Small()
-	d.header = kit.NewPageHeader("", kit.NewButton("Back", kit.Secondary, s.closeDesk).Small().WithIcon("arrow-left"),
-		kit.NewButton("Discard and read again", kit.Secondary, func() { s.askDiscard(d.brake) }).Small(), d.all)
+	d.all = kit.NewButton(say.T("Apply all"), kit.Secondary, func() { s.askApply(d.brake, nil, brakeFigures(d.brake), d.brake.SKUs) }).Small()
+	d.header = kit.NewPageHeader("", kit.NewButton(say.T("Back"), kit.Secondary, s.closeDesk).Small().WithIcon("arrow-left"),
+		kit.NewButton(say.T("Discard and read again"), kit.Secondary, func() { s.askDiscard(d.brake) }).Small(), d.all)
 	d.content = kit.NewPage(d.table, d.bar, d.header, d.notice)
 	s.desk = d
 	s.levels.Content().Hide()
@@ -168,7 +168,7 @@ func (d *desk) follow() {
 	at := slices.IndexFunc(d.s.summary.brakes, func(b view.Brake) bool { return b.StoreID == d.brake.StoreID })
 	if at < 0 {
 		d.s.closeDesk()
-		d.s.o.Nav.Toast("The brake of " + d.brake.Store + " is released")
+		d.s.o.Nav.Toast(say.T("The brake of {store} is released", d.brake.Store))
 		return
 	}
 	d.brake = d.s.summary.brakes[at]
@@ -177,9 +177,9 @@ func (d *desk) follow() {
 }
 
 func (d *desk) show() {
-	d.header.SetTitle("Brake of " + d.brake.Store)
-	d.all.SetLabel("Apply all " + screen.Count(d.brake.SKUs))
-	d.header.SetCounters([]kit.Counter{{Number: screen.Count(d.brake.SKUs), Word: "figures stopped", State: theme.Attention}})
+	d.header.SetTitle(say.T("Brake of {store}", d.brake.Store))
+	d.all.SetLabel(say.T("Apply all {n}", d.brake.SKUs))
+	d.header.SetCounters([]kit.Counter{{Number: say.Count(d.brake.SKUs), Word: say.N(d.brake.SKUs, "figure stopped", "figures stopped"), State: theme.Attention}})
 	d.notice.Set(kit.Inset(0, theme.PageMargin, theme.Space3, theme.PageMargin,
 		stoppedNote(d.brake, d.s.o.Now())))
 }
@@ -189,7 +189,7 @@ func (d *desk) checked(c kit.Checks) {
 	if rows, unseen := d.ticked(); unseen == 0 {
 		words = stoppedWords(rows, d.brake.Currency)
 	}
-	d.apply.SetLabel("Apply " + screen.Count(c.Count))
+	d.apply.SetLabel(say.T("Apply {n}", c.Count))
 	d.bar.Set(c.Count, words)
 }
 
@@ -218,11 +218,11 @@ func stoppedWords(rows []view.BrakedRow, currency string) string {
 			up -= n
 		}
 	}
-	text := fmt.Sprintf("%s to zero. %s%s, off sale", screen.Count(zero), screen.Plural(off, "unit, ", "units, "), screen.Money(money, currency))
+	text := say.T("{n} to zero.", zero) + " "
 	if up > 0 {
-		text += fmt.Sprintf(", %s on sale", screen.Plural(up, "unit", "units"))
+		return text + say.N(off, "{n} unit, {money}, off sale, {up} on sale", "{n} units, {money}, off sale, {up} on sale", say.Money(money, currency), unitsOf(up))
 	}
-	return text
+	return text + say.N(off, "{n} unit, {money}, off sale", "{n} units, {money}, off sale", say.Money(money, currency))
 }
 
 // askApplyTicked asks about the ticked figures, reading those that were not read yet.
@@ -254,7 +254,7 @@ func (d *desk) askApplyTicked() {
 			switch {
 			case d.s.desk != d:
 			case err != nil:
-				d.s.o.Nav.Failed("read the selected figures", err)
+				d.s.o.Nav.Failed(say.T("read the selected figures"), err)
 			default:
 				take(all)
 			}
@@ -265,13 +265,13 @@ func (d *desk) askApplyTicked() {
 // askApply asks for the reason to let figures go, all of a brake's when none are named.
 func (s *Screen) askApply(b view.Brake, keys []view.LevelKey, what string, figures int) {
 	s.askReason(kit.DialogOptions{
-		Title: fmt.Sprintf("Write %s to %s?", screen.Plural(figures, "stopped figure", "stopped figures"), b.Store), Danger: true,
-		Text:    what + " They are written to EKM at once, decreases first.",
-		Confirm: "Apply " + screen.Plural(figures, "figure", "figures"),
-	}, "For example: the warehouse was cleared", func(why string) {
-		s.Do("apply what the brake of "+b.Store+" has stopped", func(ctx context.Context) (string, error) {
+		Title: say.N(figures, "Write {n} stopped figure to {store}?", "Write {n} stopped figures to {store}?", b.Store), Danger: true,
+		Text:    what + " " + say.T("They are written to EKM at once, decreases first."),
+		Confirm: say.N(figures, "Apply {n} figure", "Apply {n} figures"),
+	}, say.T("For example: the warehouse was cleared"), func(why string) {
+		s.Do(say.T("apply what the brake of {store} has stopped", b.Store), func(ctx context.Context) (string, error) {
 			n, err := s.o.Actions.ApplyBrake(ctx, b.StoreID, keys, why)
-			return screen.Plural(n, "figure is", "figures are") + " queued for " + b.Store, err
+			return say.N(n, "{n} figure is queued for {store}", "{n} figures are queued for {store}", b.Store), err
 		})
 		if s.desk != nil {
 			s.desk.table.ClearChecks()
@@ -282,13 +282,14 @@ func (s *Screen) askApply(b view.Brake, keys []view.LevelKey, what string, figur
 // askDiscard asks for the reason to drop what a brake has stopped.
 func (s *Screen) askDiscard(b view.Brake) {
 	s.askReason(kit.DialogOptions{
-		Title: fmt.Sprintf("Discard %s of %s?", screen.Plural(b.SKUs, "stopped figure", "stopped figures"), b.Store),
-		Text: fmt.Sprintf("Nothing is written: %s keeps what it shows, and %s stay on sale. Brightpearl's stock is read again. If its answer is the same, the brake stops it again.",
-			b.Store, screen.Plural(b.UnitsOff, "unit", "units")+", "+screen.Money(b.Money, b.Currency)+","),
-		Confirm: "Discard and read again",
-	}, "For example: a warehouse was missing from the answer", func(why string) {
-		s.Do("discard what the brake of "+b.Store+" has stopped", func(ctx context.Context) (string, error) {
-			return "Discarded. Brightpearl's stock is read again", s.o.Actions.DiscardBrake(ctx, b.StoreID, why)
+		Title: say.N(b.SKUs, "Discard {n} stopped figure of {store}?", "Discard {n} stopped figures of {store}?", b.Store),
+		Text: say.N(b.UnitsOff, "Nothing is written: {store} keeps what it shows, and {n} unit, {money}, stays on sale.",
+			"Nothing is written: {store} keeps what it shows, and {n} units, {money}, stay on sale.", b.Store, say.Money(b.Money, b.Currency)) + " " +
+			say.T("Brightpearl's stock is read again. If its answer is the same, the brake stops it again."),
+		Confirm: say.T("Discard and read again"),
+	}, say.T("For example: a warehouse was missing from the answer"), func(why string) {
+		s.Do(say.T("discard what the brake of {store} has stopped", b.Store), func(ctx context.Context) (string, error) {
+			return say.T("Discarded. Brightpearl's stock is read again"), s.o.Actions.DiscardBrake(ctx, b.StoreID, why)
 		})
 	})
 }

@@ -10,7 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -54,17 +54,17 @@ func newEditor(s *Screen, e explained) *editor {
 			s.SetBody(x.body())
 		}
 	}
-	x.where = kit.NewRadio([]kit.Choice{{Value: hereOnly, Label: "In " + e.Store}, {Value: everywhere, Label: "In every store that sells it"}}, hereOnly, func(string) { x.fill() })
+	x.where = kit.NewRadio([]kit.Choice{{Value: hereOnly, Label: say.T("In {store}", e.Store)}, {Value: everywhere, Label: say.T("In every store that sells it")}}, hereOnly, func(string) { x.fill() })
 	if ruleAt(e.rules, spot{e.StoreID, e.SKU}).Buffer == "" && ruleAt(e.rules, spot{0, e.SKU}).Buffer != "" {
 		x.where.SetValue(everywhere)
 	}
-	x.buffer, x.limit = kit.NewEntry("Not set"), kit.NewEntry("Not set")
-	x.bufferF = kit.NewField("Buffer", x.buffer).WithHelp("Units, or 10%")
-	x.limitF = kit.NewField("Cap", x.limit).WithHelp("0: no cap")
-	x.save = kit.NewButton("Save", kit.Primary, x.keep).Small()
+	x.buffer, x.limit = kit.NewEntry(say.T("Not set")), kit.NewEntry(say.T("Not set"))
+	x.bufferF = kit.NewField(say.T("Buffer"), x.buffer).WithHelp(say.T("Units, or 10%"))
+	x.limitF = kit.NewField(say.T("Cap"), x.limit).WithHelp(say.T("0: no cap"))
+	x.save = kit.NewButton(say.T("Save"), kit.Primary, x.keep).Small()
 	x.buffer.OnChanged = func(string) { x.typed() }
 	x.limit.OnChanged = func(string) { x.typed() }
-	x.tag = kit.NewEntry("For example: fragile").Small()
+	x.tag = kit.NewEntry(say.T("For example: fragile")).Small()
 	x.tag.OnSubmitted = func(string) { x.addTag() }
 	x.fill()
 	return x
@@ -118,7 +118,7 @@ func (x *editor) said() (r view.StockRule, wrongBuffer, wrongCap error) {
 	return r, wrongBuffer, wrongCap
 }
 
-var errCap = errors.New("it must be a whole number of units, or 0 for no cap")
+var errCap = errors.New(say.Mark("It must be a whole number of units, or 0 for no cap"))
 
 // dirty tells whether the fields say something else than is kept, or something that cannot be kept.
 func (x *editor) dirty() bool {
@@ -141,7 +141,7 @@ func sentenceOf(err error) string {
 	if err == nil {
 		return ""
 	}
-	return sentence(err.Error())
+	return say.Of(sentence(err.Error()))
 }
 
 // typed asks what the fields would do, after a pause in the typing.
@@ -171,7 +171,7 @@ func (x *editor) keep() {
 		return
 	}
 	x.effect.say("")
-	x.s.setRules("save buffer and cap of "+x.e.SKU, []view.StockRule{r}, "Buffer and cap of "+x.e.SKU+" are saved")
+	x.s.setRules(say.T("save buffer and cap of {sku}", x.e.SKU), []view.StockRule{r}, say.T("Buffer and cap of {sku} are saved", x.e.SKU))
 }
 
 func (x *editor) addTag() {
@@ -185,28 +185,21 @@ func (x *editor) body() fyne.CanvasObject {
 	e := x.e.Explanation
 	advice := []fyne.CanvasObject{kit.NewParagraph(suggestion(e.LevelRow, len(x.s.StoreCards())), theme.Body, theme.Text)}
 	if e.Suggested > 0 {
-		advice = append(advice, kit.Across(0, kit.NewButton("Use "+screen.Plural(e.Suggested, "unit", "units"), kit.Secondary, x.use).Small()))
+		advice = append(advice, kit.Across(0, kit.NewButton(say.N(e.Suggested, "Use {n} unit", "Use {n} units"), kit.Secondary, x.use).Small()))
 	}
 	return kit.Down(theme.Space3,
-		kit.Down(theme.Space2, kit.NewSection("Buffer and cap", "", nil), x.where, kit.Grid(2, 12, x.bufferF, x.limitF),
-			kit.NewParagraph("An empty field follows the store's settings. Now: "+lower(bufferNote(e, len(x.s.StoreCards())))+".", theme.Small, theme.Text2),
+		kit.Down(theme.Space2, kit.NewSection(say.T("Buffer and cap"), "", nil), x.where, kit.Grid(2, 12, x.bufferF, x.limitF),
+			kit.NewParagraph(say.T("An empty field follows the store's settings. Now: {note}.", strings.TrimSuffix(bufferNote(e, len(x.s.StoreCards())), ".")), theme.Small, theme.Text2),
 			x.effect.text, kit.Across(theme.Space2, x.save)),
-		kit.Divider(), kit.Down(theme.Space2, append([]fyne.CanvasObject{kit.NewSection("Suggested buffer", "", nil)}, advice...)...),
-		kit.Divider(), kit.Down(theme.Space2, append([]fyne.CanvasObject{kit.NewSection("Tags", "In every store", nil)}, x.tags()...)...))
-}
-
-func lower(text string) string {
-	if text == "" {
-		return text
-	}
-	return strings.ToLower(text[:1]) + text[1:]
+		kit.Divider(), kit.Down(theme.Space2, append([]fyne.CanvasObject{kit.NewSection(say.T("Suggested buffer"), "", nil)}, advice...)...),
+		kit.Divider(), kit.Down(theme.Space2, append([]fyne.CanvasObject{kit.NewSection(say.T("Tags"), say.T("In every store"), nil)}, x.tags()...)...))
 }
 
 func (x *editor) tags() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	for _, tag := range x.e.Tags {
 		parts = append(parts, kit.Across(theme.Space2, kit.NewAccentTag(tag), kit.Spacer(),
-			kit.NewLink("Remove", theme.SmallMedium, func() { x.s.tag([]string{x.e.SKU}, tag, false) })))
+			kit.NewLink(say.T("Remove"), theme.SmallMedium, func() { x.s.tag([]string{x.e.SKU}, tag, false) })))
 	}
-	return append(parts, kit.Across(theme.Space2, kit.Grow(x.tag), kit.NewButton("Add tag", kit.Secondary, x.addTag).Small()))
+	return append(parts, kit.Across(theme.Space2, kit.Grow(x.tag), kit.NewButton(say.T("Add tag"), kit.Secondary, x.addTag).Small()))
 }

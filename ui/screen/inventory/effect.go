@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -66,7 +67,7 @@ func (x *effect) ask(rules []view.StockRule) {
 			switch {
 			case question != x.question:
 			case err != nil:
-				x.show("What it would do could not be worked out: "+fault.CauseOf(err).Text, theme.Attention.Text())
+				x.show(say.T("What it would do could not be worked out: {why}", say.Of(fault.CauseOf(err).Text)), theme.Attention.Text())
 			default:
 				x.show(previewWords(p), theme.Text)
 			}

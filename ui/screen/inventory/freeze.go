@@ -2,8 +2,8 @@ package inventory
 
 import (
 	"context"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -92,10 +93,10 @@ const (
 
 func untilChoices(now time.Time) []kit.Choice {
 	return []kit.Choice{
-		{Value: halfHour, Label: "30 minutes", Note: "until " + screen.When(untilOf(halfHour, now), now)},
-		{Value: twoHours, Label: "2 hours", Note: "until " + screen.When(untilOf(twoHours, now), now)},
-		{Value: tomorrow, Label: "Until tomorrow", Note: untilOf(tomorrow, now).Local().Format("15:04")},
-		{Value: forGood, Label: "Until I end it"},
+		{Value: halfHour, Label: say.T("30 minutes"), Note: say.T("until {time}", say.When(untilOf(halfHour, now), now))},
+		{Value: twoHours, Label: say.T("2 hours"), Note: say.T("until {time}", say.When(untilOf(twoHours, now), now))},
+		{Value: tomorrow, Label: say.T("Until tomorrow"), Note: say.Clock(untilOf(tomorrow, now))},
+		{Value: forGood, Label: say.T("Until I end it")},
 	}
 }
 
@@ -132,14 +133,14 @@ const (
 
 // askFreeze asks how to freeze figures.
 func (s *Screen) askFreeze(rows []view.LevelRow) {
-	s.withRules("freeze stock", func(rules []view.StockRule) { s.newFreezeAsk(rules, rows) })
+	s.withRules(say.T("freeze stock"), func(rules []view.StockRule) { s.newFreezeAsk(rules, rows) })
 }
 
 func (s *Screen) newFreezeAsk(rules []view.StockRule, rows []view.LevelRow) *freezeAsk {
-	f := &freezeAsk{s: s, rules: rules, places: spotsOf(rows), title: screen.Plural(len(rows), "figure", "figures")}
+	f := &freezeAsk{s: s, rules: rules, places: spotsOf(rows), title: figuresOf(len(rows))}
 	if len(f.places) == 1 {
 		f.title = rows[0].SKU
-		f.where = kit.NewRadio([]kit.Choice{{Value: hereOnly, Label: "In " + rows[0].Store}, {Value: everywhere, Label: "In every store that sells it"}}, hereOnly,
+		f.where = kit.NewRadio([]kit.Choice{{Value: hereOnly, Label: say.T("In {store}", rows[0].Store)}, {Value: everywhere, Label: say.T("In every store that sells it")}}, hereOnly,
 			func(string) { f.look() })
 	}
 	f.show()
@@ -148,28 +149,28 @@ func (s *Screen) newFreezeAsk(rules []view.StockRule, rows []view.LevelRow) *fre
 
 // askFreezeStore asks how to freeze all figures of a store.
 func (s *Screen) askFreezeStore(card view.StoreCard) {
-	s.withRules("freeze the stock of "+card.Name, func(rules []view.StockRule) {
-		f := &freezeAsk{s: s, rules: rules, places: []spot{{card.ID, ""}}, title: "all stock of " + card.Name}
+	s.withRules(say.T("freeze the stock of {store}", card.Name), func(rules []view.StockRule) {
+		f := &freezeAsk{s: s, rules: rules, places: []spot{{card.ID, ""}}, title: say.T("all stock of {store}", card.Name)}
 		f.show()
 	})
 }
 
 func (f *freezeAsk) show() {
 	now := f.s.o.Now()
-	f.how = kit.NewRadio([]kit.Choice{{Value: string(commerce.FreezeHold), Label: "At what the store shows"}, {Value: string(commerce.FreezeAtZero), Label: "At zero", Note: "nothing can be sold"}},
+	f.how = kit.NewRadio([]kit.Choice{{Value: string(commerce.FreezeHold), Label: say.T("At what the store shows")}, {Value: string(commerce.FreezeAtZero), Label: say.T("At zero"), Note: say.T("nothing can be sold")}},
 		string(commerce.FreezeHold), func(string) { f.look() })
 	f.until = kit.NewSelect(untilChoices(now), func(string) { f.look() })
 	f.until.SetValue(twoHours)
-	f.reason = kit.NewEntry("For example: being counted")
+	f.reason = kit.NewEntry(say.T("For example: being counted"))
 	f.effect = newEffect(f.s)
 	parts := []fyne.CanvasObject{f.how}
 	if f.where != nil {
 		parts = append(parts, kit.Divider(), f.where)
 	}
-	parts = append(parts, kit.Grid(2, 12, kit.NewField("For how long", f.until), kit.NewField("Reason", f.reason)), f.effect.place(3))
+	parts = append(parts, kit.Grid(2, 12, kit.NewField(say.T("For how long"), f.until), kit.NewField(say.T("Reason"), f.reason)), f.effect.place(3))
 	d := kit.ShowDialog(f.s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Freeze " + f.title + "?", Confirm: "Freeze",
-		Text: "A frozen figure does not follow Brightpearl. Orders go on.",
+		Title: say.T("Freeze {what}?", f.title), Confirm: say.T("Freeze"),
+		Text: say.T("A frozen figure does not follow Brightpearl. Orders go on."),
 		Body: kit.Down(theme.Space2, parts...),
 		Done: func(yes bool) {
 			f.effect.forget()
@@ -195,16 +196,24 @@ func (f *freezeAsk) proposed() []view.StockRule {
 }
 
 func (f *freezeAsk) look() {
-	if f.how.Value() == string(commerce.FreezeHold) {
-		f.effect.say("Nothing is written: every store keeps what it shows now, " + untilWords(untilOf(f.until.Value(), f.s.o.Now()), f.s.o.Now()) + ".")
-		return
+	now := f.s.o.Now()
+	switch until := untilOf(f.until.Value(), now); {
+	case f.how.Value() != string(commerce.FreezeHold):
+		f.effect.ask(f.proposed())
+	case until.IsZero():
+		f.effect.say(say.T("Nothing is written: every store keeps what it shows now, until a person ends it."))
+	default:
+		f.effect.say(say.T("Nothing is written: every store keeps what it shows now, until {time}.", say.When(until, now)))
 	}
-	f.effect.ask(f.proposed())
 }
 
 func (f *freezeAsk) freeze() {
 	rules := f.proposed()
-	f.s.setRules("freeze "+f.title, rules, "Frozen "+untilWords(rules[0].Until, f.s.o.Now())+": "+f.title)
+	done := say.T("Frozen until a person ends it: {what}", f.title)
+	if until := rules[0].Until; !until.IsZero() {
+		done = say.T("Frozen until {time}: {what}", say.When(until, f.s.o.Now()), f.title)
+	}
+	f.s.setRules(say.T("freeze {what}", f.title), rules, done)
 }
 
 // setRules keeps rules and says so.
@@ -219,11 +228,11 @@ func (s *Screen) setRules(doing string, rules []view.StockRule, done string) {
 // askThaw asks whether to end what freezes figures.
 func (s *Screen) askThaw(rows []view.LevelRow) {
 	spots := spotsOf(rows)
-	s.withRules("end a freeze", func(rules []view.StockRule) { s.thaw(freezing(rules, spots)) })
+	s.withRules(say.T("end a freeze"), func(rules []view.StockRule) { s.thaw(freezing(rules, spots)) })
 }
 
 func (s *Screen) askThawStore(card view.StoreCard) {
-	s.withRules("end a freeze", func(rules []view.StockRule) {
+	s.withRules(say.T("end a freeze"), func(rules []view.StockRule) {
 		s.thaw(slices.DeleteFunc(wholeStores(rules), func(r view.StockRule) bool { return r.StoreID != card.ID }))
 	})
 }
@@ -231,7 +240,7 @@ func (s *Screen) askThawStore(card view.StoreCard) {
 // thaw asks whether to end freezes, with what would be written then.
 func (s *Screen) thaw(frozen []view.StockRule) {
 	if len(frozen) == 0 {
-		s.o.Nav.Toast("Nothing is frozen there by a person any more")
+		s.o.Nav.Toast(say.T("Nothing is frozen there by a person any more"))
 		return
 	}
 	var names []string
@@ -240,17 +249,17 @@ func (s *Screen) thaw(frozen []view.StockRule) {
 		names = append(names, s.placeName(free[i]))
 		free[i].Freeze, free[i].Until, free[i].Reason = commerce.NotFrozen, time.Time{}, ""
 	}
-	what, title := names[0], "End the freeze of "+names[0]+"?"
-	if len(names) > 1 {
-		what, title = names[0]+" and "+screen.Count(len(names)-1)+" more", fmt.Sprintf("End %s freezes?", screen.Count(len(names)))
+	what, title := names[0], say.T("End the freeze of {what}?", names[0])
+	if n := len(names); n > 1 {
+		what, title = say.N(n-1, "{first} and {n} more", "{first} and {n} more", names[0]), say.N(n, "End {n} freeze?", "End {n} freezes?")
 	}
 	x := newEffect(s)
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: title, Confirm: "End freeze", Text: s.frozenBecause(frozen, names), Body: x.place(3),
+		Title: title, Confirm: say.T("End freeze"), Text: s.frozenBecause(frozen, names), Body: x.place(3),
 		Done: func(yes bool) {
 			x.forget()
 			if yes {
-				s.setRules("end the freeze of "+what, free, "The freeze of "+what+" is ended")
+				s.setRules(say.T("end the freeze of {what}", what), free, say.T("The freeze of {what} is ended", what))
 			}
 		},
 	})
@@ -261,15 +270,15 @@ func (s *Screen) thaw(frozen []view.StockRule) {
 func (s *Screen) frozenBecause(frozen []view.StockRule, names []string) string {
 	r, now := frozen[0], s.o.Now()
 	if n := len(names) - fewest; n > 0 {
-		return "These follow Brightpearl again: " + strings.Join(names[:fewest], ", ") + " and " + screen.Count(n) + " more."
+		return say.N(n, "These follow Brightpearl again: {names} and {n} more.", "These follow Brightpearl again: {names} and {n} more.", strings.Join(names[:fewest], ", "))
 	} else if len(names) > 1 {
-		return "These follow Brightpearl again: " + strings.Join(names, ", ") + "."
+		return say.T("These follow Brightpearl again: {names}.", strings.Join(names, ", "))
 	}
 	text := frozenWords(r.Freeze, r.Until, r.Reason, now) + "."
 	if r.Actor != "" {
-		text += fmt.Sprintf(" Frozen by %s, %s.", r.Actor, screen.When(r.At, now))
+		text += " " + say.T("Frozen by {actor}, {time}.", r.Actor, say.When(r.At, now))
 	}
-	return text + " Then it follows Brightpearl again."
+	return text + " " + say.T("Then it follows Brightpearl again.")
 }
 
 // placeName names what a rule speaks of.
@@ -277,11 +286,11 @@ func (s *Screen) placeName(r view.StockRule) string {
 	store := s.storeName(r.StoreID)
 	switch {
 	case r.SKU == "":
-		return "all stock of " + store
+		return say.T("all stock of {store}", store)
 	case r.StoreID == 0:
-		return r.SKU + " in every store"
+		return say.T("{sku} in every store", r.SKU)
 	}
-	return r.SKU + " in " + store
+	return say.T("{sku} in {store}", r.SKU, store)
 }
 
 func (s *Screen) storeName(id commerce.StoreID) string {
@@ -290,5 +299,5 @@ func (s *Screen) storeName(id commerce.StoreID) string {
 			return c.Name
 		}
 	}
-	return fmt.Sprintf("store %d", id)
+	return say.T("store {number}", strconv.FormatInt(int64(id), 10))
 }

@@ -1,9 +1,7 @@
 package inventory
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +9,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -40,7 +39,7 @@ func (s *Screen) showNotices() {
 	brakes := slices.DeleteFunc(slices.Clone(s.summary.brakes), func(b view.Brake) bool { return !in(b.StoreID) })
 	for i, b := range brakes {
 		if i == mostNotices {
-			parts = append(parts, kit.NewRemark("hand", screen.Plural(len(brakes)-i, "more store has", "more stores have")+" a change that the brake has stopped."))
+			parts = append(parts, kit.NewRemark("hand", say.N(len(brakes)-i, "{n} more store has a change that the brake has stopped.", "{n} more stores have a change that the brake has stopped.")))
 			break
 		}
 		parts = append(parts, s.brakeNote(b, len(brakes) == 1))
@@ -48,19 +47,19 @@ func (s *Screen) showNotices() {
 	frozen := slices.DeleteFunc(slices.Clone(s.summary.frozen), func(r view.StockRule) bool { return !in(r.StoreID) })
 	for i, r := range frozen {
 		if i == mostNotices {
-			parts = append(parts, kit.NewRemark("snowflake", screen.Plural(len(frozen)-i, "more store is", "more stores are")+" frozen."))
+			parts = append(parts, kit.NewRemark("snowflake", say.N(len(frozen)-i, "{n} more store is frozen.", "{n} more stores are frozen.")))
 			break
 		}
-		title := "All stock of " + s.storeName(r.StoreID) + " is frozen"
+		title := say.T("All stock of {store} is frozen", s.storeName(r.StoreID))
 		parts = append(parts, kit.NewNote(theme.Paused, "snowflake", title, frozenWords(r.Freeze, r.Until, r.Reason, s.o.Now())+".",
-			kit.NewButton("End freeze", kit.Secondary, func() { s.thaw([]view.StockRule{r}) }).Small()))
+			kit.NewButton(say.T("End freeze"), kit.Secondary, func() { s.thaw([]view.StockRule{r}) }).Small()))
 	}
 	for _, c := range s.compares {
 		parts = append(parts, s.comparisonNote(c))
 	}
 	if s.previewOnly() {
-		parts = append(parts, kit.NewNote(theme.Unknown, "eye", "Preview only. Turn on stock in Stores.", "The figures below are worked out; nothing is written to a store.",
-			kit.NewButton("Open Stores", kit.Secondary, func() { s.o.Nav.Go(screen.Route{Screen: screen.Stores}) }).Small()))
+		parts = append(parts, kit.NewNote(theme.Unknown, "eye", say.T("Preview only. Turn on stock in Stores."), say.T("The figures below are worked out; nothing is written to a store."),
+			kit.NewButton(say.T("Open Stores"), kit.Secondary, func() { s.o.Nav.Go(screen.Route{Screen: screen.Stores}) }).Small()))
 	}
 	if len(parts) == 0 {
 		s.notices.Set(nil)
@@ -72,13 +71,13 @@ func (s *Screen) showNotices() {
 // brakeNote says what the brake of a store has stopped. One alone has all that can be decided about it; several have the way to
 // their desks.
 func (s *Screen) brakeNote(b view.Brake, alone bool) fyne.CanvasObject {
-	look := kit.NewButton("Look at it", kit.Secondary, func() { s.openDesk(b) }).Small()
+	look := kit.NewButton(say.T("Look at it"), kit.Secondary, func() { s.openDesk(b) }).Small()
 	if !alone {
 		return kit.NewNote(theme.Attention, "hand", brakeTitle(b), brakeFigures(b), look)
 	}
 	return stoppedNote(b, s.o.Now(), look,
-		kit.NewButton("Apply all "+screen.Count(b.SKUs), kit.Secondary, func() { s.askApply(b, nil, brakeFigures(b), b.SKUs) }).Small(),
-		kit.NewButton("Discard and read again", kit.Secondary, func() { s.askDiscard(b) }).Small())
+		kit.NewButton(say.T("Apply all {n}", b.SKUs), kit.Secondary, func() { s.askApply(b, nil, brakeFigures(b), b.SKUs) }).Small(),
+		kit.NewButton(say.T("Discard and read again"), kit.Secondary, func() { s.askDiscard(b) }).Small())
 }
 
 // stoppedNote says all about a brake over the whole width, above its buttons.
@@ -96,63 +95,67 @@ func stoppedNote(b view.Brake, now time.Time, buttons ...fyne.CanvasObject) fyne
 func brakeTitle(b view.Brake) string {
 	switch b.Why {
 	case "zero":
-		return fmt.Sprintf("Stopped: %s of %s shown SKUs of %s would go to zero", screen.Count(b.Zeroed), screen.Count(b.Shown), b.Store)
+		return say.T("Stopped: {zeroed} of {shown} shown SKUs of {store} would go to zero", b.Zeroed, b.Shown, b.Store)
 	case "wild":
-		return fmt.Sprintf("Stopped: %s of %s would change by ten times and more", screen.Plural(b.Wild, "SKU", "SKUs"), b.Store)
+		return say.N(b.Wild, "Stopped: {n} SKU of {store} would change by ten times and more", "Stopped: {n} SKUs of {store} would change by ten times and more", b.Store)
 	case "short":
-		return fmt.Sprintf("Stopped: Brightpearl's answer left %s of %s out", screen.Plural(b.Short, "SKU", "SKUs"), b.Store)
+		return say.N(b.Short, "Stopped: Brightpearl's answer left {n} SKU of {store} out", "Stopped: Brightpearl's answer left {n} SKUs of {store} out", b.Store)
 	case "units":
-		return fmt.Sprintf("Stopped: %s of %s would move at once", screen.Plural(b.UnitsUp+b.UnitsOff, "unit", "units"), b.Store)
+		return say.N(b.UnitsUp+b.UnitsOff, "Stopped: {n} unit of {store} would move at once", "Stopped: {n} units of {store} would move at once", b.Store)
 	}
-	return fmt.Sprintf("Stopped: %s of %s would change at once", screen.Plural(b.SKUs, "SKU", "SKUs"), b.Store)
+	return say.N(b.SKUs, "Stopped: {n} SKU of {store} would change at once", "Stopped: {n} SKUs of {store} would change at once", b.Store)
 }
 
 // brakeFigures say what would happen.
 func brakeFigures(b view.Brake) string {
-	text := screen.Plural(b.SKUs, "figure", "figures") + " would change"
-	if b.Zeroed > 0 {
-		text += ": " + screen.Count(b.Zeroed) + " to zero"
-		if n := b.SKUs - b.Zeroed; n > 0 {
-			text += ", " + screen.Count(n) + " otherwise"
-		}
+	other := b.SKUs - b.Zeroed
+	text := ""
+	switch {
+	case b.Zeroed == 0:
+		text = say.N(b.SKUs, "{n} figure would change.", "{n} figures would change.")
+	case other == 0:
+		text = say.N(b.SKUs, "{n} figure would change: {zero} to zero.", "{n} figures would change: {zero} to zero.", b.Zeroed)
+	default:
+		text = say.N(b.SKUs, "{n} figure would change: {zero} to zero, {other} otherwise.", "{n} figures would change: {zero} to zero, {other} otherwise.", b.Zeroed, other)
 	}
-	var parts []string
-	if b.UnitsOff > 0 {
-		parts = append(parts, screen.Plural(b.UnitsOff, "unit, ", "units, ")+screen.Money(b.Money, b.Currency)+", would go off sale")
+	switch money := say.Money(b.Money, b.Currency); {
+	case b.UnitsOff > 0 && b.UnitsUp > 0:
+		text += " " + say.N(b.UnitsOff, "{n} unit, {money}, would go off sale, {up} would come on sale.", "{n} units, {money}, would go off sale, {up} would come on sale.",
+			money, unitsOf(b.UnitsUp))
+	case b.UnitsOff > 0:
+		text += " " + say.N(b.UnitsOff, "{n} unit, {money}, would go off sale.", "{n} units, {money}, would go off sale.", money)
+	case b.UnitsUp > 0:
+		text += " " + say.N(b.UnitsUp, "{n} unit would come on sale.", "{n} units would come on sale.")
 	}
-	if b.UnitsUp > 0 {
-		parts = append(parts, screen.Plural(b.UnitsUp, "unit", "units")+" would come on sale")
-	}
-	if len(parts) == 0 {
-		return text + "."
-	}
-	return text + ". " + strings.Join(parts, ", ") + "."
+	return text
 }
 
 // brakeReason says since when, why, and what happens meanwhile.
 func brakeReason(b view.Brake, now time.Time) string {
-	text := b.Text
+	text := say.Of(b.Text)
 	if text == "" {
-		text = "Nothing was written. Orders and shipments go on."
+		text = say.T("Nothing was written. Orders and shipments go on.")
 	}
-	return fmt.Sprintf("Since %s, %s ago. %s", screen.When(b.At, now), screen.Ago(b.At, now), text)
+	return say.T("Since {time}, {span} ago.", say.When(b.At, now), screen.Ago(b.At, now)) + " " + text
 }
 
 func (s *Screen) comparisonNote(c *comparison) fyne.CanvasObject {
 	now := s.o.Now()
 	if !c.done {
-		return kit.NewNote(theme.Working, "", "Comparing all stock of "+c.store.Name+" with EKM",
-			fmt.Sprintf("%s since %s, done at about %s.", screen.Plural(c.figures, "figure", "figures"), screen.When(c.since, now), screen.When(c.since.Add(readingTime(c.figures)), now)))
+		return kit.NewNote(theme.Working, "", say.T("Comparing all stock of {store} with EKM", c.store.Name),
+			say.N(c.figures, "{n} figure since {time}, done at about {end}.", "{n} figures since {time}, done at about {end}.",
+				say.When(c.since, now), say.When(c.since.Add(readingTime(c.figures)), now)))
 	}
-	away := kit.NewButton("Close", kit.Secondary, func() { s.putAway(c) }).Small()
-	title := fmt.Sprintf("%s of %s compared with EKM at %s: all agree", screen.Plural(c.checked, "figure", "figures"), c.store.Name, screen.When(c.at, now))
+	away := kit.NewButton(say.T("Close"), kit.Secondary, func() { s.putAway(c) }).Small()
+	title := say.N(c.checked, "{n} figure of {store} compared with EKM at {time}: all agree", "{n} figures of {store} compared with EKM at {time}: all agree",
+		c.store.Name, say.When(c.at, now))
 	if c.differ == 0 {
 		return kit.NewNote(theme.OK, "", title, "", away)
 	}
-	title = fmt.Sprintf("%s of %s compared with EKM at %s: %s", screen.Plural(c.checked, "figure", "figures"), c.store.Name, screen.When(c.at, now),
-		screen.Plural(c.differ, "differs", "differ"))
-	return kit.NewNote(theme.Attention, "git-compare", title, "What differs is listed under Drift and is written again.",
-		kit.NewButton("Show drift", kit.Secondary, func() {
+	title = say.N(c.differ, "{figures} of {store} compared with EKM at {time}: {n} differs", "{figures} of {store} compared with EKM at {time}: {n} differ",
+		figuresOf(c.checked), c.store.Name, say.When(c.at, now))
+	return kit.NewNote(theme.Attention, "git-compare", title, say.T("What differs is listed under Drift and is written again."),
+		kit.NewButton(say.T("Show drift"), kit.Secondary, func() {
 			s.putAway(c)
 			s.Open(screen.Route{Screen: screen.Inventory, Tab: tabDrift, Store: c.store.ID})
 		}).Small(), away)

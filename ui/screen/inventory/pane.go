@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -24,8 +25,8 @@ const (
 )
 
 func paneTabs() []kit.Tab {
-	return []kit.Tab{{ID: paneExplain, Label: "Explain", Count: kit.NoCount}, {ID: paneRules, Label: "Buffer, cap, tags", Count: kit.NoCount},
-		{ID: paneOrders, Label: "Orders", Count: kit.NoCount}, {ID: paneHistory, Label: "History", Count: kit.NoCount}}
+	return []kit.Tab{{ID: paneExplain, Label: say.T("Explain"), Count: kit.NoCount}, {ID: paneRules, Label: say.T("Buffer, cap, tags"), Count: kit.NoCount},
+		{ID: paneOrders, Label: say.T("Orders"), Count: kit.NoCount}, {ID: paneHistory, Label: say.T("History"), Count: kit.NoCount}}
 }
 
 // explained is one figure with the same SKU in every store, and what people have said about the SKU.
@@ -44,8 +45,8 @@ func (s *Screen) explain(ctx context.Context, key string, _ view.LevelRow) (expl
 	}
 	e, ok := pick(all, at)
 	if !ok {
-		return explained{}, listing.Gone{Title: "This SKU is not managed any more",
-			Line: "Its listing or its match is gone since the list was read. The store keeps what it shows."}
+		return explained{}, listing.Gone{Title: say.T("This SKU is not managed any more"),
+			Line: say.T("Its listing or its match is gone since the list was read. The store keeps what it shows.")}
 	}
 	rules, err := s.o.Pages.StockRules(ctx, 0)
 	if err != nil {
@@ -95,53 +96,74 @@ func (s *Screen) draw(_ string, _ view.LevelRow, e explained) {
 
 func (s *Screen) buttons(e explained) fyne.CanvasObject {
 	at := placeOf(e.LevelRow)
-	push := kit.NewButton("Push now", kit.Secondary, func() { s.pushSKU(at, e.Store) }).Small().WithIcon("send")
+	push := kit.NewButton(say.T("Push now"), kit.Secondary, func() { s.pushSKU(at, e.Store) }).Small()
 	if e.State == commerce.LevelHeld {
 		push.Disable()
-		push.SetTip("A frozen or held figure is not written")
+		push.SetTip(say.T("A frozen or held figure is not written"))
 	}
-	read := kit.NewButton("Read back", kit.Secondary, func() { s.readBack([]view.LevelRow{e.LevelRow}) }).Small()
-	freeze := kit.NewButton("Freeze…", kit.Secondary, func() { s.askFreeze([]view.LevelRow{e.LevelRow}) }).Small().WithIcon("snowflake")
+	read := kit.NewButton(say.T("Read back"), kit.Secondary, func() { s.readBack([]view.LevelRow{e.LevelRow}) }).Small()
+	freeze := kit.NewButton(say.T("Freeze…"), kit.Secondary, func() { s.askFreeze([]view.LevelRow{e.LevelRow}) }).Small().WithIcon("snowflake")
 	if e.Freeze != commerce.NotFrozen {
-		freeze = kit.NewButton("End freeze", kit.Secondary, func() { s.askThaw([]view.LevelRow{e.LevelRow}) }).Small().WithIcon("snowflake")
+		freeze = kit.NewButton(say.T("End freeze"), kit.Secondary, func() { s.askThaw([]view.LevelRow{e.LevelRow}) }).Small().WithIcon("snowflake")
 	}
 	more := kit.NewMoreButton(func() []kit.MenuItem {
-		return []kit.MenuItem{{Label: "Show in SKU match", Icon: "link-2", Tapped: func() { s.goMatch(at) }}}
+		return []kit.MenuItem{{Label: say.T("Show in SKU match"), Icon: "link-2", Tapped: func() { s.goMatch(at) }}}
 	})
 	return kit.Across(theme.Space2, push, read, freeze, more)
 }
 
 func warehouseTable(e view.Explanation) fyne.CanvasObject {
 	if len(e.Warehouses) == 0 {
-		return kit.NewParagraph("Brightpearl reports no warehouse that holds this product.", theme.Small, theme.Text2)
+		return kit.NewParagraph(say.T("Brightpearl reports no warehouse that holds this product."), theme.Small, theme.Text2)
 	}
 	table := kit.NewGridTable([]kit.Column{
-		{Title: "Warehouse", Width: 96, Grow: true}, {Title: "In stock", Kind: kit.KindNumber, Width: 52},
-		{Title: "Reserved", Kind: kit.KindNumber, Width: 54}, {Title: "On hand", Kind: kit.KindNumber, Width: 50},
+		{Title: say.T("Warehouse"), Width: 96, Grow: true}, {Title: say.T("In stock"), Kind: kit.KindNumber, Width: 52},
+		{Title: say.T("Reserved"), Kind: kit.KindNumber, Width: 54}, {Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50},
 	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, w := range e.Warehouses {
 		name, role := w.Name, theme.Text
 		if !w.Counts {
-			name, role = w.Name+", not counted", theme.Text2
+			name, role = say.T("{warehouse}, not counted", w.Name), theme.Text2
 		}
-		stock, reserved := screen.Count(w.InStock), screen.Count(w.Allocated)
+		stock, reserved := say.Count(w.InStock), say.Count(w.Allocated)
 		if e.Bundle {
-			stock, reserved = "Parts", "Parts"
+			stock, reserved = say.T("Parts"), say.T("Parts")
 		}
 		rows = append(rows, []fyne.CanvasObject{
 			kit.NewElided(name, theme.Body, role), kit.NewText(stock, theme.Body, theme.Text2), kit.NewText(reserved, theme.Body, theme.Text2),
-			kit.NewText(screen.Count(w.OnHand), theme.BodyMedium, role),
+			kit.NewText(say.Count(w.OnHand), theme.BodyMedium, role),
 		})
 	}
 	table.SetRows(rows)
-	return table
+	if e.Bundle {
+		return table
+	}
+	return kit.Down(theme.Space2, table, kit.NewParagraph(physicalWords(e), theme.Small, theme.Text2))
+}
+
+// physicalWords say what stands on the shelves, what of it is free, and what orders that are in Brightpearl lack.
+func physicalWords(e view.Explanation) string {
+	stock, reserved, free, short, orders := int64(0), int64(0), int64(0), int64(0), 0
+	for _, w := range e.Warehouses {
+		stock, reserved, free = stock+w.InStock, reserved+w.Allocated, free+w.OnHand
+	}
+	for _, o := range e.Orders {
+		if o.State == commerce.OrderPosted {
+			short, orders = short+o.Units, orders+1
+		}
+	}
+	text := say.N(stock, "{n} unit stands on the shelves, {reserved} reserved, {free} free.", "{n} units stand on the shelves, {reserved} reserved, {free} free.", reserved, free)
+	if short > 0 {
+		text += " " + say.N(short, "{n} unit is short for {orders} in Brightpearl.", "{n} units are short for {orders} in Brightpearl.", say.N(orders, "{n} order", "{n} orders"))
+	}
+	return text
 }
 
 func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 	table := kit.NewGridTable([]kit.Column{
-		{Title: "Store", Width: 96, Grow: true}, {Title: "Shown", Kind: kit.KindNumber, Width: 42},
-		{Title: "Written", Right: true, Width: 76}, {Title: "Confirmed", Right: true, Width: 76},
+		{Title: say.T("Store"), Width: 96, Grow: true}, {Title: say.T("Shown"), Kind: kit.KindNumber, Width: 42},
+		{Title: say.T("Written"), Right: true, Width: 76}, {Title: say.T("Confirmed"), Right: true, Width: 76},
 	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, e := range all {
@@ -151,10 +173,10 @@ func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 		}
 		last := kit.NewText(written(e.WrittenAt, now), theme.Body, theme.Text2)
 		if e.State == commerce.LevelDue {
-			last = kit.NewText("Queued", theme.Body, theme.Working.Text())
+			last = kit.NewText(say.T("Queued"), theme.Body, theme.Working.Text())
 		}
 		rows = append(rows, []fyne.CanvasObject{
-			kit.NewElided(e.Store, theme.Body, theme.Text), kit.NewText(screen.Count(e.Listed), shown, role),
+			kit.NewElided(e.Store, theme.Body, theme.Text), kit.NewText(say.Count(e.Listed), shown, role),
 			last, kit.NewText(written(e.ReadBackAt, now), theme.Body, theme.Text2),
 		})
 	}
@@ -164,7 +186,7 @@ func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 
 func ordersBody(e view.Explanation, open func(view.PendingUnits)) fyne.CanvasObject {
 	if len(e.Orders) == 0 {
-		return kit.NewEmpty(kit.EmptyState{Title: "No order waits for this SKU", Line: "Orders stand here from the moment they are placed until Brightpearl has reserved their units."})
+		return kit.NewEmpty(kit.EmptyState{Title: say.T("No order waits for this SKU"), Line: say.T("Orders stand here from the moment they are placed until Brightpearl has reserved their units.")})
 	}
 	total := int64(0)
 	var parts []fyne.CanvasObject
@@ -175,20 +197,20 @@ func ordersBody(e view.Explanation, open func(view.PendingUnits)) fyne.CanvasObj
 		}
 		state, icon := orderState(o.State)
 		line := kit.Across(8,
-			kit.Grow(kit.Down(0, kit.Across(8, kit.NewText("Order "+o.Number, theme.BodyMedium, theme.AccentText), kit.NewElided(o.Store, theme.Small, theme.Text2)),
-				kit.NewSmallState(state, icon, sentence(orderWord(o.State))))),
-			kit.NewText(screen.Plural(o.Units, "unit", "units"), theme.Body, theme.Text),
+			kit.Grow(kit.Down(0, kit.Across(8, kit.NewText(say.T("Order {number}", o.Number), theme.BodyMedium, theme.AccentText), kit.NewElided(o.Store, theme.Small, theme.Text2)),
+				kit.NewSmallState(state, icon, orderTitle(o.State)))),
+			kit.NewText(unitsOf(o.Units), theme.Body, theme.Text),
 			kit.NewIcon("chevron-right", theme.Text2, theme.IconSmall))
 		parts = append(parts, kit.NewPressable(kit.Pad(0, 6, line), theme.RadiusTag, func() { open(o) }))
 	}
-	head := kit.NewParagraph(screen.Plural(total, "unit is", "units are")+" deducted for "+screen.Plural(len(e.Orders), "order", "orders")+
-		" of any store that Brightpearl has not reserved yet, held ones included.", theme.Small, theme.Text2)
+	head := kit.NewParagraph(say.N(total, "{n} unit is deducted for {orders} of any store that Brightpearl has not reserved yet, held ones included.",
+		"{n} units are deducted for {orders} of any store that Brightpearl has not reserved yet, held ones included.", say.N(len(e.Orders), "{n} order", "{n} orders")), theme.Small, theme.Text2)
 	return kit.Down(theme.Space2, head, kit.Down(0, parts...))
 }
 
 func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 	if len(e.History) == 0 {
-		return kit.NewEmpty(kit.EmptyState{Title: "Nothing was written for this SKU yet", Line: "Every write, retry and answer of " + e.Store + " appears here."})
+		return kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing was written for this SKU yet"), Line: say.T("Every write, retry and answer of {store} appears here.", e.Store)})
 	}
 	var parts []fyne.CanvasObject
 	for i, a := range e.History {
@@ -199,7 +221,7 @@ func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 		if a.Level != "info" && a.Level != "" {
 			role = theme.Attention.Text()
 		}
-		words := []fyne.CanvasObject{kit.NewParagraph(a.Text, theme.Body, role)}
+		words := []fyne.CanvasObject{kit.NewParagraph(say.Of(a.Text), theme.Body, role)}
 		if note := result(a); note != "" {
 			words = append(words, kit.NewParagraph(note, theme.Small, theme.Text2))
 		}
@@ -211,17 +233,17 @@ func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 func result(a view.ActivityRow) string {
 	switch {
 	case a.Result != "" && a.Actor != "":
-		return sentence(a.Result) + ", by " + a.Actor
+		return say.T("{result}, by {actor}", say.Of(sentence(a.Result)), a.Actor)
 	case a.Actor != "":
-		return "By " + a.Actor
+		return say.T("By {actor}", a.Actor)
 	}
-	return sentence(a.Result)
+	return say.Of(sentence(a.Result))
 }
 
 // moment is When with seconds for today, since several things may happen in a minute.
 func moment(t, now time.Time) string {
-	if text := screen.When(t, now); len(text) > 5 {
-		return text
+	if screen.Midnight(t).Equal(screen.Midnight(now)) {
+		return say.ClockSeconds(t)
 	}
-	return t.Local().Format("15:04:05")
+	return say.When(t, now)
 }

@@ -14,9 +14,13 @@ import (
 	"stockbridge/ui/theme"
 )
 
-// TestPictures draws every part of the screen, light and dark, small and large; Draw fails when something needs more room than
-// there is. STOCKBRIDGE_PICTURES names a folder that keeps them.
-func TestPictures(t *testing.T) {
+// scene is one part of the screen: what it reads, and how a person comes there.
+type scene struct {
+	c    *canned
+	open func(*Screen, *screentest.Window)
+}
+
+func scenes() map[string]scene {
 	full := func() *canned {
 		return &canned{rows: stockRows(), past: moments(), preview: effectOf(find(kiln, towel), 4)}
 	}
@@ -29,10 +33,7 @@ func TestPictures(t *testing.T) {
 	turn := func(tab string) func(*Screen, *screentest.Window) {
 		return func(s *Screen, _ *screentest.Window) { s.Turn(tab) }
 	}
-	scenes := map[string]struct {
-		c     *canned
-		scene func(*Screen, *screentest.Window)
-	}{
+	return map[string]scene{
 		"list": {full(), func(*Screen, *screentest.Window) {}}, "explain": {full(), open(paneExplain)}, "rules": {full(), open(paneRules)},
 		"orders": {full(), open(paneOrders)}, "history": {full(), open(paneHistory)},
 		"exposed": {full(), turn(tabExposed)}, "drift": {full(), turn(tabDrift)}, "frozen": {full(), turn(tabFrozen)}, "problems": {full(), turn(tabProblems)},
@@ -94,20 +95,51 @@ func TestPictures(t *testing.T) {
 		"empty":   {&canned{}, func(*Screen, *screentest.Window) {}},
 		"fault":   {broken(), func(*Screen, *screentest.Window) {}},
 	}
+}
+
+// TestPictures draws every part of the screen, light and dark, small and large, and in German; Draw fails when something needs more
+// room than there is. STOCKBRIDGE_PICTURES names a folder that keeps them.
+func TestPictures(t *testing.T) {
 	large := map[string]bool{"list": true, "explain": true, "then": true, "frozen": true, "exposed": true, "desk-ticked": true, "brake": true, "rules": true}
-	for name, x := range scenes {
+	for name, x := range scenes() {
 		for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
 			if mode == "dark" && !large[name] && os.Getenv("STOCKBRIDGE_PICTURES") == "" {
 				continue // nothing is larger in the dark; for eyes alone
 			}
 			s, w := start(t, x.c, m)
-			x.scene(s, w)
+			x.open(s, w)
 			w.Draw(t, "inventory-"+name+"-"+mode)
 			if large[name] {
 				w.Enlarge()
 				w.Draw(t, "inventory-"+name+"-wide-"+mode)
 			}
 		}
+	}
+	screentest.Speak(t, "de")
+	for name, x := range scenes() {
+		s, w := start(t, x.c, theme.AlwaysLight)
+		x.open(s, w)
+		w.Draw(t, "inventory-"+name+"-german")
+	}
+}
+
+// TestEveryWordIsTranslated shows each part of the screen; what is stored is data.
+func TestEveryWordIsTranslated(t *testing.T) {
+	screentest.WrapTexts(t)
+	data := []string{"Unit 4", "West", "Main", "Hall", "flood in the warehouse", "being counted", "recalled by the maker", "fragile", "seasonal"}
+	data = append(data, "Store", "More", "Cancel", "Clear", "selected", "Try again", "Select all", "filtered", "Filter") // kit and listing have tests of their own
+	for _, v := range stockRows() {
+		data = append(data, v.SKU, v.Name)
+	}
+	for _, name := range names {
+		data = append(data, name)
+	}
+	for name, x := range scenes() {
+		t.Run(name, func(t *testing.T) {
+			s, w := start(t, x.c, theme.AlwaysLight)
+			x.open(s, w)
+			w.Untranslated(t, data...)
+		})
 	}
 }
 

@@ -17,6 +17,8 @@ type Pages interface {
 	LevelPage(ctx context.Context, f view.Filter, win view.Window) (view.Page[view.LevelRow], error)
 	LevelTabs(ctx context.Context, store commerce.StoreID) (map[string]int, error)
 	Explain(ctx context.Context, sku string, store commerce.StoreID) ([]view.Explanation, error)
+	// Warehouses are those of the Brightpearl account, by id.
+	Warehouses(ctx context.Context) (map[int64]string, error)
 	StoreCards(ctx context.Context) ([]view.StoreCard, error)
 	Overview(ctx context.Context, store commerce.StoreID) (view.Overview, error)
 	// Brakes are the stores of which a change was stopped, the oldest first.
@@ -51,7 +53,7 @@ type Actions interface {
 	DiscardBrake(ctx context.Context, store commerce.StoreID, reason string) error
 }
 
-// Options make the screen.
+// Options make the screen. Without Files nothing can be exported.
 type Options struct {
 	Feed    *live.Feed
 	News    *events.Hub
@@ -59,5 +61,6 @@ type Options struct {
 	Actions Actions
 	Nav     screen.Navigator
 	Now     func() time.Time
+	Files   listing.Files
 	Memory  listing.Memory // keeps columns and views; optional
 }

@@ -1,14 +1,15 @@
 package inventory
 
 import (
-	"fmt"
+	"cmp"
+	"slices"
 	"strconv"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -18,22 +19,22 @@ const remarkColumn = "remark"
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 112, Sortable: true},
-		{ID: "sku", Title: "SKU", Kind: kit.KindCode, Width: 124, Sortable: true},
-		{ID: "name", Title: "Name", Width: 92, Sortable: true, Grow: true},
-		{ID: "store", Title: "Store", Width: 84, Muted: true, Sortable: true},
-		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 50, Sortable: true},
-		{ID: "pending", Title: "Pending", Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
-		{ID: "buffer", Title: "Buffer", Kind: kit.KindNumber, Width: 58, Yields: 7},
-		{ID: "cap", Title: "Cap", Kind: kit.KindNumber, Width: 34, Yields: 10},
-		{ID: "wanted", Title: "Publish", Kind: kit.KindNumber, Width: 44, Sortable: true},
-		{ID: "listed", Title: "Shown", Kind: kit.KindNumber, Width: 40, Sortable: true},
-		{ID: "exposure", Title: "Exposure", Kind: kit.KindNumber, Width: 112, Sortable: true, Yields: 2},
-		{ID: "sold", Title: "Sold/h", Kind: kit.KindNumber, Width: 42, Yields: 8},
-		{ID: "delay", Title: "Delay p95", Right: true, Width: 62, Muted: true, Yields: 9},
-		{ID: "written", Title: "Last write", Right: true, Width: 72, Muted: true, Sortable: true, Yields: 5},
-		{ID: "read_back", Title: "Confirmed", Right: true, Width: 72, Muted: true, Yields: 4},
-		{ID: remarkColumn, Title: "Remark", Width: 234, Muted: true, Hidden: true, Yields: 1},
+		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 112, Sortable: true},
+		{ID: "sku", Title: say.T("SKU"), Kind: kit.KindCode, Width: 124, Sortable: true},
+		{ID: "name", Title: say.T("Name"), Width: 80, Sortable: true, Grow: true},
+		{ID: "store", Title: say.T("Store"), Width: 84, Muted: true, Sortable: true},
+		{ID: "on_hand", Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50, Sortable: true},
+		{ID: "pending", Title: say.T("Pending"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
+		{ID: "buffer", Title: say.T("Buffer"), Kind: kit.KindNumber, Width: 58, Yields: 7},
+		{ID: "cap", Title: say.T("Cap"), Kind: kit.KindNumber, Width: 34, Yields: 10},
+		{ID: "wanted", Title: say.T("Publish"), Kind: kit.KindNumber, Width: 44, Sortable: true},
+		{ID: "listed", Title: say.T("Shown"), Kind: kit.KindNumber, Width: 40, Sortable: true},
+		{ID: "exposure", Title: say.T("Exposure"), Kind: kit.KindNumber, Width: 124, Sortable: true, Yields: 2},
+		{ID: "sold", Title: say.T("Sold/h"), Kind: kit.KindNumber, Width: 42, Yields: 8},
+		{ID: say.T("delay"), Title: say.T("Delay p95"), Right: true, Width: 62, Muted: true, Yields: 9},
+		{ID: "written", Title: say.T("Last write"), Right: true, Width: 72, Muted: true, Sortable: true, Yields: 5},
+		{ID: "read_back", Title: say.T("Confirmed"), Right: true, Width: 72, Muted: true, Yields: 4},
+		{ID: remarkColumn, Title: say.T("Remark"), Width: 234, Muted: true, Hidden: true, Yields: 1},
 	}
 }
 
@@ -63,33 +64,33 @@ type standing struct {
 }
 
 func standingOf(v view.LevelRow) standing {
-	held, icon := "Held", "lock"
-	if v.Freeze != commerce.NotFrozen {
-		held, icon = "Frozen", "snowflake"
-	}
-	switch {
+	switch frozen := v.Freeze != commerce.NotFrozen; {
 	case v.State == commerce.LevelFailed:
-		return standing{theme.Error, "octagon-x", "Failed"}
+		return standing{theme.Error, "octagon-x", say.X("stock figure", "Failed")}
+	case v.State == commerce.LevelHeld && frozen && v.HasPublished:
+		return standing{theme.Paused, "snowflake", say.T("Frozen at {n}", v.Listed)}
+	case v.State == commerce.LevelHeld && frozen:
+		return standing{theme.Paused, "snowflake", say.T("Frozen")}
 	case v.State == commerce.LevelHeld && v.HasPublished:
-		return standing{theme.Paused, icon, held + " at " + screen.Count(v.Listed)}
+		return standing{theme.Paused, "lock", say.T("Held at {n}", v.Listed)}
 	case v.State == commerce.LevelHeld:
-		return standing{theme.Paused, icon, held}
+		return standing{theme.Paused, "lock", say.T("Held")}
 	case v.Braked:
-		return standing{theme.Attention, "hand", "Braked"}
+		return standing{theme.Attention, "hand", say.T("Braked")}
 	case drifts(v):
-		return standing{theme.Attention, "git-compare", "Drift"}
+		return standing{theme.Attention, "git-compare", say.T("Drift")}
 	case v.State == commerce.LevelDue && v.Attempts > 0:
-		return standing{theme.Working, "rotate-cw", "Retry " + strconv.Itoa(v.Attempts+1)}
+		return standing{theme.Working, "rotate-cw", say.T("Retry {n}", v.Attempts+1)}
 	case v.State == commerce.LevelDue:
-		return standing{theme.Working, "clock", "Queued"}
+		return standing{theme.Working, "clock", say.T("Queued")}
 	case unread(v):
-		return standing{theme.Unknown, "", "Not read yet"}
+		return standing{theme.Unknown, "", say.T("Not read yet")}
 	case v.Terms.Stop:
-		return standing{theme.Paused, "snowflake", "Frozen at 0"}
+		return standing{theme.Paused, "snowflake", say.T("Frozen at {n}", 0)}
 	case unconfirmed(v):
-		return standing{theme.Unknown, "eye", "Unconfirmed"}
+		return standing{theme.Unknown, "eye", say.T("Unconfirmed")}
 	}
-	return standing{theme.OK, "circle-check", "In step"}
+	return standing{theme.OK, "circle-check", say.T("In step")}
 }
 
 func rowOf(v view.LevelRow, now time.Time) kit.Row {
@@ -99,7 +100,7 @@ func rowOf(v view.LevelRow, now time.Time) kit.Row {
 		hand, wanted = none(), none()
 	}
 	if drifts(v) || v.State == commerce.LevelFailed && v.Listed != v.Wanted {
-		listed = kit.Cell{Text: screen.Count(v.Listed), Emphasis: at.state}
+		listed = kit.Cell{Text: say.Count(v.Listed), Emphasis: at.state}
 	}
 	buffer := units(v.Terms.Buffer)
 	buffer.Detail = bufferMark(v.BufferFrom)
@@ -109,7 +110,7 @@ func rowOf(v view.LevelRow, now time.Time) kit.Row {
 	}
 	exposure := units(0)
 	if v.Exposed > 0 {
-		exposure = kit.Cell{Detail: screen.Count(v.Exposed), Text: screen.Money(v.ExposedMoney, v.Currency)}
+		exposure = kit.Cell{Detail: unitsOf(v.Exposed), Text: say.Money(v.ExposedMoney, v.Currency)}
 	}
 	wait := kit.Cell{Text: delay(v.Delay), Faint: v.Delay <= 0}
 	return kit.Row{Key: placeOf(v).key(), Cells: []kit.Cell{
@@ -129,33 +130,33 @@ func bufferMark(from string) string {
 	case "sku":
 		return "SKU"
 	case "delay":
-		return "delay"
+		return say.T("delay")
 	}
-	return "tag"
+	return say.T("tag")
 }
 
 func nameOf(v view.LevelRow) string {
 	if v.Name == "" {
-		return "No name"
+		return say.T("No name")
 	}
 	return v.Name
 }
 
-func units(n int64) kit.Cell { return kit.Cell{Text: screen.Count(n), Faint: n == 0} }
-func none() kit.Cell         { return kit.Cell{Text: "None", Faint: true} }
+func units(n int64) kit.Cell { return kit.Cell{Text: say.Count(n), Faint: n == 0} }
+func none() kit.Cell         { return kit.Cell{Text: say.T("None"), Faint: true} }
 
 func written(t, now time.Time) string {
 	if t.IsZero() {
-		return "Never"
+		return say.T("Never")
 	}
-	return screen.When(t, now)
+	return say.When(t, now)
 }
 
 func tabs(counts map[string]int) []kit.Tab {
 	out := []kit.Tab{
-		{ID: tabAll, Label: "All"}, {ID: tabRisky, Label: "Shows too much"}, {ID: tabExposed, Label: "Most exposed"}, {ID: tabQueued, Label: "Queued"},
-		{ID: tabDrift, Label: "Drift"}, {ID: tabBraked, Label: "Braked"}, {ID: tabFrozen, Label: "Frozen"}, {ID: tabZero, Label: "At zero"},
-		{ID: tabProblems, Label: "Held or failed"},
+		{ID: tabAll, Label: say.T("All")}, {ID: tabRisky, Label: say.T("Shows too much")}, {ID: tabExposed, Label: say.T("Most exposed")}, {ID: tabQueued, Label: say.T("Queued")},
+		{ID: tabDrift, Label: say.T("Drift")}, {ID: tabBraked, Label: say.T("Braked")}, {ID: tabFrozen, Label: say.T("Frozen")}, {ID: tabZero, Label: say.T("At zero")},
+		{ID: tabProblems, Label: say.T("Held or failed")},
 	}
 	for i := range out {
 		out[i].Count = kit.NoCount
@@ -179,73 +180,81 @@ func counters(s summary, open func(tab string)) []kit.Counter {
 		case s.counts[tabAll] == 0:
 			state = theme.NoState // nothing was looked at, so nothing is proved
 		}
-		return kit.Counter{Number: screen.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
+		return kit.Counter{Number: say.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
 	}
-	managed, exposed := "SKUs managed", "units exposed"
-	if s.counts[tabAll] == 1 {
-		managed = "SKU managed"
-	}
-	if s.overview.ExposedUnits == 1 {
-		exposed = "unit exposed"
-	}
+	exposed := say.N(s.overview.ExposedUnits, "unit exposed", "units exposed")
 	if s.overview.ExposedMoney > 0 {
-		exposed += ", " + screen.Money(s.overview.ExposedMoney, s.overview.Currency)
+		exposed = say.N(s.overview.ExposedUnits, "unit exposed, {money}", "units exposed, {money}", say.Money(s.overview.ExposedMoney, s.overview.Currency))
 	}
 	return []kit.Counter{
-		counter(tabAll, s.counts[tabAll], managed, theme.NoState, theme.NoState),
-		counter(tabQueued, s.counts[tabQueued], "queued", theme.Working, theme.NoState),
-		counter(tabDrift, s.counts[tabDrift], "drift", theme.Attention, theme.OK),
+		counter(tabAll, s.counts[tabAll], say.N(s.counts[tabAll], "SKU managed", "SKUs managed"), theme.NoState, theme.NoState),
+		counter(tabQueued, s.counts[tabQueued], say.T("queued"), theme.Working, theme.NoState),
+		counter(tabDrift, s.counts[tabDrift], say.T("drift"), theme.Attention, theme.OK),
 		counter(tabExposed, int(s.overview.ExposedUnits), exposed, theme.Attention, theme.OK),
 	}
 }
 
-func filters() []kit.Filter {
-	return []kit.Filter{
-		{ID: listing.StateFilter, Label: "State", Choices: []kit.Choice{
-			{Value: string(commerce.LevelIdle), Label: "Written"}, {Value: string(commerce.LevelDue), Label: "Queued"},
-			{Value: string(commerce.LevelHeld), Label: "Frozen or held"}, {Value: string(commerce.LevelFailed), Label: "Failed"},
+func filters(houses map[int64]string) []kit.Filter {
+	list := []kit.Filter{
+		{ID: listing.StateFilter, Label: say.T("State"), Choices: []kit.Choice{
+			{Value: string(commerce.LevelIdle), Label: say.T("Written")}, {Value: string(commerce.LevelDue), Label: say.T("Queued")},
+			{Value: string(commerce.LevelHeld), Label: say.T("Frozen or held")}, {Value: string(commerce.LevelFailed), Label: say.X("stock figure", "Failed")},
 		}},
-		{ID: changedFilter, Label: "Changed", Choices: []kit.Choice{{Value: "hour", Label: "Changed in the last hour"}, {Value: "today", Label: "Changed today"}}},
-		{ID: kindFilter, Label: "Kind", Multi: true, Choices: []kit.Choice{{Value: "bundle", Label: "Bundles"}, {Value: "rule", Label: "Own buffer, cap or tag"},
-			{Value: "exposed", Label: "Exposed"}}},
+		{ID: changedFilter, Label: say.T("Changed"), Choices: []kit.Choice{{Value: "hour", Label: say.T("Changed in the last hour")}, {Value: "today", Label: say.T("Changed today")}}},
+		{ID: kindFilter, Label: say.T("Kind"), Multi: true, Choices: []kit.Choice{{Value: "bundle", Label: say.T("Bundles")}, {Value: "rule", Label: say.T("Own buffer, cap or tag")},
+			{Value: "exposed", Label: say.T("Exposed")}}},
 	}
+	if len(houses) > 1 {
+		list = append(list, kit.Filter{ID: houseFilter, Label: say.T("Warehouse"), Choices: houseChoices(houses)})
+	}
+	return list
+}
+
+// houseChoices are the warehouses by name.
+func houseChoices(houses map[int64]string) []kit.Choice {
+	var out []kit.Choice
+	for id, name := range houses {
+		out = append(out, kit.Choice{Value: "warehouse:" + strconv.FormatInt(id, 10), Label: name})
+	}
+	slices.SortFunc(out, func(a, b kit.Choice) int { return cmp.Or(cmp.Compare(a.Label, b.Label), cmp.Compare(a.Value, b.Value)) })
+	return out
 }
 
 // emptyOf is what stands where no rows are: proof, then the next step.
 func emptyOf(q listing.Query, counts map[string]int, preview bool, clear, stores func()) kit.EmptyState {
-	watched := fmt.Sprintf("%s watched. ", screen.Plural(counts[tabAll], "figure is", "figures are"))
+	watched := say.N(counts[tabAll], "{n} figure is watched.", "{n} figures are watched.") + " "
 	switch {
 	case q.Narrowed():
-		return kit.EmptyState{Title: "No SKU fits these filters", Line: "Other SKUs are hidden by the filters or the search above.", Button: "Clear filters", Tapped: clear}
+		return kit.EmptyState{Title: say.T("No SKU fits these filters"), Line: say.T("Other SKUs are hidden by the filters or the search above."), Button: say.T("Clear filters"), Tapped: clear}
 	case preview:
-		return kit.EmptyState{Title: "Preview only. Turn on stock in Stores.",
-			Line: "Figures are worked out for matched SKUs. Nothing is written to a store before its stock is switched on.", Button: "Open Stores", Tapped: stores}
+		return kit.EmptyState{Title: say.T("Preview only. Turn on stock in Stores."),
+			Line: say.T("Figures are worked out for matched SKUs. Nothing is written to a store before its stock is switched on."), Button: say.T("Open Stores"), Tapped: stores}
 	}
 	switch q.Tab {
 	case tabRisky:
-		return kit.EmptyState{Title: "No store shows more than it should", Line: watched + "A SKU appears here while a store offers units that Brightpearl cannot promise."}
+		return kit.EmptyState{Title: say.T("No store shows more than it should"), Line: watched + say.T("A SKU appears here while a store offers units that Brightpearl cannot promise.")}
 	case tabExposed:
-		return kit.EmptyState{Title: "No SKU is exposed", Line: watched + "A SKU appears here while all stores together list more of it than is free."}
+		return kit.EmptyState{Title: say.T("No SKU is exposed"), Line: watched + say.T("A SKU appears here while all stores together list more of it than is free.")}
 	case tabQueued:
-		return kit.EmptyState{Title: "Nothing is queued", Line: "Every figure that changed has been written to its store."}
+		return kit.EmptyState{Title: say.T("Nothing is queued"), Line: say.T("Every figure that changed has been written to its store.")}
 	case tabDrift:
-		return kit.EmptyState{Title: "No drift: every store shows what it was told",
-			Line: watched + "Nothing was found to differ in the last 24 hours. A SKU appears here when somebody changes its stock in EKM by hand."}
+		return kit.EmptyState{Title: say.T("No drift: every store shows what it was told"),
+			Line: watched + say.T("Nothing was found to differ in the last 24 hours. A SKU appears here when somebody changes its stock in EKM by hand.")}
 	case tabBraked:
-		return kit.EmptyState{Title: "The brake has stopped nothing", Line: watched + "Figures appear here when a change would take a large part of a store off sale at once."}
+		return kit.EmptyState{Title: say.T("The brake has stopped nothing"), Line: watched + say.T("Figures appear here when a change would take a large part of a store off sale at once.")}
 	case tabFrozen:
-		return kit.EmptyState{Title: "No SKU is frozen", Line: "Freeze one with a right click, with the button in its details, or many with their ticks."}
+		return kit.EmptyState{Title: say.T("No SKU is frozen"), Line: say.T("Freeze one with a right click, with the button in its details, or many with their ticks.")}
 	case tabZero:
-		return kit.EmptyState{Title: "No SKU is at zero", Line: watched + "A SKU appears here while its store should show no units."}
+		return kit.EmptyState{Title: say.T("No SKU is at zero"), Line: watched + say.T("A SKU appears here while its store should show no units.")}
 	case tabProblems:
-		return kit.EmptyState{Title: "No SKU is held or failed", Line: watched + "A SKU appears here when its figure must not be written, or when EKM refuses it."}
+		return kit.EmptyState{Title: say.T("No SKU is held or failed"), Line: watched + say.T("A SKU appears here when its figure must not be written, or when EKM refuses it.")}
 	}
-	return kit.EmptyState{Title: "No SKU is managed yet",
-		Line: "Stock is worked out for matched SKUs, and pushed once stock is switched on for their store.", Button: "Open Stores", Tapped: stores}
+	return kit.EmptyState{Title: say.T("No SKU is managed yet"),
+		Line: say.T("Stock is worked out for matched SKUs, and pushed once stock is switched on for their store."), Button: say.T("Open Stores"), Tapped: stores}
 }
 
 // unreadable says in full what a failed reading means.
 func unreadable(error) (title, line string) {
-	return "The stock figures could not be read",
-		"Stockbridge's own database on this computer did not answer. Nothing is lost: stores keep what they show and queued figures stay queued. Try again; if it comes back, see Diagnostics."
+	return say.T("The stock figures could not be read"),
+		say.T("Stockbridge's own database on this computer did not answer. Nothing is lost: stores keep what they show and queued figures stay queued. Try again; if it comes back, see Diagnostics.")
 }

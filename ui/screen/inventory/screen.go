@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/events"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -23,6 +24,7 @@ type summary struct {
 	overview view.Overview
 	brakes   []view.Brake
 	frozen   []view.StockRule // whole stores
+	houses   map[int64]string // warehouses
 }
 
 // Screen is the stock figures of all stores. The table and the brake's desk take turns in one place.
@@ -54,17 +56,21 @@ func New(o Options) *Screen {
 	}
 	s := &Screen{o: o, notices: kit.NewSlot()}
 	s.bar = newSelection(s)
-	s.stores = kit.NewMenuButton("Whole store", s.storeMenu).Small()
+	s.stores = kit.NewMenuButton(say.T("Whole store"), s.storeMenu).Small()
+	buttons := []fyne.CanvasObject{s.stores}
+	if o.Files != nil {
+		buttons = append(buttons, kit.NewMenuButton(say.T("Export"), func() []kit.MenuItem { return listing.ExportMenu(s.export) }).Small().WithIcon("download"))
+	}
 	stores := func() { o.Nav.Go(screen.Route{Screen: screen.Stores}) }
 	s.levels = listing.New(listing.Options[view.LevelRow, explained]{
 		Feed: o.Feed, News: o.News, Kinds: []events.Kind{events.Levels, events.Stores}, Nav: o.Nav, Now: o.Now,
 		Page: o.Pages.LevelPage, Stores: o.Pages.StoreCards, Figures: s.figures,
-		Title: "Inventory", Columns: columns(), Row: rowOf, Fault: unreadable, LoadingNote: "Reading the stock figures",
-		Search: "SKU or name", SearchWidth: 200, Menu: s.menu, Buttons: []fyne.CanvasObject{s.stores},
+		Title: say.T("Inventory"), Columns: columns(), Row: rowOf, Fault: unreadable, LoadingNote: say.T("Reading the stock figures"),
+		Search: say.T("SKU or name"), SearchWidth: 200, Menu: s.menu, Buttons: buttons,
 		OnCheck: s.checked, Bar: s.bar.SelectionBar, Notice: s.notices,
 		Query: listing.NewQuery(listing.All, tabStates), Filter: filter, Window: window, Order: order, Asked: s.asked,
 		Tabs: func() []kit.Tab { return tabs(s.summary.counts) }, Counters: func() []kit.Counter { return counters(s.summary, s.jump) },
-		Filters: func(listing.Query) []kit.Filter { return filters() },
+		Filters: func(listing.Query) []kit.Filter { return filters(s.summary.houses) },
 		Empty: func(q listing.Query) kit.EmptyState {
 			return emptyOf(q, s.summary.counts, s.previewOnly(), s.ClearFilters, stores)
 		},
@@ -126,6 +132,7 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 	overview, err2 := s.o.Pages.Overview(ctx, store)
 	brakes, err3 := s.o.Pages.Brakes(ctx)
 	rules, err4 := s.o.Pages.StockRules(ctx, 0)
+	houses, err5 := s.o.Pages.Warehouses(ctx)
 	return func() {
 		if err1 == nil {
 			s.summary.counts = counts
@@ -138,6 +145,9 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 		}
 		if err4 == nil {
 			s.summary.frozen = wholeStores(rules)
+		}
+		if err5 == nil {
+			s.summary.houses = houses
 		}
 		s.showNotices()
 		if s.desk != nil {

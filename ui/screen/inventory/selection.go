@@ -3,13 +3,12 @@ package inventory
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -21,15 +20,17 @@ type selection struct {
 }
 
 func newSelection(s *Screen) selection {
-	b := selection{push: kit.NewButton("Push now", kit.Primary, s.askPushTicked).Small()}
+	b := selection{push: kit.NewButton(say.T("Push now"), kit.Primary, s.askPushTicked).Small()}
 	b.all = kit.NewLink("", theme.BodyMedium, func() { s.Table().CheckAll() })
 	with := func(take func([]view.LevelRow)) func() {
-		return func() { s.AllTicked("read the selected figures", func(rows []view.LevelRow) { take(sorted(rows)) }) }
+		return func() {
+			s.AllTicked(say.T("read the selected figures"), func(rows []view.LevelRow) { take(sorted(rows)) })
+		}
 	}
 	b.SelectionBar = kit.NewSelectionBar(func() { s.Table().ClearChecks() },
-		kit.NewButton("Tag…", kit.Secondary, with(s.askTag)).Small(),
-		kit.NewButton("Freeze…", kit.Secondary, with(s.askFreeze)).Small(),
-		kit.NewButton("Read back", kit.Secondary, with(s.readBack)).Small(), b.push)
+		kit.NewButton(say.T("Tag…"), kit.Secondary, with(s.askTag)).Small(),
+		kit.NewButton(say.T("Freeze…"), kit.Secondary, with(s.askFreeze)).Small(),
+		kit.NewButton(say.T("Read back"), kit.Secondary, with(s.readBack)).Small(), b.push)
 	b.Offer(b.all)
 	return b
 }
@@ -55,14 +56,18 @@ func (s *Screen) checked(c kit.Checks) {
 
 // selectionWords are what the ticked figures show and should show, in few words.
 func selectionWords(rows []view.LevelRow) string {
-	shown, wanted := int64(0), int64(0)
+	shown, wanted := sumOf(rows)
+	if shown == wanted {
+		return say.N(shown, "Show {n} unit", "Show {n} units")
+	}
+	return say.T("Show {shown}, should {wanted}", shown, wanted)
+}
+
+func sumOf(rows []view.LevelRow) (shown, wanted int64) {
 	for _, v := range rows {
 		shown, wanted = shown+v.Listed, wanted+v.Wanted
 	}
-	if shown == wanted {
-		return "Show " + screen.Plural(shown, "unit", "units")
-	}
-	return fmt.Sprintf("Show %s, should %s", screen.Count(shown), screen.Count(wanted))
+	return shown, wanted
 }
 
 func keysOf(rows []view.LevelRow) []view.LevelKey {
@@ -103,18 +108,23 @@ func spotsOf(rows []view.LevelRow) []spot {
 }
 
 func (s *Screen) askPushTicked() {
-	s.AllTicked("read the selected figures", func(rows []view.LevelRow) {
+	s.AllTicked(say.T("read the selected figures"), func(rows []view.LevelRow) {
 		free := slices.DeleteFunc(sorted(rows), func(v view.LevelRow) bool { return v.State == commerce.LevelHeld })
 		if len(free) == 0 {
-			s.o.Nav.Toast("All of the selected figures are frozen or held")
+			s.o.Nav.Toast(say.T("All of the selected figures are frozen or held"))
 			return
 		}
-		text := "The stores s" + selectionWords(free)[1:] + ". Each figure is written to EKM again as it is now, decreases first."
-		if n := len(rows) - len(free); n > 0 {
-			text += fmt.Sprintf(" %s frozen or held and left out.", screen.Plural(n, "of the selected is", "of the selected are"))
+		shown, wanted := sumOf(free)
+		text := say.T("The stores show {shown}, should {wanted}.", shown, wanted)
+		if shown == wanted {
+			text = say.N(shown, "The stores show {n} unit.", "The stores show {n} units.")
 		}
-		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: fmt.Sprintf("Push %s now?", screen.Plural(len(free), "figure", "figures")), Text: text,
-			Confirm: fmt.Sprintf("Push %s", screen.Count(len(free))),
+		text += " " + say.T("Each figure is written to EKM again as it is now, decreases first.")
+		if n := len(rows) - len(free); n > 0 {
+			text += " " + say.N(n, "{n} of the selected is frozen or held and left out.", "{n} of the selected are frozen or held and left out.")
+		}
+		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: say.N(len(free), "Push {n} figure now?", "Push {n} figures now?"), Text: text,
+			Confirm: say.T("Push {n}", len(free)),
 			Done: func(yes bool) {
 				if yes {
 					s.pushAll(spotsOf(free))
@@ -125,7 +135,7 @@ func (s *Screen) askPushTicked() {
 
 // pushAll pushes SKU by SKU and stops at the first that is refused: what is done stays done.
 func (s *Screen) pushAll(spots []spot) {
-	s.Do("push the selected figures", func(ctx context.Context) (string, error) {
+	s.Do(say.T("push the selected figures"), func(ctx context.Context) (string, error) {
 		n := 0
 		for _, at := range spots {
 			due, err := s.o.Actions.PushSKU(ctx, at.store, at.sku)
@@ -134,7 +144,7 @@ func (s *Screen) pushAll(spots []spot) {
 			}
 			n += due
 		}
-		return screen.Plural(n, "figure is", "figures are") + " queued", nil
+		return say.N(n, "{n} figure is queued", "{n} figures are queued"), nil
 	})
 	s.Table().ClearChecks()
 }
@@ -143,9 +153,9 @@ func (s *Screen) pushAll(spots []spot) {
 func (s *Screen) readBack(rows []view.LevelRow) {
 	keys := keysOf(rows)
 	if t := readingTime(len(keys)); t.Seconds() > 1 {
-		s.o.Nav.Toast(fmt.Sprintf("Reading %s back, about %s", screen.Plural(len(keys), "figure", "figures"), delay(t)))
+		s.o.Nav.Toast(say.N(len(keys), "Reading {n} figure back, about {span}", "Reading {n} figures back, about {span}", delay(t)))
 	}
-	s.Do("read figures back", func(ctx context.Context) (string, error) {
+	s.Do(say.T("read figures back"), func(ctx context.Context) (string, error) {
 		checked, drifted, err := s.o.Actions.ReadBack(ctx, keys)
 		return readWords(checked, drifted), err
 	})

@@ -45,12 +45,13 @@ var remarkTabs = map[string]bool{tabExposed: true, tabDrift: true, tabBraked: tr
 const (
 	changedFilter = "changed" // narrows to what changed lately
 	kindFilter    = "kind"    // narrows to named properties, all of which must hold
+	houseFilter   = "house"   // narrows to what has units in a warehouse
 )
 
 // filter is the question in the words of the database.
 func filter(q listing.Query, now time.Time) view.Filter {
 	f := q.Filter()
-	f.Has = q.Values(kindFilter)
+	f.Has = append(append([]string(nil), q.Values(kindFilter)...), q.Values(houseFilter)...)
 	if q.Tab == tabExposed {
 		f.Tab, f.Has = "", append([]string{"exposed"}, f.Has...)
 	}

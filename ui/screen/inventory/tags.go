@@ -2,14 +2,13 @@ package inventory
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -23,16 +22,16 @@ const (
 func (s *Screen) askTag(rows []view.LevelRow) {
 	skus := skusOf(rows)
 	have := tagsOf(rows)
-	tag := kit.NewEntry("For example: fragile")
-	choices := []kit.Choice{{Value: putOn, Label: "Put it on"}}
+	tag := kit.NewEntry(say.T("For example: fragile"))
+	choices := []kit.Choice{{Value: putOn, Label: say.T("Put it on")}}
 	if len(have) > 0 {
-		choices = append(choices, kit.Choice{Value: takeOff, Label: "Take it off", Note: kit.Elide("they carry "+strings.Join(have, ", "), theme.Small, 220)})
+		choices = append(choices, kit.Choice{Value: takeOff, Label: say.T("Take it off"), Note: kit.Elide(say.T("they carry {tags}", strings.Join(have, ", ")), theme.Small, 220)})
 	}
 	way := kit.NewRadio(choices, putOn, nil)
 	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: fmt.Sprintf("Tag %s?", screen.Plural(len(skus), "SKU", "SKUs")), Confirm: "Save tag",
-		Text: "A tag belongs to the SKU, in every store. Settings can give a tag a buffer of its own.",
-		Body: kit.Down(theme.Space2, kit.NewField("Tag", tag), way),
+		Title: say.N(len(skus), "Tag {n} SKU?", "Tag {n} SKUs?"), Confirm: say.T("Save tag"),
+		Text: say.T("A tag belongs to the SKU, in every store. Settings can give a tag a buffer of its own."),
+		Body: kit.Down(theme.Space2, kit.NewField(say.T("Tag"), tag), way),
 		Done: func(yes bool) {
 			if yes {
 				s.tag(skus, tag.Text(), way.Value() == putOn)
@@ -59,12 +58,12 @@ func (s *Screen) tag(skus []string, tag string, on bool) {
 	}
 	what := skus[0]
 	if len(skus) > 1 {
-		what = screen.Plural(len(skus), "SKU", "SKUs")
+		what = say.N(len(skus), "{n} SKU", "{n} SKUs")
 	}
-	done := fmt.Sprintf("%s: tag %s is on", what, tag)
+	done := say.T("{what}: tag {tag} is on", what, tag)
 	if !on {
-		done = fmt.Sprintf("%s: tag %s is off", what, tag)
+		done = say.T("{what}: tag {tag} is off", what, tag)
 	}
-	s.Do("tag "+what, func(ctx context.Context) (string, error) { return done, s.o.Actions.Tag(ctx, skus, tag, on) })
+	s.Do(say.T("tag {what}", what), func(ctx context.Context) (string, error) { return done, s.o.Actions.Tag(ctx, skus, tag, on) })
 	s.Table().ClearChecks()
 }

@@ -2,13 +2,13 @@ package inventory
 
 import (
 	"cmp"
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -20,9 +20,9 @@ type span struct {
 }
 
 var spans = []span{
-	{"Today", screen.Midnight},
-	{"7 days", func(now time.Time) time.Time { return now.AddDate(0, 0, -7) }},
-	{"30 days", func(now time.Time) time.Time { return now.AddDate(0, 0, -30) }},
+	{say.Mark("Today"), screen.Midnight},
+	{say.Mark("7 days"), func(now time.Time) time.Time { return now.AddDate(0, 0, -7) }},
+	{say.Mark("30 days"), func(now time.Time) time.Time { return now.AddDate(0, 0, -30) }},
 }
 
 // chosenSpan is the shortest span in which the figure moved, the longest when it never did.
@@ -79,7 +79,7 @@ func (t *teller) take() {
 	from := spans[t.span].from(now)
 	t.moments = momentsSince(t.e.Past, from)
 	d := kit.TimelineData{Axis: axis(t.span, from, now)}
-	hand, shown := kit.Series{Name: "On hand", Role: theme.Text2}, kit.Series{Name: "Shown", Role: theme.Working.Solid()}
+	hand, shown := kit.Series{Name: say.T("On hand"), Role: theme.Text2}, kit.Series{Name: say.T("Shown"), Role: theme.Working.Solid()}
 	at := len(t.moments)
 	for i, m := range t.moments {
 		d.Places = append(d.Places, max(0, float32(m.At.Sub(from))/float32(now.Sub(from))))
@@ -98,9 +98,9 @@ func (t *teller) take() {
 // axis are the words below the chart.
 func axis(chosen int, from, now time.Time) []string {
 	if chosen == 0 {
-		return []string{"00:00", from.Add(now.Sub(from) / 2).Local().Format("15:04"), now.Local().Format("15:04")}
+		return []string{say.Clock(from), say.Clock(from.Add(now.Sub(from) / 2)), say.Clock(now)}
 	}
-	return []string{from.Local().Format("2 Jan"), from.Add(now.Sub(from) / 2).Local().Format("2 Jan"), "Now"}
+	return []string{say.Day(from), say.Day(from.Add(now.Sub(from) / 2)), say.T("Now")}
 }
 
 // moved is what the handle calls.
@@ -145,7 +145,7 @@ func (t *teller) tellNow() []fyne.CanvasObject {
 	now := t.s.o.Now()
 	state, icon, text := proof(t.e.Explanation, now)
 	parts := []fyne.CanvasObject{
-		kit.NewSection(question(t.e.Explanation), "", kit.NewText("Now, "+now.Local().Format("15:04"), theme.Small, theme.Text2)),
+		kit.NewSection(question(t.e.Explanation), "", kit.NewText(say.T("Now, {time}", say.Clock(now)), theme.Small, theme.Text2)),
 		kit.NewSum(steps(t.e.Explanation, len(t.s.StoreCards()), now)), line(state, icon, text),
 	}
 	for _, o := range outlook(t.e.Explanation, now) {
@@ -165,9 +165,9 @@ var marks = map[string]struct {
 
 func (t *teller) tellThen(m view.LevelMoment) []fyne.CanvasObject {
 	before := t.before(m)
-	title := "Why " + t.e.Store + " should have shown " + screen.Count(m.Wanted)
+	title := say.T("Why {store} should have shown {n}", t.e.Store, m.Wanted)
 	if m.Listed == m.Wanted {
-		title = "Why " + t.e.Store + " showed " + screen.Count(m.Wanted)
+		title = say.T("Why {store} showed {n}", t.e.Store, m.Wanted)
 	}
 	mark := marks[m.Event]
 	parts := []fyne.CanvasObject{
@@ -179,9 +179,9 @@ func (t *teller) tellThen(m view.LevelMoment) []fyne.CanvasObject {
 		if m.Listed > m.Wanted {
 			state = theme.Attention
 		}
-		parts = append(parts, line(state, "store", fmt.Sprintf("The store was told %s and showed %s.", screen.Count(m.Published), screen.Count(m.Listed))))
+		parts = append(parts, line(state, "store", say.T("The store was told {published} and showed {listed}.", m.Published, m.Listed)))
 	}
-	return append(parts, kit.Across(0, kit.NewLink("Back to now", theme.SmallMedium, func() { t.line.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) })))
+	return append(parts, kit.Across(0, kit.NewLink(say.T("Back to now"), theme.SmallMedium, func() { t.line.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEnd}) })))
 }
 
 // healed says that a drift is over; empty while it is not.
@@ -189,7 +189,7 @@ func healed(v view.LevelRow) string {
 	if drifts(v) {
 		return ""
 	}
-	return " It has been put right since."
+	return " " + say.T("It has been put right since.")
 }
 
 // body is the whole tab.
@@ -201,30 +201,30 @@ func (t *teller) body() fyne.CanvasObject {
 		parts = append(parts, kit.NewNote(at.state, at.icon, title, text))
 	}
 	if e.Braked {
-		parts = append(parts, kit.NewNote(theme.Attention, "hand", "A change was stopped", "The store keeps what it shows until a person decides.",
-			kit.NewButton("Look at it", kit.Secondary, func() { t.s.openDeskOf(e.StoreID) }).Small()))
+		parts = append(parts, kit.NewNote(theme.Attention, "hand", say.T("A change was stopped"), say.T("The store keeps what it shows until a person decides."),
+			kit.NewButton(say.T("Look at it"), kit.Secondary, func() { t.s.openDeskOf(e.StoreID) }).Small()))
 	}
 	if !e.DriftAt.IsZero() && now.Sub(e.DriftAt) < 24*time.Hour {
-		parts = append(parts, kit.NewNote(theme.Attention, "git-compare", "Drift found at "+screen.When(e.DriftAt, now), driftWords(e.LevelRow, now)+"."+healed(e.LevelRow)))
+		parts = append(parts, kit.NewNote(theme.Attention, "git-compare", say.T("Drift found at {time}", say.When(e.DriftAt, now)), driftWords(e.LevelRow, now)+"."+healed(e.LevelRow)))
 	}
 	parts = append(parts, t.steady, kit.Divider(), t.chart())
 	if e.Exposed > 0 {
-		parts = append(parts, kit.Divider(), kit.Down(4, kit.Heading("Exposure"), kit.NewParagraph(exposureWords(e.LevelRow), theme.Small, theme.Text2)))
+		parts = append(parts, kit.Divider(), kit.Down(4, kit.Heading(say.T("Exposure")), kit.NewParagraph(exposureWords(e.LevelRow), theme.Small, theme.Text2)))
 	}
 	parts = append(parts,
-		kit.Divider(), kit.Down(4, kit.Heading("Every store that sells it"), storeTable(t.e.others, now)),
-		kit.Divider(), kit.Down(4, kit.Heading("Warehouses now"), warehouseTable(e)))
+		kit.Divider(), kit.Down(4, kit.Heading(say.T("Every store that sells it")), storeTable(t.e.others, now)),
+		kit.Divider(), kit.Down(4, kit.Heading(say.T("Warehouses now")), warehouseTable(e)))
 	return kit.Down(theme.Space3, parts...)
 }
 
 // chart is the past with its handle.
 func (t *teller) chart() fyne.CanvasObject {
 	if len(t.e.Past) == 0 {
-		return kit.NewParagraph("Nothing has moved this figure in the last 30 days.", theme.Small, theme.Text2)
+		return kit.NewParagraph(say.T("Nothing has moved this figure in the last 30 days."), theme.Small, theme.Text2)
 	}
 	var chips []fyne.CanvasObject
 	for i, s := range spans {
-		chip := kit.NewToggleChip(s.label, func() {
+		chip := kit.NewToggleChip(say.Of(s.label), func() {
 			t.span = i
 			t.take()
 			t.s.Redraw()
@@ -232,7 +232,7 @@ func (t *teller) chart() fyne.CanvasObject {
 		chip.SetActive(i == t.span)
 		chips = append(chips, chip)
 	}
-	legend := kit.SeriesLegend([]kit.Series{{Name: "On hand", Role: theme.Text2}, {Name: "Shown", Role: theme.Working.Solid()}})
+	legend := kit.SeriesLegend([]kit.Series{{Name: say.T("On hand"), Role: theme.Text2}, {Name: say.T("Shown"), Role: theme.Working.Solid()}})
 	return kit.Down(theme.Space2, kit.Across(6, append(chips, kit.Spacer(), legend)...), t.line,
-		kit.NewParagraph("Drag, or press ← and →, to see how the number was made at any moment.", theme.Small, theme.Text2))
+		kit.NewParagraph(say.T("Drag, or press ← and →, to see how the number was made at any moment."), theme.Small, theme.Text2))
 }

@@ -57,20 +57,7 @@ func (l *List[R, D]) AllTicked(doing string, take func([]R)) {
 // Walk reads every row of a question, page after page, in the list's natural order, until visit fails. It may be called from any
 // goroutine.
 func (l *List[R, D]) Walk(ctx context.Context, f view.Filter, visit func(R) error) error {
-	for after := ""; ; {
-		got, err := l.o.Page(ctx, f, view.Window{Limit: walkStep, After: after})
-		if err != nil {
-			return err
-		}
-		for _, row := range got.Rows {
-			if err := visit(row); err != nil {
-				return err
-			}
-		}
-		if after = got.Next; after == "" {
-			return nil
-		}
-	}
+	return Walker(l.o.Page, f)(ctx, visit)
 }
 
 // Asking is the present question in the words of the database; two questions that differ are different ones.

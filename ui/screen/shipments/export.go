@@ -1,16 +1,13 @@
 package shipments
 
 import (
-	"context"
-	"fmt"
-	"io"
 	"strconv"
 	"time"
 
 	"stockbridge/core/sheet"
 	"stockbridge/core/view"
-	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
+	"stockbridge/ui/screen/listing"
 )
 
 // exportHead are the columns of an exported list. Figures stand in cells of their own, without words, so that a spreadsheet can
@@ -28,12 +25,6 @@ func exportRow(h view.ShipmentRow, now time.Time) []string {
 		return strconv.FormatInt(n, 10)
 	}
 	figure := func(n int64) string { return strconv.FormatInt(n, 10) }
-	stamp := func(t time.Time) string {
-		if t.IsZero() {
-			return ""
-		}
-		return t.Local().Format("2006-01-02 15:04:05")
-	}
 	delay, wanted, back := "", "", ""
 	if !h.SeenAt.IsZero() && !h.SentAt.IsZero() {
 		delay = figure(int64(h.SentAt.Sub(h.SeenAt) / time.Second))
@@ -42,38 +33,23 @@ func exportRow(h view.ShipmentRow, now time.Time) []string {
 		wanted = status(h.StatusWanted)
 	}
 	if h.Gone != "" {
-		back = h.Gone + " " + stamp(h.GoneAt)
+		back = h.Gone + " " + listing.ExportTime(h.GoneAt)
 	}
 	cause := h.Cause.Text
 	if h.Cause.Code != "" {
 		cause = h.Cause.Code + " " + cause
 	}
 	return []string{standingOf(h, now).word, h.Number, known(h.EKMOrderID), h.Store, known(h.SalesOrderID), kindOf(h), figure(h.NoteID), figure(int64(h.Notes)),
-		figure(h.Units), figure(h.UnitsShipped), figure(h.UnitsOrdered), h.Carrier, h.Tracking, stamp(h.ShippedAt), stamp(h.SeenAt), stamp(h.SentAt),
+		figure(h.Units), figure(h.UnitsShipped), figure(h.UnitsOrdered), h.Carrier, h.Tracking, listing.ExportTime(h.ShippedAt), listing.ExportTime(h.SeenAt), listing.ExportTime(h.SentAt),
 		delay, status(h.StatusNow), wanted, "None", cause, h.Reason, back}
 }
 
-func (s *Screen) exportMenu() []kit.MenuItem {
-	return []kit.MenuItem{
-		{Label: "As a spreadsheet, XLSX", Icon: "file-text", Tapped: func() { s.export(sheet.XLSX) }},
-		{Label: "As text, CSV", Icon: "file-text", Tapped: func() { s.export(sheet.CSV) }},
-	}
-}
-
-// export writes every note that the filters show, whether it was read for the table or not, page by page as it is read.
+// export writes every note that the filters show, whether it was read for the table or not.
 func (s *Screen) export(format sheet.Format) {
-	asked, now := s.Asking(), s.o.Now()
-	name := "Shipments " + now.Local().Format("2006-01-02 1504") + "." + string(format)
-	s.Do("Export the shipments", func(ctx context.Context) (string, error) {
-		n := 0
-		where, err := s.o.Files.Save(name, func(w io.Writer) error {
-			return sheet.Write(w, format, exportHead, func(add func([]string) error) error {
-				return s.Walk(ctx, asked, func(h view.ShipmentRow) error {
-					n++
-					return add(exportRow(h, now))
-				})
-			})
-		})
-		return fmt.Sprintf("%s saved in %s", screen.Plural(n, "note", "notes"), where), err
-	})
+	x := listing.Export[view.ShipmentRow]{Files: s.o.Files, Name: "Shipments", Head: exportHead, Row: exportRow, Doing: say.T("Export the shipments"),
+		Done: func(n int, where string) string {
+			return say.N(n, "{n} note saved in {place}", "{n} notes saved in {place}", where)
+		},
+		Walk: listing.Walker(s.o.Pages.ShipmentPage, s.Asking())}
+	x.Write(s.o.Feed, s.o.Nav, s.o.Now(), format)
 }

@@ -2,7 +2,6 @@ package shipments
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -12,7 +11,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -25,8 +24,8 @@ const (
 )
 
 func paneTabs() []kit.Tab {
-	return []kit.Tab{{ID: paneNotes, Label: "Notes", Count: kit.NoCount}, {ID: paneText, Label: "Written to EKM", Count: kit.NoCount},
-		{ID: paneHistory, Label: "History", Count: kit.NoCount}}
+	return []kit.Tab{{ID: paneNotes, Label: say.T("Notes"), Count: kit.NoCount}, {ID: paneText, Label: say.T("Written to EKM"), Count: kit.NoCount},
+		{ID: paneHistory, Label: say.T("History"), Count: kit.NoCount}}
 }
 
 // detail is an order with all its notes, and what EKM is to show by them. Where the latter could not be worked out, the former
@@ -41,7 +40,7 @@ func (s *Screen) read(ctx context.Context, key string, _ view.ShipmentRow) (deta
 	at, _ := placeAt(key) // the keys of this screen can be read back
 	d, err := s.readOrder(ctx, at.order)
 	if err == nil && len(d.Shipments) == 0 {
-		err = listing.Gone{Title: "This note is not there any more", Line: "Brightpearl took it back before EKM was told of it, so there is nothing to tell."}
+		err = listing.Gone{Title: say.T("This note is not there any more"), Line: say.T("Brightpearl took it back before EKM was told of it, so there is nothing to tell.")}
 	}
 	return d, err
 }
@@ -56,11 +55,11 @@ func (s *Screen) readOrder(ctx context.Context, id commerce.OrderID) (d detail, 
 // await names the order while its details are on their way; the row says what is known already.
 func (s *Screen) await(_ string, h view.ShipmentRow) {
 	if h.Number == "" {
-		s.Pane().SetHeader(kit.PaneHeader{Title: "Shipment"})
+		s.Pane().SetHeader(kit.PaneHeader{Title: say.T("Shipment")})
 		return
 	}
 	at := standingOf(h, s.o.Now())
-	s.Pane().SetHeader(kit.PaneHeader{Title: "Order " + h.Number, Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)})
+	s.Pane().SetHeader(kit.PaneHeader{Title: say.T("Order {number}", h.Number), Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)})
 }
 
 // draw fills the pane with one order, seen from one of its notes.
@@ -89,19 +88,19 @@ func (s *Screen) draw(key string, h view.ShipmentRow, d detail) {
 func (s *Screen) foot(h view.ShipmentRow, d detail) fyne.CanvasObject {
 	p := parcelOf(h)
 	has := func(fits func(view.ShipmentRow) bool) bool { return slices.ContainsFunc(d.Shipments, fits) }
-	first := kit.NewButton("Re-check", kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
+	first := kit.NewButton(say.T("Re-check"), kit.Secondary, func() { s.recheck(p) }).Small().WithIcon("refresh-cw")
 	if has(untold) {
-		first = kit.NewButton("Send now", kit.Secondary, func() { s.sendOne(p) }).Small().WithIcon("send")
+		first = kit.NewButton(say.T("Send now"), kit.Secondary, func() { s.sendOne(p) }).Small().WithIcon("send")
 	}
-	second := kit.NewButton("Open order", kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
+	second := kit.NewButton(say.T("Open order"), kit.Secondary, func() { s.goOrder(h) }).Small().WithIcon("shopping-bag")
 	held := has(func(n view.ShipmentRow) bool { return n.State == commerce.ShipmentHeld })
 	if held {
-		second = kit.NewButton("Mark as handled", kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()
+		second = kit.NewButton(say.T("Mark as handled"), kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()
 	}
 	more := kit.NewMoreButton(func() []kit.MenuItem {
 		items := s.further(p, has(tracked), has(open), has(reversed))
 		if held {
-			items = append([]kit.MenuItem{{Label: "Open order", Icon: "shopping-bag", Tapped: func() { s.goOrder(h) }}}, items...)
+			items = append([]kit.MenuItem{{Label: say.T("Open order"), Icon: "shopping-bag", Tapped: func() { s.goOrder(h) }}}, items...)
 		}
 		return items
 	}).Bordered()
@@ -133,27 +132,27 @@ func (s *Screen) notesBody(h view.ShipmentRow, d detail, now time.Time) fyne.Can
 
 func troubleTitle(h view.ShipmentRow) string {
 	if h.State == commerce.ShipmentHeld {
-		return "EKM was not told"
+		return say.T("EKM was not told")
 	}
-	return "EKM could not be told yet, it is tried again"
+	return say.T("EKM could not be told yet, it is tried again")
 }
 
 func troubleText(h view.ShipmentRow) string {
 	var parts []string
 	for _, p := range []string{h.Cause.Text, h.Cause.Fix} {
 		if p != "" {
-			parts = append(parts, p)
+			parts = append(parts, say.Of(p))
 		}
 	}
 	if h.Cause.Code != "" {
-		parts = append(parts, "Code "+h.Cause.Code+".")
+		parts = append(parts, say.T("Code {code}.", h.Cause.Code))
 	}
 	return strings.Join(parts, " ")
 }
 
 // progress shows how much of an order has left: in all, and row by row where the notes say what they hold.
 func progress(h view.ShipmentRow, d view.OrderDetail) fyne.CanvasObject {
-	head := kit.NewSection("Shipped", "", kit.NewText(unitsInWords(h), theme.Body, theme.Text))
+	head := kit.NewSection(say.T("Shipped"), "", kit.NewText(unitsInWords(h), theme.Body, theme.Text))
 	rows := stretchesOf(d)
 	if len(rows) == 0 {
 		return kit.Down(6, head, bar(h.UnitsShipped, h.UnitsOrdered, 6))
@@ -171,9 +170,9 @@ func progress(h view.ShipmentRow, d view.OrderDetail) fyne.CanvasObject {
 
 // lineOf is a row of an order in one line, with the units that are meant of those ordered.
 func lineOf(sku, name string, units, ordered int64) fyne.CanvasObject {
-	var right fyne.CanvasObject = kit.NewText(fmt.Sprintf("%d of %d", units, ordered), theme.Body, theme.Text)
+	var right fyne.CanvasObject = kit.NewText(say.T("{shipped} of {ordered}", units, ordered), theme.Body, theme.Text)
 	if ordered == 0 {
-		right = kit.NewTag(fmt.Sprintf("%d, not ordered", units), "", theme.Attention)
+		right = kit.NewTag(say.T("{n}, not ordered", units), "", theme.Attention)
 	}
 	return kit.Across(theme.Space2, kit.NewText(orNone(sku), theme.Code, theme.Text), kit.Grow(kit.NewElided(name, theme.Small, theme.Text2)), right)
 }
@@ -189,25 +188,25 @@ func bar(done, total int64, height float32) fyne.CanvasObject {
 
 func noteBlock(n view.ShipmentRow, now time.Time) fyne.CanvasObject {
 	at := standingOf(n, now)
-	numbers := orNone(strings.Join(numbersIn(n.Tracking), ", "))
+	numbers := strings.Join(numbersIn(n.Tracking), ", ")
 	pairs := []kit.Pair{
-		{Label: "Carrier", Value: orNone(n.Carrier)},
-		{Label: "Tracking", Value: numbers, Code: numbers != "None"},
-		{Label: "Shipped", Value: screen.When(n.ShippedAt, now)},
-		{Label: "Told", Value: toldWords(n, now)},
+		{Label: say.T("Carrier"), Value: orNone(n.Carrier)},
+		{Label: say.T("Tracking"), Value: orNone(numbers), Code: numbers != ""},
+		{Label: say.T("Shipped"), Value: say.When(n.ShippedAt, now)},
+		{Label: say.T("Told"), Value: toldWords(n, now)},
 	}
 	if n.Gone != "" {
-		back := kit.Pair{Label: capital(n.Gone), Value: screen.When(n.GoneAt, now)}
+		back := kit.Pair{Label: goneWord(n), Value: say.When(n.GoneAt, now)}
 		if reversed(n) {
 			back.State = theme.Attention
 		}
 		pairs = append(pairs, back)
 	}
 	if n.Reason != "" {
-		pairs = append(pairs, kit.Pair{Label: "Reason", Value: n.Reason})
+		pairs = append(pairs, kit.Pair{Label: say.T("Reason"), Value: n.Reason})
 	}
 	parts := []fyne.CanvasObject{
-		kit.NewSection(kindWord(n), screen.Plural(n.Units, "unit", "units"), kit.NewSmallState(at.state, at.icon, at.word)),
+		kit.NewSection(kindWord(n), say.N(n.Units, "{n} unit", "{n} units"), kit.NewSmallState(at.state, at.icon, at.word)),
 		kit.NewPlainPairs(72, pairs),
 	}
 	if len(n.Lines) > 0 {
@@ -222,9 +221,9 @@ func toldWords(n view.ShipmentRow, now time.Time) string {
 	case n.SentAt.IsZero():
 		return notTold(n)
 	case n.SeenAt.IsZero():
-		return screen.When(n.SentAt, now)
+		return say.When(n.SentAt, now)
 	}
-	return screen.When(n.SentAt, now) + ", after " + screen.Span(n.SentAt.Sub(n.SeenAt))
+	return say.T("{time}, after {span}", say.When(n.SentAt, now), say.Span(n.SentAt.Sub(n.SeenAt)))
 }
 
 // linesOf lists what a note holds.
@@ -243,7 +242,7 @@ func guardNote(d detail) fyne.CanvasObject {
 
 func historyBody(list []view.ActivityRow, now time.Time) fyne.CanvasObject {
 	if len(list) == 0 {
-		return kit.NewEmpty(kit.EmptyState{Title: "Nothing happened to this order yet", Line: "Every step and every answer of EKM appears here."})
+		return kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing happened to this order yet"), Line: say.T("Every step and every answer of EKM appears here.")})
 	}
 	var parts []fyne.CanvasObject
 	for i, a := range list {
@@ -254,8 +253,8 @@ func historyBody(list []view.ActivityRow, now time.Time) fyne.CanvasObject {
 		if a.Level == "warning" || a.Level == "error" {
 			role = theme.Attention.Text()
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(screen.When(a.At, now), theme.Small, theme.Text2))),
-			kit.Grow(kit.NewParagraph(a.Text, theme.Body, role)))))
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(say.When(a.At, now), theme.Small, theme.Text2))),
+			kit.Grow(kit.NewParagraph(say.Of(a.Text), theme.Body, role)))))
 	}
 	return kit.Down(0, parts...)
 }

@@ -2,7 +2,6 @@ package shipments
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -41,12 +40,6 @@ type Actions interface {
 	Recheck(ctx context.Context, orders ...commerce.OrderID) error
 }
 
-// Files keeps what is exported. It is called beside the window.
-type Files interface {
-	// Save writes a file of that name where the person finds it, and says where that is.
-	Save(name string, write func(io.Writer) error) (where string, err error)
-}
-
 // Options make the screen. Files and Memory may be nil: what they would do is then not offered.
 type Options struct {
 	Feed    *live.Feed
@@ -55,6 +48,6 @@ type Options struct {
 	Actions Actions
 	Nav     screen.Navigator
 	Now     func() time.Time
-	Files   Files
+	Files   listing.Files
 	Memory  listing.Memory // keeps columns and views
 }

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -15,19 +16,19 @@ import (
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 136, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 88, Sortable: true},
-		{ID: "store", Title: "Store", Width: 74, Muted: true, Sortable: true},
-		{ID: "brightpearl", Title: "Brightpearl", Width: 66, Yields: 4},
-		{ID: "note", Title: "Note", Width: 136, Muted: true, Yields: 3},
-		{ID: "units", Title: "Units", Right: true, Width: 56},
-		{ID: "carrier", Title: "Carrier", Width: 80, Grow: true},
-		{ID: "tracking", Title: "Tracking", Kind: kit.KindCode, Width: 116},
-		{ID: "shipped", Title: "Shipped", Right: true, Width: 50, Sortable: true, Yields: 1},
-		{ID: "status", Title: "EKM status", Width: 140, Yields: 2},
-		{ID: "delay", Title: "Delay", Right: true, Width: 76, Yields: 5},
-		{ID: "email", Title: "E-mail", Width: 44, Muted: true, Yields: 6},
-		{ID: "sent", Title: "Told", Right: true, Width: 50, Muted: true, Sortable: true, Yields: 7},
+		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 136, Sortable: true},
+		{ID: "number", Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 88, Sortable: true},
+		{ID: "store", Title: say.T("Store"), Width: 74, Muted: true, Sortable: true},
+		{ID: "brightpearl", Title: say.T("Brightpearl"), Width: 66, Yields: 4},
+		{ID: "note", Title: say.T("Note"), Width: 136, Muted: true, Yields: 3},
+		{ID: "units", Title: say.T("Units"), Right: true, Width: 56},
+		{ID: "carrier", Title: say.T("Carrier"), Width: 80, Grow: true},
+		{ID: "tracking", Title: say.T("Tracking"), Kind: kit.KindCode, Width: 116},
+		{ID: "shipped", Title: say.T("Shipped"), Right: true, Width: 56, Sortable: true, Yields: 1},
+		{ID: "status", Title: say.T("EKM status"), Width: 140, Yields: 2},
+		{ID: "delay", Title: say.T("Delay"), Right: true, Width: 76, Yields: 5},
+		{ID: "email", Title: say.T("E-mail"), Width: 44, Muted: true, Yields: 6},
+		{ID: "sent", Title: say.T("Told"), Right: true, Width: 50, Muted: true, Sortable: true, Yields: 7},
 	}
 }
 
@@ -35,7 +36,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 	at := standingOf(h, now)
 	order := strconv.FormatInt(h.SalesOrderID, 10)
 	if h.SalesOrderID == 0 {
-		order = "None"
+		order = say.T("None")
 	}
 	note := kit.Cell{Text: kindWord(h)}
 	if h.Notes > 1 {
@@ -64,14 +65,14 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 		{Text: moment(h.ShippedAt, now)},
 		move,
 		delay,
-		{Text: "None"},
+		{Text: say.T("None")},
 		told,
 	}}
 }
 
 func tabs(counts map[string]int) []kit.Tab {
-	out := []kit.Tab{{ID: tabTodo, Label: "To tell the store"}, {ID: tabPart, Label: "Part-dispatched"}, {ID: tabToday, Label: "Told today"},
-		{ID: tabProblems, Label: "Problems"}, {ID: tabAll, Label: "All"}}
+	out := []kit.Tab{{ID: tabTodo, Label: say.T("To tell the store")}, {ID: tabPart, Label: say.T("Part-dispatched")}, {ID: tabToday, Label: say.T("Told today")},
+		{ID: tabProblems, Label: say.T("Problems")}, {ID: tabAll, Label: say.T("All")}}
 	for i := range out {
 		out[i].Count = kit.NoCount
 		if n, ok := counts[out[i].ID]; ok {
@@ -83,25 +84,25 @@ func tabs(counts map[string]int) []kit.Tab {
 
 func filters(q listing.Query, carriers []string) []kit.Filter {
 	out := []kit.Filter{
-		{ID: listing.StateFilter, Label: "State", Multi: true, Choices: []kit.Choice{
-			{Value: string(commerce.ShipmentWaiting), Label: "To send"},
-			{Value: string(commerce.ShipmentHeld), Label: "Held"},
-			{Value: string(commerce.ShipmentReversed), Label: "Taken back"},
-			{Value: string(commerce.ShipmentSent), Label: "Told"},
-			{Value: string(commerce.ShipmentSuperseded), Label: "Told by others"},
-			{Value: string(commerce.ShipmentHandled), Label: "Handled"},
+		{ID: listing.StateFilter, Label: say.T("State"), Multi: true, Choices: []kit.Choice{
+			{Value: string(commerce.ShipmentWaiting), Label: say.T("To send")},
+			{Value: string(commerce.ShipmentHeld), Label: say.T("Held")},
+			{Value: string(commerce.ShipmentReversed), Label: say.T("Taken back")},
+			{Value: string(commerce.ShipmentSent), Label: say.T("Told")},
+			{Value: string(commerce.ShipmentSuperseded), Label: say.T("Told by others")},
+			{Value: string(commerce.ShipmentHandled), Label: say.T("Handled")},
 		}},
-		{ID: kindFilter, Label: "Kind", Choices: []kit.Choice{{Value: hasGoodsOut, Label: "Goods-out"}, {Value: hasDropShip, Label: "Drop-ship"}}},
-		{ID: carrierFilter, Label: "Carrier", Choices: carrierChoices(q.Value(carrierFilter), carriers)},
-		{ID: onlyFilter, Label: "Only", Multi: true, Choices: []kit.Choice{
-			{Value: hasUntracked, Label: "Without tracking"},
-			{Value: hasLate, Label: "Waiting over 1 h"},
-			{Value: hasCancelled, Label: "Cancelled in EKM"},
+		{ID: kindFilter, Label: say.T("Kind"), Choices: []kit.Choice{{Value: hasGoodsOut, Label: say.T("Goods-out")}, {Value: hasDropShip, Label: say.T("Drop-ship")}}},
+		{ID: carrierFilter, Label: say.T("Carrier"), Choices: carrierChoices(q.Value(carrierFilter), carriers)},
+		{ID: onlyFilter, Label: say.T("Only"), Multi: true, Choices: []kit.Choice{
+			{Value: hasUntracked, Label: say.T("Without tracking")},
+			{Value: hasLate, Label: say.T("Waiting over 1 h")},
+			{Value: hasCancelled, Label: say.T("Cancelled in EKM")},
 		}},
 	}
 	if q.Tab != tabToday {
-		out = append(out, kit.Filter{ID: shippedFilter, Label: "Shipped", Choices: []kit.Choice{{Value: shippedToday, Label: "Shipped today"},
-			{Value: shippedWeek, Label: "Shipped in 7 days"}, {Value: shippedMonth, Label: "Shipped in 30 days"}}})
+		out = append(out, kit.Filter{ID: shippedFilter, Label: say.T("Shipped"), Choices: []kit.Choice{{Value: shippedToday, Label: say.T("Shipped today")},
+			{Value: shippedWeek, Label: say.T("Shipped in 7 days")}, {Value: shippedMonth, Label: say.T("Shipped in 30 days")}}})
 	}
 	return out
 }
@@ -125,28 +126,24 @@ func counters(counts map[string]int, emails int, open func(tab string)) []kit.Co
 	if counts == nil {
 		return nil
 	}
-	count := func(tab, one, many string, state theme.State) kit.Counter {
+	count := func(tab, word string, state theme.State) kit.Counter {
 		n := counts[tab]
 		if n == 0 {
 			state = theme.NoState
 		}
-		word := many
-		if n == 1 {
-			word = one
-		}
-		return kit.Counter{Number: screen.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
+		return kit.Counter{Number: say.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
 	}
 	list := []kit.Counter{
-		count(tabTodo, "to tell", "to tell", theme.Working),
-		count(tabPart, "part-dispatched", "part-dispatched", theme.Attention),
-		count(tabProblems, "problem", "problems", theme.Error),
-		count(tabToday, "told today", "told today", theme.OK),
+		count(tabTodo, say.T("to tell"), theme.Working),
+		count(tabPart, say.T("part-dispatched"), theme.Attention),
+		count(tabProblems, say.N(counts[tabProblems], "problem", "problems"), theme.Error),
+		count(tabToday, say.T("told today"), theme.OK),
 	}
 	switch {
 	case emails == 0:
-		list = append(list, kit.Counter{Number: "0", Word: "customer e-mails caused", State: theme.OK})
+		list = append(list, kit.Counter{Number: say.Count(0), Word: say.N(0, "customer e-mail caused", "customer e-mails caused"), State: theme.OK})
 	case emails > 0:
-		list = append(list, kit.Counter{Number: screen.Count(emails), Word: "customer e-mails caused", State: theme.Error})
+		list = append(list, kit.Counter{Number: say.Count(emails), Word: say.N(emails, "customer e-mail caused", "customer e-mails caused"), State: theme.Error})
 	}
 	return list
 }
@@ -154,35 +151,37 @@ func counters(counts map[string]int, emails int, open func(tab string)) []kit.Co
 // emptyOf is what stands where no rows are; last is when the newest note of all was shipped.
 func emptyOf(q listing.Query, last, now time.Time, clear func()) kit.EmptyState {
 	if q.Narrowed() {
-		return kit.EmptyState{Title: "No note fits these filters", Line: "Other notes are hidden by the filters or the search above.", Button: "Clear filters", Tapped: clear}
+		return kit.EmptyState{Title: say.T("No note fits these filters"), Line: say.T("Other notes are hidden by the filters or the search above."), Button: say.T("Clear filters"), Tapped: clear}
 	}
-	next := "Fulfil in Brightpearl or in your shipping system; a shipped note appears here by itself."
+	next := say.T("Fulfil in Brightpearl or in your shipping system; a shipped note appears here by itself.")
 	switch {
 	case q.Tab == tabProblems:
-		return kit.EmptyState{Title: "No shipment needs you",
-			Line: "A note appears here when EKM refuses its status, when its order was cancelled there, or when Brightpearl takes it back after EKM was told."}
+		return kit.EmptyState{Title: say.T("No shipment needs you"),
+			Line: say.T("A note appears here when EKM refuses its status, when its order was cancelled there, or when Brightpearl takes it back after EKM was told.")}
 	case last.IsZero():
-		return kit.EmptyState{Title: "No goods-out note was shipped yet", Line: next}
+		return kit.EmptyState{Title: say.T("No goods-out note was shipped yet"), Line: next}
 	case q.Tab == tabPart:
-		return kit.EmptyState{Title: "No order is shipped in part", Line: "An order stands here from its first parcel until the last of it has left."}
+		return kit.EmptyState{Title: say.T("No order is shipped in part"), Line: say.T("An order stands here from its first parcel until the last of it has left.")}
 	case q.Tab == tabTodo:
-		return kit.EmptyState{Title: "No goods-out note shipped since " + screen.When(last, now), Line: "Every store was told of what was shipped before. " + next}
+		return kit.EmptyState{Title: say.T("No goods-out note shipped since {time}", say.When(last, now)), Line: say.T("Every store was told of what was shipped before.") + " " + next}
 	case q.Tab == tabToday:
-		return kit.EmptyState{Title: "No store was told of a shipment today", Line: "The newest note was shipped " + atTime(last, now) + ". " + next}
+		return kit.EmptyState{Title: say.T("No store was told of a shipment today"), Line: lastShipped(last, now) + " " + next}
 	}
-	return kit.EmptyState{Title: "No goods-out note is stored", Line: next}
+	return kit.EmptyState{Title: say.T("No goods-out note is stored"), Line: next}
 }
 
-// atTime is a moment inside a sentence: "at 09:40", "on 22 Nov 09:40".
-func atTime(t, now time.Time) string {
-	if screen.Midnight(t).Equal(screen.Midnight(now)) {
-		return "at " + screen.When(t, now)
+// lastShipped says when the newest note of all was shipped.
+func lastShipped(t, now time.Time) string {
+	if today(t, now) {
+		return say.T("The newest note was shipped at {time}.", say.When(t, now))
 	}
-	return "on " + screen.When(t, now)
+	return say.T("The newest note was shipped on {date}.", say.When(t, now))
 }
+
+func today(t, now time.Time) bool { return screen.Midnight(t).Equal(screen.Midnight(now)) }
 
 // fault says in full what a failed reading means.
 func fault(error) (title, line string) {
-	return "The shipments could not be read",
-		"Stockbridge's own database on this computer did not answer. Nothing is lost: notes that wait are told as soon as it answers again. Try again; if it comes back, see Diagnostics."
+	return say.T("The shipments could not be read"),
+		say.T("Stockbridge's own database on this computer did not answer. Nothing is lost: notes that wait are told as soon as it answers again. Try again; if it comes back, see Diagnostics.")
 }

@@ -16,6 +16,7 @@ import (
 	"stockbridge/core/events"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -49,8 +50,8 @@ func New(o Options) *Screen {
 	s.list = listing.New(listing.Options[view.ShipmentRow, detail]{
 		Feed: o.Feed, News: o.News, Kinds: []events.Kind{events.Shipments, events.Stores}, Nav: o.Nav, Now: o.Now,
 		Page: o.Pages.ShipmentPage, Stores: o.Pages.StoreCards, Figures: s.figures,
-		Title: "Shipments", Buttons: s.headButtons(), Columns: columns(), Row: rowOf, Fault: fault, LoadingNote: "Reading the shipments",
-		Search: "Order, note or tracking", SearchWidth: 188, Remark: kit.NewSmallState(theme.OK, "mail-x", "E-mail guard on"),
+		Title: say.T("Shipments"), Buttons: s.headButtons(), Columns: columns(), Row: rowOf, Fault: fault, LoadingNote: say.T("Reading the shipments"),
+		Search: say.T("Order, note or tracking"), SearchWidth: 188, Remark: kit.NewSmallState(theme.OK, "mail-x", say.T("E-mail guard on")),
 		OnCheck: s.checked, Bar: s.bar.SelectionBar, Menu: s.menu,
 		Query: listing.NewQuery(tabTodo, tabStates),
 		Tabs:  func() []kit.Tab { return tabs(s.counts) }, Counters: func() []kit.Counter { return counters(s.counts, s.emails, s.jump) },
@@ -62,13 +63,13 @@ func New(o Options) *Screen {
 	return s
 }
 
-const recheckLabel = "Re-check notes"
+var recheckLabel = say.Mark("Re-check notes")
 
 func (s *Screen) headButtons() []fyne.CanvasObject {
-	s.check = kit.NewButton(recheckLabel, kit.Secondary, s.recheckAll).Small().WithIcon("refresh-cw")
+	s.check = kit.NewButton(say.Of(recheckLabel), kit.Secondary, s.recheckAll).Small().WithIcon("refresh-cw")
 	out := []fyne.CanvasObject{s.check}
 	if s.o.Files != nil {
-		out = append(out, kit.NewMenuButton("Export", s.exportMenu).Small().WithIcon("download"))
+		out = append(out, kit.NewMenuButton(say.T("Export"), func() []kit.MenuItem { return listing.ExportMenu(s.export) }).Small().WithIcon("download"))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -56,9 +57,9 @@ var tabStates = map[string][]string{
 func builtInViews() []listing.View {
 	only := func(property string) map[string][]string { return map[string][]string{onlyFilter: {property}} }
 	return []listing.View{
-		{Name: "Waiting for over an hour", Tab: tabTodo, Values: only(hasLate)},
-		{Name: "Shipped, but cancelled in EKM", Tab: tabAll, Values: only(hasCancelled)},
-		{Name: "Taken back in Brightpearl", Tab: tabProblems, Values: map[string][]string{listing.StateFilter: {string(commerce.ShipmentReversed)}}},
+		{Name: say.T("Waiting for over an hour"), Tab: tabTodo, Values: only(hasLate)},
+		{Name: say.T("Shipped, but cancelled in EKM"), Tab: tabAll, Values: only(hasCancelled)},
+		{Name: say.T("Taken back in Brightpearl"), Tab: tabProblems, Values: map[string][]string{listing.StateFilter: {string(commerce.ShipmentReversed)}}},
 	}
 }
 

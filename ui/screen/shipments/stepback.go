@@ -3,11 +3,13 @@ package shipments
 import (
 	"context"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -21,9 +23,9 @@ func (s *Screen) stepBack(p parcel) {
 		s.o.Feed.Do(func() {
 			switch {
 			case err != nil:
-				s.o.Nav.Failed("Read what order "+p.number+" goes back to", err)
+				s.o.Nav.Failed(say.T("Read what order {order} goes back to", p.number), err)
 			case d.text.Back == nil:
-				s.o.Nav.Toast("Nothing to step back: EKM shows what the notes of order " + p.number + " say")
+				s.o.Nav.Toast(say.T("Nothing to step back: EKM shows what the notes of order {order} say", p.number))
 				s.Reload()
 			default:
 				s.askStepBack(p, d)
@@ -34,12 +36,12 @@ func (s *Screen) stepBack(p parcel) {
 
 func (s *Screen) askStepBack(p parcel, d detail) {
 	s.askReason(kit.DialogOptions{
-		Title: "Step order " + p.number + " back in EKM?", Confirm: "Step back", Wide: true, Danger: true,
-		Text: d.text.Back.Text + " No e-mail is sent to the shopper. Stockbridge never does this by itself.",
+		Title: say.T("Step order {order} back in EKM?", p.number), Confirm: say.T("Step back"), Wide: true, Danger: true,
+		Text: say.Of(d.text.Back.Text) + " " + say.T("No e-mail is sent to the shopper. Stockbridge never does this by itself."),
 		Body: backTable(backOf(d)),
-	}, "For example: packed by mistake, the parcel is still here", func(why string) {
-		s.Do("Step order "+p.number+" back in EKM", func(ctx context.Context) (string, error) {
-			return "Order " + p.number + " is stepped back in EKM", s.o.Actions.StepBack(ctx, p.order, why)
+	}, say.T("For example: packed by mistake, the parcel is still here"), func(why string) {
+		s.Do(say.T("Step order {order} back in EKM", p.number), func(ctx context.Context) (string, error) {
+			return say.T("Order {order} is stepped back in EKM", p.number), s.o.Actions.StepBack(ctx, p.order, why)
 		})
 	})
 }
@@ -58,17 +60,17 @@ func backOf(d detail) []change {
 		to = status(now.StatusNow)
 	}
 	return []change{
-		{"Status", orNone(status(now.StatusNow)), orNone(to), false},
-		{"Tracking number", orNone(now.Number), orNone(back.Number), true},
-		{"Company", orNone(now.Company), orNone(back.Company), false},
-		{"Link", orNone(now.URL), orNone(back.URL), false},
+		{say.T("Status"), orNone(status(now.StatusNow)), orNone(to), false},
+		{say.T("Tracking number"), orNone(now.Number), orNone(back.Number), true},
+		{say.T("Company"), orNone(now.Company), orNone(back.Company), false},
+		{say.T("Link"), orNone(now.URL), orNone(back.URL), false},
 	}
 }
 
 func backTable(changes []change) fyne.CanvasObject {
-	t := kit.NewGridTable([]kit.Column{{Title: "Field", Width: 104}, {Title: "EKM shows", Width: 186}, {Title: "EKM gets", Width: 190}}, theme.RowCompact, 0).Plain()
+	t := kit.NewGridTable([]kit.Column{{Title: say.T("Field"), Width: 104}, {Title: say.T("EKM shows"), Width: 186}, {Title: say.T("EKM gets"), Width: 190}}, theme.RowCompact, 0).Plain()
 	value := func(text string, code bool) fyne.CanvasObject {
-		if code && text != "None" {
+		if code && text != say.T("None") {
 			return kit.NewParagraph(text, theme.Code, theme.Text)
 		}
 		return kit.NewParagraph(text, theme.Body, theme.Text)
@@ -77,7 +79,7 @@ func backTable(changes []change) fyne.CanvasObject {
 	for _, c := range changes {
 		to := value(c.to, c.code)
 		if c.from == c.to {
-			to = kit.NewParagraph("Stays", theme.Body, theme.Text2)
+			to = kit.NewParagraph(say.T("Stays"), theme.Body, theme.Text2)
 		}
 		rows = append(rows, []fyne.CanvasObject{kit.NewParagraph(c.field, theme.Body, theme.Text2), value(c.from, c.code), to})
 	}
@@ -92,18 +94,25 @@ func (s *Screen) backNote(back []view.ShipmentRow) fyne.CanvasObject {
 	for _, h := range back {
 		text := gone(h, now)
 		if !h.SentAt.IsZero() {
-			text += " EKM was told of it " + atTime(h.SentAt, now) + "."
+			text += " " + toldOf(h.SentAt, now)
 		}
 		what = append(what, text)
 	}
-	what = append(what, "EKM is not changed by itself. You have two ways out:")
+	what = append(what, say.T("EKM is not changed by itself. You have two ways out:"))
 	return kit.Down(theme.Space2,
-		kit.NewNote(theme.Attention, "undo-2", "Brightpearl took a shipment back", strings.Join(what, " ")),
+		kit.NewNote(theme.Attention, "undo-2", say.T("Brightpearl took a shipment back"), strings.Join(what, " ")),
 		kit.Down(10,
-			way("Step back", "EKM shows again what it showed before this shipment. You see it first.", kit.NewButton("Step back", kit.Secondary, func() { s.stepBack(p) }).Small().WithIcon("undo-2")),
+			way(say.T("Step back"), say.T("EKM shows again what it showed before this shipment. You see it first."), kit.NewButton(say.T("Step back"), kit.Secondary, func() { s.stepBack(p) }).Small().WithIcon("undo-2")),
 			kit.LineDivider(),
-			way("Mark as handled", "EKM stays as it is, for example because the parcel left after all.", kit.NewButton("Mark as handled", kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()),
+			way(say.T("Mark as handled"), say.T("EKM stays as it is, for example because the parcel left after all."), kit.NewButton(say.T("Mark as handled"), kit.Secondary, func() { s.askHandled([]parcel{p}) }).Small()),
 		))
+}
+
+func toldOf(t, now time.Time) string {
+	if today(t, now) {
+		return say.T("EKM was told of it at {time}.", say.When(t, now))
+	}
+	return say.T("EKM was told of it on {date}.", say.When(t, now))
 }
 
 func way(title, line string, button fyne.CanvasObject) fyne.CanvasObject {

@@ -1,7 +1,6 @@
 package shipments
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -24,31 +23,31 @@ type standing struct {
 func standingOf(h view.ShipmentRow, now time.Time) standing {
 	switch h.State {
 	case commerce.ShipmentReversed:
-		return standing{theme.Attention, "undo-2", "Taken back"}
+		return standing{theme.Attention, "undo-2", say.T("Taken back")}
 	case commerce.ShipmentHandled:
-		return standing{theme.Unknown, "check", "Handled"}
+		return standing{theme.Unknown, "check", say.T("Handled")}
 	}
 	if h.Gone != "" {
-		return standing{theme.Unknown, "undo-2", capital(h.Gone)}
+		return standing{theme.Unknown, "undo-2", goneWord(h)}
 	}
 	switch h.State {
 	case commerce.ShipmentSent:
-		return standing{theme.OK, "circle-check", "Told"}
+		return standing{theme.OK, "circle-check", say.T("Told")}
 	case commerce.ShipmentSuperseded:
-		return standing{theme.Unknown, "user-round", "Told by others"}
+		return standing{theme.Unknown, "user-round", say.T("Told by others")}
 	case commerce.ShipmentHeld:
 		if calledOff(h.StatusNow) {
-			return standing{theme.Error, "circle-x", status(h.StatusNow) + " in EKM"}
+			return standing{theme.Error, "circle-x", say.T("{status} in EKM", status(h.StatusNow))}
 		}
-		return standing{theme.Attention, "hand", "Held"}
+		return standing{theme.Attention, "hand", say.T("Held")}
 	}
 	switch {
 	case h.Attempts > 0:
-		return standing{theme.Working, "rotate-cw", "Retry " + strconv.Itoa(h.Attempts+1)}
+		return standing{theme.Working, "rotate-cw", say.T("Retry {n}", h.Attempts+1)}
 	case !tracked(h) && !late(h, now):
-		return standing{theme.Working, "clock", "Waits for tracking"}
+		return standing{theme.Working, "clock", say.T("Waits for tracking")}
 	}
-	return standing{theme.Working, "clock", "To send"}
+	return standing{theme.Working, "clock", say.T("To send")}
 }
 
 // calledOff reports a status of an order that should not have been shipped.
@@ -74,34 +73,33 @@ func delayOf(h view.ShipmentRow, now time.Time) kit.Cell {
 	switch {
 	case h.SeenAt.IsZero():
 	case !h.SentAt.IsZero():
-		return kit.Cell{Text: screen.Span(h.SentAt.Sub(h.SeenAt))}
+		return kit.Cell{Text: say.Span(h.SentAt.Sub(h.SeenAt))}
 	case untold(h):
-		return kit.Cell{Text: screen.Span(now.Sub(h.SeenAt))}
+		return kit.Cell{Text: say.Span(now.Sub(h.SeenAt))}
 	}
-	return kit.Cell{Text: "None", Muted: true}
+	return kit.Cell{Text: say.T("None"), Muted: true}
 }
 
 // moment is a time in a narrow column: the time today, else the day, else month and year.
 func moment(t, now time.Time) string {
 	if t.IsZero() {
-		return "None"
+		return say.T("None")
 	}
-	t, now = t.Local(), now.Local()
 	switch {
-	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
-		return t.Format("15:04")
-	case t.Year() == now.Year():
-		return t.Format("2 Jan")
+	case today(t, now):
+		return say.Clock(t)
+	case t.Local().Year() == now.Local().Year():
+		return say.Day(t)
 	}
-	return t.Format("Jan 06")
+	return say.MonthYear(t)
 }
 
 // notTold stands where a time of telling would.
 func notTold(h view.ShipmentRow) string {
 	if untold(h) {
-		return "Not yet"
+		return say.T("Not yet")
 	}
-	return "Never"
+	return say.T("Never")
 }
 
 // kindWord is a note's kind with its number: "Goods-out 5521".
@@ -111,9 +109,9 @@ func kindWord(h view.ShipmentRow) string {
 
 func kindOf(h view.ShipmentRow) string {
 	if h.Kind == commerce.DropShip {
-		return "Drop-ship"
+		return say.T("Drop-ship")
 	}
-	return "Goods-out"
+	return say.T("Goods-out")
 }
 
 // status writes an EKM status for people: EKM shouts, a list need not.
@@ -129,7 +127,7 @@ func statusMove(h view.ShipmentRow) string {
 	now, wanted := status(h.StatusNow), status(h.StatusWanted)
 	switch {
 	case now == "" && wanted == "":
-		return "None"
+		return say.T("None")
 	case open(h) && calledOff(h.StatusNow):
 		return now // it is left alone
 	case !untold(h) && now != "":
@@ -149,11 +147,11 @@ func trackingCell(text string) kit.Cell {
 	numbers := numbersIn(text)
 	switch len(numbers) {
 	case 0:
-		return kit.Cell{Text: "None", Muted: true, Plain: true}
+		return kit.Cell{Text: say.T("None"), Muted: true, Plain: true}
 	case 1:
 		return kit.Cell{Text: numbers[0]}
 	}
-	return kit.Cell{Text: fmt.Sprintf("%d numbers", len(numbers)), Plain: true}
+	return kit.Cell{Text: say.N(len(numbers), "{n} number", "{n} numbers"), Plain: true}
 }
 
 // numbersIn splits a reference as people type it: commas, semicolons, bars and line ends divide, blanks belong to a number.
@@ -169,19 +167,19 @@ func numbersIn(text string) []string {
 
 func orNone(s string) string {
 	if strings.TrimSpace(s) == "" {
-		return "None"
+		return say.T("None")
 	}
 	return s
 }
 
 // unitsOf is how much of the note's order has left on all of its notes.
 func unitsOf(h view.ShipmentRow) string {
-	return screen.Count(h.UnitsShipped) + " of " + screen.Count(h.UnitsOrdered)
+	return say.T("{shipped} of {ordered}", h.UnitsShipped, h.UnitsOrdered)
 }
 
 // unitsInWords is unitsOf with its noun.
 func unitsInWords(h view.ShipmentRow) string {
-	return screen.Count(h.UnitsShipped) + " of " + screen.Plural(h.UnitsOrdered, "unit", "units")
+	return say.N(h.UnitsOrdered, "{shipped} of {n} unit", "{shipped} of {n} units", h.UnitsShipped)
 }
 
 // effect says what sending ticked notes does; unseen are ticked notes that were never loaded.
@@ -198,12 +196,12 @@ func effect(notes []view.ShipmentRow, unseen int) string {
 	}
 	var parts []string
 	if units > 0 {
-		parts = append(parts, screen.Plural(units, "unit", "units")+".")
+		parts = append(parts, say.N(units, "{n} unit.", "{n} units."))
 	}
 	if len(moves) == 1 {
 		for move := range moves {
 			if from, to, ok := strings.Cut(move, " → "); ok && from != "" {
-				parts = append(parts, "EKM goes from "+from+" to "+to+", tracking first.")
+				parts = append(parts, say.T("EKM goes from {from} to {to}, tracking first.", from, to))
 			}
 		}
 	}
@@ -211,25 +209,41 @@ func effect(notes []view.ShipmentRow, unseen int) string {
 		parts = append(parts, settledWords(settled))
 	}
 	if unseen > 0 {
-		parts = append(parts, "Every ticked note that is not told yet is sent.")
+		parts = append(parts, say.T("Every ticked note that is not told yet is sent."))
 	}
 	return strings.Join(parts, " ")
 }
 
 func settledWords(n int) string {
-	if n == 1 {
-		return "1 has nothing to tell and stays as it is."
+	return say.N(n, "{n} has nothing to tell and stays as it is.", "{n} have nothing to tell and stay as they are.")
+}
+
+// destroyed is the other word of Gone beside un-shipped.
+const destroyed = "destroyed"
+
+func goneWord(h view.ShipmentRow) string {
+	if h.Gone == destroyed {
+		return say.T("Destroyed")
 	}
-	return screen.Count(n) + " have nothing to tell and stay as they are."
+	return say.T("Un-shipped")
 }
 
 // gone says what Brightpearl did to a note, and when we learned of it.
 func gone(h view.ShipmentRow, now time.Time) string {
-	text := kindWord(h) + " was " + h.Gone + " in Brightpearl"
-	if !h.GoneAt.IsZero() {
-		text += ", seen " + atTime(h.GoneAt, now)
+	note, seen := kindWord(h), say.When(h.GoneAt, now)
+	switch lost, unknown := h.Gone == destroyed, h.GoneAt.IsZero(); {
+	case lost && unknown:
+		return say.T("{note} was destroyed in Brightpearl.", note)
+	case unknown:
+		return say.T("{note} was un-shipped in Brightpearl.", note)
+	case lost && today(h.GoneAt, now):
+		return say.T("{note} was destroyed in Brightpearl, seen at {time}.", note, seen)
+	case lost:
+		return say.T("{note} was destroyed in Brightpearl, seen on {date}.", note, seen)
+	case today(h.GoneAt, now):
+		return say.T("{note} was un-shipped in Brightpearl, seen at {time}.", note, seen)
 	}
-	return text + "."
+	return say.T("{note} was un-shipped in Brightpearl, seen on {date}.", note, seen)
 }
 
 // mailed is EKM's own flag on an order before and after our last writes for one of its notes; known is false before any were watched.
@@ -242,9 +256,9 @@ func mailed(h view.ShipmentRow) (before, after, known bool) {
 
 func flagWord(on bool) string {
 	if on {
-		return "mailed"
+		return say.T("mailed")
 	}
-	return "not mailed"
+	return say.T("not mailed")
 }
 
 // proof is what is known about e-mails to the shopper of one order.
@@ -255,7 +269,7 @@ type proof struct {
 
 // proofOf watches EKM's own flag around our writes; where they were not watched, the flag as last seen has to do.
 func proofOf(notes []view.ShipmentRow, emailed bool) proof {
-	p := proof{state: theme.OK, title: "No e-mail to the shopper", text: "Every call to EKM says not to e-mail the customer."}
+	p := proof{state: theme.OK, title: say.T("No e-mail to the shopper"), text: say.T("Every call to EKM says not to e-mail the customer.")}
 	watched, already, told := 0, 0, false
 	for _, h := range notes {
 		told = told || !h.SentAt.IsZero()
@@ -266,22 +280,22 @@ func proofOf(notes []view.ShipmentRow, emailed bool) proof {
 		watched++
 		switch {
 		case after && !before:
-			return proof{theme.Error, "EKM marked this order as mailed", p.text + " Still, EKM marks the order as mailed after our writes and did not before. The store's shipments were stopped."}
+			return proof{theme.Error, say.T("EKM marked this order as mailed"), p.text + " " + say.T("Still, EKM marks the order as mailed after our writes and did not before. The store's shipments were stopped.")}
 		case after:
 			already++
 		}
 	}
 	switch {
 	case watched > 0 && already == watched:
-		p.text += " EKM marked the order as mailed before we wrote anything, and that did not change."
+		p.text += " " + say.T("EKM marked the order as mailed before we wrote anything, and that did not change.")
 	case watched > 0:
-		p.text += " EKM did not mark the order as mailed, neither before our writes nor after them."
+		p.text += " " + say.T("EKM did not mark the order as mailed, neither before our writes nor after them.")
 	case !told:
-		p.text += " Nothing was written for this order yet."
+		p.text += " " + say.T("Nothing was written for this order yet.")
 	case emailed:
-		p.text += " EKM itself marks this order as mailed, which no call of ours asked for."
+		p.text += " " + say.T("EKM itself marks this order as mailed, which no call of ours asked for.")
 	default:
-		p.text += " EKM does not mark this order as mailed."
+		p.text += " " + say.T("EKM does not mark this order as mailed.")
 	}
 	return p
 }
