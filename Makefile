@@ -10,7 +10,7 @@ TEST_TIMEOUT ?= 900s
 # Where .ci/deps installs the tools for a real window and a real keyring, a test that misses them fails; elsewhere it skips and says so.
 REQUIRED := $(if $(shell command -v dpkg-query),STOCKBRIDGE_REQUIRE_KEYRING=1 STOCKBRIDGE_REQUIRE_DESKTOP=1)
 
-.PHONY: help run test lint bench screenshots build ctl sandbox clean
+.PHONY: help run test lint bench measure screenshots build ctl sandbox clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,9 +40,16 @@ lint: ## check the formatting, vet, and look for known vulnerabilities where the
 bench: ## measure speed and memory
 	$(PURE) $(GO) test -run '^$$' -bench . -benchmem -timeout 3600s ./core/... ./ui/...
 
-screenshots: build ## take pictures of every screen in demo mode into pictures/
+screenshots: build ## draw every screen, step and dialog and take pictures of the real window; pictures/index.html shows them
 	.ci/deps desktop
-	.ci/pictures bin/stockbridge pictures
+	rm -rf pictures && mkdir -p pictures/screens
+	STOCKBRIDGE_PICTURES=$(CURDIR)/pictures/screens $(PURE) $(GO) test -count=1 -tags ci -run 'Pictures' -timeout $(TEST_TIMEOUT) ./ui/screen/... ./ui/shell
+	.ci/pictures bin/stockbridge pictures/window
+	.ci/index pictures
+
+measure: build ## start the program with a million orders: time to the first rows, processor at rest, memory
+	.ci/deps desktop keyring
+	.ci/measure bin/stockbridge $(MEASURE_FOLDER)
 
 clean: ## remove what was built
 	rm -rf bin dist pictures

@@ -202,7 +202,8 @@ type cellView struct {
 	column   Column
 	cell     Cell
 	text     *canvas.Text
-	icon     *canvas.Image
+	icon     *canvas.Image   // the one that shows
+	icons    []*canvas.Image // those that were shown before
 	detail   *canvas.Text
 	tag      *canvas.Rectangle
 	tagText  *canvas.Text
@@ -225,7 +226,8 @@ func (v *cellView) tip() string {
 }
 
 func newCellView(c Column) *cellView {
-	return &cellView{column: c, text: newLine(theme.Body), icon: newImage()}
+	icon := newImage()
+	return &cellView{column: c, text: newLine(theme.Body), icon: icon, icons: []*canvas.Image{icon}}
 }
 
 func (v *cellView) clear() {
@@ -257,6 +259,7 @@ func (v *cellView) show(c Cell, objects []fyne.CanvasObject) []fyne.CanvasObject
 		name = c.State.Icon()
 	}
 	v.hasIcon = name != ""
+	objects = v.chooseIcon(name, role, objects)
 	setIcon(v.icon, name, role)
 	v.hideExtras()
 	if c.Detail != "" {
@@ -279,6 +282,32 @@ func (v *cellView) show(c Cell, objects []fyne.CanvasObject) []fyne.CanvasObject
 		}
 		paintRect(v.tag, state.Tint(), theme.None, 0, theme.RadiusTag)
 		v.tagText.Text, v.tagText.Color = c.Tag, theme.Color(state.Text())
+	}
+	return objects
+}
+
+// mostIcons is how many pictures a cell keeps; more than that only come together when the appearance changes.
+const mostIcons = 12
+
+// chooseIcon finds the picture that has shown an icon before: the toolkit reads and draws the file whenever a picture gets another
+// one, which was a third of what scrolling took.
+func (v *cellView) chooseIcon(name string, role theme.Role, objects []fyne.CanvasObject) []fyne.CanvasObject {
+	if name == "" {
+		return objects
+	}
+	want := theme.Icon(name, role)
+	if v.icon.Resource == nil || v.icon.Resource == want {
+		return objects
+	}
+	v.icon.Hide()
+	at := slices.IndexFunc(v.icons, func(img *canvas.Image) bool { return img.Resource == want })
+	switch {
+	case at >= 0:
+		v.icon = v.icons[at]
+	case len(v.icons) < mostIcons:
+		v.icon = newImage()
+		v.icons = append(v.icons, v.icon)
+		objects = append(objects, v.icon)
 	}
 	return objects
 }

@@ -18,6 +18,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2/lang"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/number"
 
 	"stockbridge/core/commerce"
 	"stockbridge/ui/say"
@@ -343,6 +346,26 @@ func TestUnknownTexts(t *testing.T) {
 	}
 	if got := say.Money(commerce.Pence(1), ""); got != "Keine" {
 		t.Errorf("no currency is written %q", got)
+	}
+}
+
+// TestMarks holds our own setting of numbers against the library's, in the languages that there are and in others that there may be.
+func TestMarks(t *testing.T) {
+	for _, l := range say.Languages() {
+		use(t, l.Code)
+		p := message.NewPrinter(language.Make(l.Code))
+		for _, n := range []int{0, 7, -7, 999, 1000, -1000, 1234, 98765, 1234567, -1234567890} {
+			if got, want := say.Count(n), p.Sprint(number.Decimal(n)); got != want {
+				t.Errorf("%s: %d is %q, want %q", l.Code, n, got, want)
+			}
+		}
+		for _, x := range []float64{0, 0.05, 99.4, -3.14159, 1234.5, 9876543.21} {
+			for places := range 4 {
+				if got, want := say.Decimal(x, places), p.Sprint(number.Decimal(x, number.Scale(places))); got != want {
+					t.Errorf("%s: %v is %q, want %q", l.Code, x, got, want)
+				}
+			}
+		}
 	}
 }
 
