@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"errors"
+	"os"
 	"strings"
 	"testing"
 
@@ -164,12 +165,8 @@ func TestSettingsAreCopiedFromAnotherStore(t *testing.T) {
 	if len(s.set) != 0 {
 		t.Error("looking changed something")
 	}
-	ticks := find[*kit.Check](sheet)
-	for _, c := range ticks[1:] {
-		test.Tap(c)
-	}
-	press(t, sheet, "Take over 1 setting")
-	if len(s.set) != 1 || s.reasons[0] != view.SettingCopied || r.win.Canvas().Overlays().Top() != nil {
+	press(t, sheet, "Take over 4 settings") // what the other store has not set is not ticked
+	if len(s.set) != 4 || s.set["stock_cap"] != "12" || s.values[2].TaxTaxable != "T20" || s.reasons[0] != view.SettingCopied || r.win.Canvas().Overlays().Top() != nil {
 		t.Errorf("copied %v for %v", s.set, s.reasons)
 	}
 }
@@ -410,7 +407,11 @@ func TestWithoutAStoreTheNextStepIsOffered(t *testing.T) {
 
 func TestPictures(t *testing.T) {
 	for name, mode := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
-		for _, tab := range []string{"general", "tax", "orders", "stock", "shipments", "customers", "payments", "schedules", "changes", "default", "question", "copy", "import", "try"} {
+		states := []string{"stock", "changes"}
+		if os.Getenv("STOCKBRIDGE_PICTURES") != "" {
+			states = []string{"general", "tax", "orders", "stock", "shipments", "customers", "payments", "schedules", "changes", "default", "question", "copy", "import", "try"}
+		}
+		for _, tab := range states {
 			r := drawn(t, mode, tab, 1072, 720)
 			keep(t, "settings-"+tab+"-"+name, r.win)
 		}
@@ -505,7 +506,11 @@ func german(t *testing.T) {
 // The screen in German, to be looked at.
 func TestGermanPictures(t *testing.T) {
 	german(t)
-	for _, state := range []string{"general", "orders", "stock", "shipments", "schedules", "changes", "default", "question", "copy", "import", "try", "advanced"} {
+	states := []string{"stock", "changes"}
+	if os.Getenv("STOCKBRIDGE_PICTURES") != "" {
+		states = []string{"general", "orders", "stock", "shipments", "schedules", "changes", "default", "question", "copy", "import", "try", "advanced"}
+	}
+	for _, state := range states {
 		keep(t, "settings-"+state+"-de", drawn(t, theme.AlwaysLight, state, 1072, 720).win)
 	}
 }

@@ -271,7 +271,7 @@ func (p *page) places(search string) []place {
 func (p *page) row(l setting) fyne.CanvasObject {
 	st := p.s.state
 	if st.fixed(l) {
-		return kit.Down(0, fact(l.title, l.effect, "", kit.NewRemark("store", say.T("No default: {reason}", l.alone)))...)
+		return kit.Down(0, fact(l.title, l.effect, "", kit.Grow(kit.NewRemark("store", say.T("No default: {reason}", l.alone))))...)
 	}
 	field := control(l, st.current(l), func(text string) {
 		st.edit(l, text)
