@@ -1,6 +1,7 @@
 package settings_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"strings"
@@ -226,6 +227,17 @@ func TestMoneyRulesAreTriedBeforeTheyAreSaved(t *testing.T) {
 	press(t, sheet, "Save")
 	if s.values[2].TaxTaxable != "T5" {
 		t.Errorf("stored %v", s.set)
+	}
+}
+
+func TestATrialCanBeCancelled(t *testing.T) {
+	s := newShop()
+	r := open(t, s, "tax")
+	s.during = func() { press(t, r.win.Canvas().Overlays().Top(), "Cancel") }
+	r.choice(t, "tax_code_taxable").Choose("T5")
+	press(t, r.win.Content(), "Try on held orders")
+	if !errors.Is(s.stopped, context.Canceled) || r.win.Canvas().Overlays().Top() != nil || !r.shows("1 change not saved") {
+		t.Errorf("it went on: %v", s.stopped)
 	}
 }
 
