@@ -306,9 +306,9 @@ func (p *page) mark(name string) {
 		value, _ = l.entered(text)
 	}
 	row.SetOrigin(st.origin(l, p.s.o.Now()), l.differs(value))
-	c, undoable := st.undoable(l)
+	_, undoable := st.undoable(l)
 	exact := ""
-	if undoable {
+	if c, known := st.last[name]; known {
 		exact = changedAt(c)
 	}
 	_, edited := st.edits[name]
