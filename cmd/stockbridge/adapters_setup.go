@@ -198,7 +198,7 @@ func (a setupActions) Configure(ctx context.Context, id commerce.StoreID, change
 	for i, c := range changes {
 		out[i] = setup.Change{Key: c.Key, Value: c.Value}
 	}
-	_, err := a.e.Setup.Configure(ctx, id, out)
+	_, err := a.e.Setup.ConfigureBy(ctx, id, out, actor)
 	return err
 }
 

@@ -5,6 +5,9 @@
 // channel, a login that belongs to another shop. So nothing is stored that has not been proved, a change of settings is
 // stored completely or not at all, and a store goes live only when no check finds a problem.
 //
+// New stores start from the defaults, and a store that has a default's value follows it when it changes. Every change of a setting is
+// kept with what was there before, who made it and on which computer, and can be undone.
+//
 // Every failure is a *fault.Error whose Held cause says what happened, where and why, what becomes of the data, and what to
 // do. Secrets go to the vault and nowhere else.
 //

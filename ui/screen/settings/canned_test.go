@@ -43,6 +43,8 @@ type shop struct {
 	reasons             []string
 	undone              []int64
 	tried               []screensettings.Change
+	during              func() // what a person does while it is tried
+	stopped             error
 	effect              view.RuleEffect
 	exported, previewed []commerce.StoreID
 	desk                struct {
@@ -163,6 +165,10 @@ func (s *shop) Effects(_ context.Context, changes []screensettings.Change) (out 
 func (s *shop) Undo(_ context.Context, id int64) error { s.undone = append(s.undone, id); return nil }
 func (s *shop) Try(ctx context.Context, _ commerce.StoreID, changes []screensettings.Change) (view.RuleEffect, error) {
 	s.tried = append(s.tried, changes...)
+	if s.during != nil {
+		s.during()
+		s.stopped = ctx.Err()
+	}
 	return s.effect, s.refusing(changes)
 }
 func (s *shop) Export(_ context.Context, store commerce.StoreID) (string, error) {

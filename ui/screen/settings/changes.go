@@ -21,8 +21,8 @@ func (p *page) changeRows() fyne.CanvasObject {
 		return kit.Inset(32, 20, 20, 20, kit.NewEmpty(kit.EmptyState{Title: say.T("No setting was changed yet"),
 			Line: say.T("Every change will stand here, with who made it, on which computer, and a way back.")}))
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("When"), Width: 92}, {Title: say.T("Where"), Width: 108}, {Title: say.T("Setting"), Grow: true, Width: 120},
-		{Title: say.T("Before and after"), Width: 184}, {Title: say.T("By"), Width: 100}, {Title: "", Width: 76}}, 40, theme.PageMargin)
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("When"), Width: 112}, {Title: say.T("Where"), Width: 108}, {Title: say.T("Setting"), Grow: true, Width: 120},
+		{Title: say.T("Before and after"), Width: 172}, {Title: say.T("By"), Width: 96}, {Title: "", Width: 76}}, 40, theme.PageMargin)
 	type place struct {
 		scope commerce.StoreID
 		key   string
@@ -64,7 +64,7 @@ func (p *page) changeRow(c view.SettingChange, newest bool) []fyne.CanvasObject 
 	}
 	return []fyne.CanvasObject{kit.NewTipped(kit.NewElided(say.When(c.At, p.s.o.Now()), theme.Body, theme.Text), changedAt(c)), kit.NewElided(where, theme.Body, theme.Text),
 		kit.Inset(4, 0, 4, 0, kit.Down(0, title...)), kit.NewParagraph(say.T("{before} → {after}", before, after), theme.Body, theme.Text),
-		kit.Down(0, by...), undo}
+		kit.Inset(4, 0, 4, 0, kit.Down(0, by...)), undo}
 }
 
 func (p *page) askUndo(c view.SettingChange, title, before string) {

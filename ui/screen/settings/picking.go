@@ -177,6 +177,7 @@ func (p *page) copyFrom() {
 				k.rows, k.off = nil, map[string]bool{}
 				for _, d := range differences {
 					k.rows = append(k.rows, view.ImportRow{Key: d.Key, Now: d.Before, New: d.After, State: view.ImportNew})
+					k.off[d.Key] = d.After == "" // what nobody chose there is seldom what somebody wants here
 				}
 				k.left = ""
 				if left > 0 {

@@ -271,7 +271,7 @@ func (p *page) places(search string) []place {
 func (p *page) row(l setting) fyne.CanvasObject {
 	st := p.s.state
 	if st.fixed(l) {
-		return kit.Down(0, fact(l.title, l.effect, "", kit.NewRemark("store", say.T("No default: {reason}", l.alone)))...)
+		return kit.Down(0, fact(l.title, l.effect, "", kit.Grow(kit.NewRemark("store", say.T("No default: {reason}", l.alone))))...)
 	}
 	field := control(l, st.current(l), func(text string) {
 		st.edit(l, text)
@@ -306,9 +306,9 @@ func (p *page) mark(name string) {
 		value, _ = l.entered(text)
 	}
 	row.SetOrigin(st.origin(l, p.s.o.Now()), l.differs(value))
-	c, undoable := st.undoable(l)
+	_, undoable := st.undoable(l)
 	exact := ""
-	if undoable {
+	if c, known := st.last[name]; known {
 		exact = changedAt(c)
 	}
 	_, edited := st.edits[name]
