@@ -100,6 +100,7 @@ func TestTheLanguageChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Shows(t, "Einstellungen", "Keine Shops")
+	w.Draw(t, "window-de-light")
 	if p.shown != s || s.engine != e || s.frame.Current() != screen.Settings {
 		t.Errorf("another session, or the screen %s", s.frame.Current())
 	}

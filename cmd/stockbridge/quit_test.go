@@ -99,6 +99,24 @@ func TestQuitSaysWhatIsWritten(t *testing.T) {
 	}
 }
 
+func TestQuitInGerman(t *testing.T) {
+	had := say.Current()
+	t.Cleanup(func() {
+		if err := say.Use(had); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := say.Use("de"); err != nil {
+		t.Fatal(err)
+	}
+	p, _, w := leaving(t, flight{posting: 3})
+	p.wishQuit()
+	w.Shows(t, "3 Bestellungen werden gerade übertragen", "Sofort beenden", "Erst abschließen")
+	w.Draw(t, "quit-de-asks-light")
+	w.Press(t, "Erst abschließen")
+	w.Shows(t, "3 von 3 Aufgaben sind fertig")
+}
+
 // TestQuitIsTranslated looks at the dialog and the page.
 func TestQuitIsTranslated(t *testing.T) {
 	screentest.WrapTexts(t)

@@ -173,7 +173,7 @@ func (s *Shell) show(e Entry) {
 	if s.current.Screen != nil {
 		s.current.Screen.Hidden()
 	}
-	s.current = e
+	s.current, s.before = e, nil
 	s.rail.setCurrent(e.ID)
 	s.o.Canvas.Unfocus()
 	s.page.show(e.Screen.Content())

@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"stockbridge/ui/say"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/shell"
 	"stockbridge/ui/theme"
 )
@@ -107,6 +109,27 @@ func TestWorkShowsAfterTwoSeconds(t *testing.T) {
 	tray.Show(calm(theme.Working, "Working"))
 	if d.icons[len(d.icons)-1] != "tray-attention-64.png" || d.later == nil {
 		t.Errorf("icons %v", d.icons)
+	}
+}
+
+// TestEveryLineIsTranslated looks at the menu and the choices of a pause.
+func TestEveryLineIsTranslated(t *testing.T) {
+	screentest.WrapTexts(t)
+	d, tray := newDesk(Wishes{})
+	s := calm(theme.Attention, "2 orders need you")
+	for _, s.Paused = range []bool{false, true} {
+		tray.Show(s)
+		items := d.menu.Items
+		for _, i := range d.menu.Items {
+			if i.ChildMenu != nil {
+				items = append(items, i.ChildMenu.Items...)
+			}
+		}
+		for _, i := range items {
+			if !i.IsSeparator && !strings.HasPrefix(i.Label, say.Opening) {
+				t.Errorf("%q is not translated", i.Label)
+			}
+		}
 	}
 }
 
