@@ -27,7 +27,8 @@ const mapEvery = 100 * time.Millisecond
 type spot struct {
 	Kind string `json:"kind"` // press or field
 	Name string `json:"name"`
-	On   bool   `json:"on"` // not disabled
+	On   bool   `json:"on"`   // not disabled
+	Keys bool   `json:"keys"` // the keyboard goes there
 	X    int    `json:"x"`
 	Y    int    `json:"y"`
 }
@@ -108,7 +109,17 @@ func (m *windowMap) note(kind, name string, o fyne.CanvasObject, from fyne.Posit
 	}
 	d, can := o.(fyne.Disableable)
 	x, y := m.canvas.PixelCoordinateForPosition(at)
-	m.spots = append(m.spots, spot{Kind: kind, Name: name, On: !can || !d.Disabled(), X: x, Y: y})
+	m.spots = append(m.spots, spot{Kind: kind, Name: name, On: !can || !d.Disabled(), Keys: m.hasKeys(o), X: x, Y: y})
+}
+
+// hasKeys tells whether what is typed goes to a part.
+func (m *windowMap) hasKeys(o fyne.CanvasObject) bool {
+	at := m.canvas.Focused()
+	if entry, typed := o.(*kit.Entry); typed {
+		return at == entry.Focusable()
+	}
+	part, can := o.(fyne.Focusable)
+	return can && at == part
 }
 
 func childrenOf(o fyne.CanvasObject) []fyne.CanvasObject {
