@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"stockbridge/ui/live"
 	"stockbridge/ui/notify"
 	"stockbridge/ui/say"
@@ -53,8 +55,8 @@ func (n *notices) show(m notify.Message) {
 		n.p.feed.Do(func() { n.p.openAt(screen.Route{Screen: screen.Attention, Tab: "attention", Select: m.Key}) })
 	}
 	n.p.feed.Go(func(context.Context) {
-		if !n.p.around.notify(m.Title, m.Text, clicked) {
-			n.p.feed.Do(func() { n.p.around.fallback(n.p.app, m.Title, m.Text) })
+		if !n.p.around.notify(m.Title, m.Text, clicked) && n.p.around.throughFyne() {
+			n.p.feed.Do(func() { n.p.app.SendNotification(fyne.NewNotification(m.Title, m.Text)) })
 		}
 	})
 }

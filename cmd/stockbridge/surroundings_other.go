@@ -2,11 +2,7 @@
 
 package main
 
-import (
-	"log/slog"
-
-	"fyne.io/fyne/v2"
-)
+import "log/slog"
 
 // surroundings is what the desktop around the program offers: macOS and Windows always have a place for icons, and Fyne shows their
 // notifications. A click on one of them brings the program to the front, as the system does it, and cannot tell which it was.
@@ -18,8 +14,5 @@ func (*surroundings) trayWorks() bool                                { return tr
 func (*surroundings) hasTray() bool                                  { return true }
 func (*surroundings) whenTrayGoes(func())                            {}
 func (*surroundings) notify(title, text string, clicked func()) bool { return false }
+func (*surroundings) throughFyne() bool                              { return true }
 func (*surroundings) close()                                         {}
-
-func (*surroundings) fallback(a fyne.App, title, text string) {
-	a.SendNotification(fyne.NewNotification(title, text))
-}
