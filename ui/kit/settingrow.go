@@ -24,11 +24,10 @@ func NewSettingRow(name, effect string, control fyne.CanvasObject, undo func()) 
 	s := &SettingRow{field: NewField("", control), tag: NewAccentTag("Differs from default"), bar: Fill(theme.Accent, nil)}
 	s.origin = NewParagraph("", theme.Small, theme.Text2)
 	s.undo = NewLink("Undo", theme.SmallMedium, undo)
-	s.exact = NewTipped(s.origin, "")
-	s.links = Across(12, s.undo)
 	s.tag.Hide()
 	s.bar.Hide()
 	s.undo.Hide()
+	s.exact, s.links = NewTipped(s.origin, ""), Across(12, s.undo)
 	line := AcrossTop(theme.Space6,
 		Grow(Down(2, Across(8, NewText(name, theme.BodyMedium, theme.Text), s.tag), NewParagraph(effect, theme.Body, theme.Text2))),
 		Width(196, s.field),
