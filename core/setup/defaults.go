@@ -157,8 +157,8 @@ func undoRefused(text, fix string) error {
 	return sentence{kind: fault.NeedsPerson, code: CodeBadSetting, op: "undo a change of settings", text: text + " Nothing was changed.", fix: fix}.fault()
 }
 
-// PreviewImport says what settings of a file would do to a store, or (0) to the defaults: each by itself, and together where they agree.
-// Nothing is changed; Configure and ConfigureDefaults store what a person has ticked.
+// PreviewImport says what settings of a file would do to a store, or (0) to the defaults, each by itself. Nothing is changed;
+// ConfigureFor and ConfigureDefaults store what a person has ticked, which they check together.
 func (d *Desk) PreviewImport(ctx context.Context, scope commerce.StoreID, values []Change) ([]view.ImportRow, error) {
 	row, own := db.StoreRow{}, settings.Defaults()
 	now, err := d.db.OwnDefaults(ctx)

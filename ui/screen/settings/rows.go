@@ -115,10 +115,8 @@ func all(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 		l := &out[i]
 		why, alone := settings.OwnOf(l.name)
 		l.alone = say.Of(why)
-		if from := base; alone {
+		if l.standard = valueOf(base, l.name); alone {
 			l.standard = valueOf(settings.Defaults(), l.name)
-		} else {
-			l.standard = valueOf(from, l.name)
 		}
 	}
 	return out
@@ -338,7 +336,8 @@ func (l setting) differs(value string) bool {
 	return l.standard != "" && !strings.EqualFold(value, l.standard)
 }
 
-// origin says where a value comes from: "Default: 5%. 4 Nov 09:12, H. Wray, was: 8%". of is the scope's word for its default.
+// origin says where a value comes from: "Default: 5%. 4 Nov 09:12, H. Wray, was: 8%". ofDefaults tells that the value is a default
+// itself, beside the program's.
 func (l setting) origin(c view.SettingChange, known, ofDefaults bool, now time.Time) string {
 	text := say.T("Default: {value}", l.words(l.standard))
 	switch {

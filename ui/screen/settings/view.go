@@ -246,7 +246,7 @@ func (p *page) storeRows() fyne.CanvasObject {
 }
 
 // place is something outside the lines of a scope that a search can find.
-type place struct{ group, title, words string }
+type place struct{ group, title string }
 
 // places are those that answer a search.
 func (p *page) places(search string) []place {
