@@ -27,7 +27,7 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 	own := storeActions{storeSettings{s.engine}}
 	return []shell.Entry{
 		{ID: screen.Overview, Title: "Overview", Icon: "layout-dashboard", Screen: overview.New(overview.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now,
+			Feed: s.feed, News: news, Pages: data, Stores: own, Catalogues: s.engine, Files: exports{os.UserHomeDir}, Nav: nav, Now: time.Now,
 			Actions: firstActions{connect: connect, demo: func() { p.leave(s, true) }}})},
 		{ID: screen.Stores, Title: "Stores", Icon: "store", Screen: stores.New(stores.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,

@@ -127,7 +127,7 @@ func (d *DB) readRisk(ctx context.Context, store commerce.StoreID, o *view.Overv
 	w.add("v.risky")
 	w.add("v.sells > v.wanted")
 	if store != 0 {
-		w.add("v.store_id = ?", store)
+		w.add("v.store_id + 0 = ?", store) // by the column itself, SQLite walks all levels of the store
 	}
 	currency := w.arg(o.Currency)
 	if err := d.reader.QueryRowContext(ctx, `with shown as (select v.sku, sum(v.sells - v.wanted) as units,

@@ -211,7 +211,6 @@ func otherQuestions(d *db.DB) []question {
 		{"trend of 30 days", func() error { _, err := d.Trend(ctx, 0, 30); return err }},
 		{"sales of 30 days", func() error { _, err := d.SalesDays(ctx, d.Now().AddDate(0, 0, -29), 30); return err }},
 		{"sample", func() error { return d.Sample(ctx) }},
-		{"store cards", func() error { _, err := d.StoreCards(ctx); return err }},
 		{"overview of a store", func() error { _, err := d.Overview(ctx, 3); return err }},
 		{"status", func() error { _, err := d.Status(ctx); return err }},
 	}...)

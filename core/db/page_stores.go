@@ -75,8 +75,10 @@ func (d *DB) addHours(ctx context.Context, cards map[commerce.StoreID]*view.Stor
 	})
 }
 
-// manyDue is from how much due work on a card says how far it has come.
-const manyDue = 20
+const (
+	manyDue = 20             // from so much due work on a card says how far it has come
+	longDue = 24 * time.Hour // work that is due for longer is stuck: nobody waits for its end, and to count since then takes long
+)
 
 // addDue counts the work that could be done now, by orders_state_placed and the partial indexes level_due and shipment_state. A store
 // with much of it has it by kind, with the moment at which the oldest came in. For "store_id + 0" see Sales.
@@ -108,16 +110,19 @@ func (d *DB) addDue(ctx context.Context, cards map[commerce.StoreID]*view.StoreC
 }
 
 // addDone counts what was done since the oldest of a backlog came in, where there is one: by orders_posted, level_written and
-// shipment_told.
+// shipment_told. "store_id + 0" keeps SQLite from walking all that a store has.
 func (d *DB) addDone(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
 	queries := map[string]string{
 		"orders":    `select count(*) from orders where store_id = $1 and posted_at >= $2`,
-		"stock":     `select count(*) from level where store_id = $1 and written_at >= $2`,
-		"shipments": `select count(*) from shipment where store_id = $1 and sent_at >= $2`,
+		"stock":     `select count(*) from level where store_id + 0 = $1 and written_at >= $2`,
+		"shipments": `select count(*) from shipment where store_id + 0 = $1 and sent_at >= $2`,
 	}
 	for id, c := range cards {
 		for i := range c.Backlogs {
 			b := &c.Backlogs[i]
+			if d.Now().Sub(b.Since) > longDue {
+				continue
+			}
 			if err := d.reader.QueryRowContext(ctx, queries[b.Kind], id, millis(b.Since)).Scan(&b.Done); err != nil {
 				return err
 			}
