@@ -20,7 +20,7 @@ func (d *DB) SalesDays(ctx context.Context, from time.Time, days int) ([]view.Sa
 	if err != nil {
 		return nil, fmt.Errorf("add up the days: %w", err)
 	}
-	sold, err := d.soldDays(ctx, first, days)
+	sold, err := d.soldDays(ctx, first, days, false)
 	if err != nil {
 		return nil, err
 	}
@@ -50,8 +50,9 @@ type soldDay struct {
 }
 
 // soldDays adds up the orders of each store by local days. Whole days of UTC come from order_day; what lies between a local midnight
-// and the next one of UTC is read from orders_money, for the day that it begins and, taken away, for the one that it ends.
-func (d *DB) soldDays(ctx context.Context, first time.Time, days int) (map[commerce.StoreID][]soldDay, error) {
+// and the next one of UTC is read from orders_money, for the day that it begins and, taken away, for the one that it ends. Orders that
+// were cancelled in EKM before they were placed here count only when that is asked for.
+func (d *DB) soldDays(ctx context.Context, first time.Time, days int, cancelled bool) (map[commerce.StoreID][]soldDay, error) {
 	out := map[commerce.StoreID][]soldDay{}
 	add := func(id commerce.StoreID, day, n int, money, tax commerce.Pence) {
 		if day < 0 || day >= days {
@@ -76,7 +77,9 @@ func (d *DB) soldDays(ctx context.Context, first time.Time, days int) (map[comme
 	w := where{}
 	w.add("day >= ?", (millis(first)+oneDay-1)/oneDay)
 	w.add("day < ?", (millis(first.AddDate(0, 0, days))+oneDay-1)/oneDay)
-	w.add("state <> 'cancelled'")
+	if !cancelled {
+		w.add("state <> 'cancelled'")
+	}
 	rows, err := d.reader.QueryContext(ctx, `select store_id, day, sum(n), sum(money), sum(tax) from order_day`+w.String()+` group by store_id, day`, w.args...)
 	if err := each(rows, err, func(r *sql.Rows) error {
 		var id commerce.StoreID
@@ -94,9 +97,11 @@ func (d *DB) soldDays(ctx context.Context, first time.Time, days int) (map[comme
 	if edges.empty() {
 		return out, nil
 	}
+	edges.args = append(edges.args, cancelled)
+	every := fmt.Sprintf("$%d", len(edges.args))
 	// "store_id + 0" is no column, see Sales.
 	rows, err = d.reader.QueryContext(ctx, edges.with()+` select e.i, o.store_id + 0, count(*), sum(o.total), sum(o.tax) from span e cross join orders o
-		where o.placed_at >= e.a and o.placed_at < e.b and o.state <> 'cancelled' group by 1, 2`, edges.args...)
+		where o.placed_at >= e.a and o.placed_at < e.b and (`+every+` or o.state <> 'cancelled') group by 1, 2`, edges.args...)
 	if err := each(rows, err, func(r *sql.Rows) error {
 		var id commerce.StoreID
 		var i, n int

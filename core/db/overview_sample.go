@@ -78,7 +78,7 @@ func (d *DB) exposedRates(ctx context.Context) (map[commerce.StoreID]int64, erro
 }
 
 // Trend tells how orders, delays and what was shown too high went: today by hour, or the last days, today included, each as a whole.
-// It is for one store, or for all of them when store is 0. Orders that were cancelled in EKM before they were placed here are left out.
+// It is for one store, or for all of them when store is 0. Orders are counted as Overview counts those of today: all of them.
 func (d *DB) Trend(ctx context.Context, store commerce.StoreID, days int) (view.Trend, error) {
 	now := d.Now()
 	out := view.Trend{At: now, Days: max(days, 1)}
@@ -143,7 +143,6 @@ func pointAt(t *view.Trend, at time.Time) *view.TrendPoint {
 func (d *DB) addHoursOfOrders(ctx context.Context, store commerce.StoreID, t *view.Trend) error {
 	w := ordersOf(store)
 	w.add("placed_at >= ?", millis(t.Points[0].From))
-	w.add("state <> 'cancelled'")
 	from := w.arg(millis(t.Points[0].From))
 	rows, err := d.reader.QueryContext(ctx, `select (placed_at - `+from+`) / 3600000, count(*) from orders`+w.String()+` group by 1`, w.args...)
 	return each(rows, err, func(r *sql.Rows) error {
@@ -172,9 +171,13 @@ func (d *DB) addHoursOfDelays(ctx context.Context, store commerce.StoreID, t *vi
 }
 
 func (d *DB) addDaysOfOrders(ctx context.Context, store commerce.StoreID, t *view.Trend) error {
-	sold, err := d.soldDays(ctx, t.Points[0].From, len(t.Points))
+	known, err := d.storeIDs(ctx)
+	if err != nil {
+		return err
+	}
+	sold, err := d.soldDays(ctx, t.Points[0].From, len(t.Points), true)
 	for id, days := range sold {
-		if store == 0 || id == store {
+		if store == 0 && known[id] || id == store {
 			for i, day := range days {
 				t.Points[i].Orders += day.n
 			}

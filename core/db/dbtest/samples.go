@@ -139,14 +139,14 @@ func daysAddUp(t *testing.T, w *World) {
 		t.Errorf("Garden's posting is %+v", r)
 	}
 	week := must[view.Trend](t)(w.DB.Trend(w.ctx, 0, 7))
-	if n := len(week.Points); n != 7 || week.Points[6].Orders != 2 || week.Points[5].Orders != 2 || week.Points[4].Orders != 1 || week.Points[0].Orders != 0 {
+	if n := len(week.Points); n != 7 || week.Points[6].Orders != 3 || week.Points[5].Orders != 2 || week.Points[4].Orders != 1 || week.Points[0].Orders != 0 {
 		t.Errorf("the week is %+v", week.Points)
 	}
 	today := must[view.Trend](t)(w.DB.Trend(w.ctx, w.Garden, 1))
 	if n := len(today.Points); n != 10 || today.Points[0].Orders != 1 || today.Points[9].Orders != 0 {
 		t.Errorf("today is %+v", today.Points)
 	}
-	if all := must[view.Trend](t)(w.DB.Trend(w.ctx, 0, 1)); all.Points[9].Orders != 1 {
+	if all := must[view.Trend](t)(w.DB.Trend(w.ctx, 0, 1)); all.Points[9].Orders != 2 {
 		t.Errorf("all of today is %+v", all.Points)
 	}
 }

@@ -68,8 +68,9 @@ func (c *canned) Trend(_ context.Context, _ commerce.StoreID, days int) (view.Tr
 	if days > 1 {
 		start, step, n = start.AddDate(0, 0, 1-days), 24*time.Hour, days
 	}
+	byHour := []int{1, 0, 1, 0, 2, 3, 5, 8, 11, 14, 16, 15, 14, 13, 9} // 112
 	for i := range n {
-		p := view.TrendPoint{From: start.Add(time.Duration(i) * step), Orders: (i*7)%11 + i/2, OrderDelay: time.Duration(40+i%5*4) * time.Second,
+		p := view.TrendPoint{From: start.Add(time.Duration(i) * step), Orders: byHour[i%15] * days, OrderDelay: time.Duration(40+i%5*4) * time.Second,
 			StockDelay: time.Duration(60+(i*5)%21) * time.Second, Sampled: i > 3}
 		switch {
 		case i < 2 || i == 7:

@@ -87,11 +87,11 @@ func (v *page) newFigures() fyne.CanvasObject {
 	v.stores = newFlow(cardWidth, theme.Space3, nil)
 	v.causes, v.sales, v.fault = kit.Down(0), kit.Down(0), kit.Down(0)
 	v.causesLink = kit.NewLink(say.T("Show all"), theme.SmallMedium, to(screen.Route{Screen: screen.Attention}))
-	v.salesHead = kit.NewText("", theme.Small, theme.Text2)
+	v.salesHead = kit.NewText("", theme.Small, theme.Text2).Aligned(fyne.TextAlignTrailing)
 	tiles := newFlow(tileWidth, theme.Space3, []float32{404, 197, 198, 197}, v.tiles[0], v.tiles[1], v.tiles[2], v.tiles[3])
 	lists := newFlow(360, theme.Space3, []float32{620, 400},
 		kit.TitledCard(say.T("Needs attention"), v.causesLink, v.causes),
-		kit.TitledCard(say.T("Sales per store"), v.salesHead, v.sales))
+		kit.TitledCard(say.T("Sales per store"), kit.Width(80, v.salesHead), v.sales))
 	v.orders = newChartCard(kit.NewLink(say.T("Show orders"), theme.SmallMedium, to(screen.Route{Screen: screen.Orders, Tab: "all"})))
 	v.exposure = newChartCard(kit.NewLink(say.T("Show SKUs"), theme.SmallMedium, to(screen.Route{Screen: screen.Inventory, Tab: "risky"})))
 	charts := newFlow(360, theme.Space3, []float32{620, 400}, v.orders.box, v.exposure.box)
