@@ -30,7 +30,7 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Feed: s.feed, News: news, Pages: data, Stores: own, Catalogues: s.engine, Files: exports{os.UserHomeDir}, Nav: nav, Now: time.Now,
 			Actions: firstActions{connect: connect, demo: func() { p.leave(s, true) }}})},
 		{ID: screen.Stores, Title: "Stores", Icon: "store", Screen: stores.New(stores.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own, Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder},
 			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL},
 				Permissions: permissions(vault.EKMPermissions()), AccountUses: permissions(vault.BrightpearlUses())})})},
 		{ID: screen.Match, Title: "SKU match", Icon: "link-2", Screen: match.New(match.Options{
