@@ -26,17 +26,20 @@ const (
 // goal is how late an order or a stock figure may be.
 const goal = 2 * time.Minute
 
-// health is the checks beside the switches, the delays and the requests left.
+// health is the checks beside the delays, the requests left and the switches.
 func (s *Screen) health(c storeCard) fyne.CanvasObject {
 	side := []fyne.CanvasObject{}
-	if c.State != commerce.StoreSetup {
-		side = append(side, s.switches(c), kit.Divider(), s.signedIn(c), kit.Divider())
-	}
 	if s.state.details.store == c.ID {
 		side = append(side, delays(s.state.details.overview)...)
 		if limits := s.state.details.limits; len(limits) > 0 {
 			side = append(side, kit.Divider(), requestsLeft(limits))
 		}
+	}
+	if c.State != commerce.StoreSetup {
+		if len(side) > 0 {
+			side = append(side, kit.Divider())
+		}
+		side = append(side, s.switches(c), kit.Divider(), s.signedIn(c))
 	}
 	return kit.MaxWidth(1184, kit.AcrossTop(32, kit.Grow(s.checkList(c)), kit.Width(292, kit.Down(theme.Space3, side...))))
 }
@@ -118,7 +121,7 @@ func (s *Screen) switches(c storeCard) fyne.CanvasObject {
 	for i, on := range [3]bool{c.OrdersOn, c.StockOn, c.ShipmentsOn} {
 		var change *kit.Switch
 		change = kit.NewSwitch(on, func(yes bool) { s.turn(c, i, yes, func() { change.SetOn(on) }) })
-		rows = append(rows, kit.Height(24, kit.Across(8, kit.Width(76, kit.NewElided(names[i], theme.Body, theme.Text)),
+		rows = append(rows, kit.Height(24, kit.Across(8, kit.Width(88, kit.NewElided(names[i], theme.Body, theme.Text)),
 			kit.NewElided(notes[i], theme.Small, theme.Text2), kit.Spacer(), kit.Width(64, change))))
 	}
 	return kit.Down(theme.Space1, rows...)
