@@ -36,7 +36,7 @@ func ordersTile(o view.Overview) kit.TileData {
 	d.Parts = []kit.Part{
 		{State: theme.OK, Label: say.T("In Brightpearl"), Count: o.Posted},
 		{State: theme.Working, Icon: "clock", Label: say.T("Waiting"), Count: o.Waiting},
-		{State: theme.Attention, Icon: "hand", Label: say.T("Held"), Count: o.Held},
+		{State: theme.Attention, Icon: "hand", Label: say.X("legend", "Held"), Count: o.Held},
 		{State: theme.Unknown, Icon: "circle-minus", Label: say.X("legend", "Excluded"), Count: o.Excluded},
 	}
 	return d

@@ -217,8 +217,8 @@ func (v *page) showSales(s *state) {
 		v.salesHead.SetText(say.T("Today"))
 	}
 	table := kit.NewGridTable([]kit.Column{
-		{Title: say.T("Store"), Kind: kit.KindMedium, Grow: true, Width: 110},
-		{Title: say.T("Orders"), Kind: kit.KindNumber, Width: 80},
+		{Title: say.T("Store"), Kind: kit.KindMedium, Grow: true, Width: 104},
+		{Title: say.X("column", "Orders"), Kind: kit.KindNumber, Width: 54},
 		{Title: say.T("Gross"), Kind: kit.KindNumber, Width: 92},
 		{Title: say.T("Tax"), Kind: kit.KindNumber, Width: 82},
 	}, theme.RowComfortable, 14)

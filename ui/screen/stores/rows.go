@@ -43,18 +43,18 @@ func look(c view.StoreCard, now time.Time) (state theme.State, icon, word string
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "store", Title: say.T("Store"), Kind: kit.KindMedium, Width: 104, Grow: true},
+		{ID: "store", Title: say.T("Store"), Kind: kit.KindMedium, Width: 96, Grow: true},
 		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 144},
 		{ID: "account", Title: say.T("EKM account"), Width: 92, Muted: true, Yields: 3},
-		{ID: "channel", Title: say.T("Channel"), Width: 112},
+		{ID: "channel", Title: say.T("Channel"), Width: 120},
 		{ID: "currency", Title: say.T("Currency"), Width: 58, Muted: true, Yields: 4},
-		{ID: "orders24", Title: say.T("Orders 24 h"), Kind: kit.KindNumber, Width: 74},
-		{ID: "matched", Title: say.T("Matched"), Kind: kit.KindNumber, Width: 66},
+		{ID: "orders24", Title: say.T("Orders 24 h"), Kind: kit.KindNumber, Width: 72},
+		{ID: "matched", Title: say.T("Matched"), Kind: kit.KindNumber, Width: 62},
 		{ID: "warehouses", Title: say.T("Warehouse"), Width: 84, Yields: 1},
 		{ID: "policy", Title: say.T("Missing SKU"), Width: 76, Yields: 2},
-		{ID: "orders", Title: say.X("column", "Orders"), Kind: kit.KindState, Width: 52},
-		{ID: "stock", Title: say.T("Stock"), Kind: kit.KindState, Width: 52},
-		{ID: "shipments", Title: say.T("Ship."), Kind: kit.KindState, Width: 52},
+		{ID: "orders", Title: say.X("column", "Orders"), Kind: kit.KindState, Width: 50},
+		{ID: "stock", Title: say.T("Stock"), Kind: kit.KindState, Width: 50},
+		{ID: "shipments", Title: say.T("Ship."), Kind: kit.KindState, Width: 50},
 		{ID: "login", Title: say.T("Login until"), Width: 88},
 		{ID: "settings", Title: say.T("Settings"), Kind: kit.KindNumber, Width: 62, Muted: true, Hidden: true},
 	}
