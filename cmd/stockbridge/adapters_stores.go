@@ -14,6 +14,7 @@ import (
 	"stockbridge/core/vault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/stores"
 )
 
@@ -134,12 +135,12 @@ func (a storeActions) Limits(ctx context.Context, id commerce.StoreID) ([]stores
 		return nil, err
 	}
 	account, shops := a.e.Budgets()
-	own := stores.Limit{Name: "EKM, this store", Remaining: shops[id].Remaining, Limit: shops[id].Limit, Note: "A store of requests that refills by two each second."}
+	own := stores.Limit{Name: say.T("EKM, this store"), Remaining: shops[id].Remaining, Limit: shops[id].Limit, Note: say.T("A store of requests that refills by two each second.")}
 	if i := slices.IndexFunc(status.Stores, func(s view.StoreStatus) bool { return s.Name == row.Name }); i >= 0 {
 		own.Made, own.Throttled = status.Stores[i].Requests.Made, status.Stores[i].Requests.Throttled
 	}
-	return []stores.Limit{own, {Name: "Brightpearl, all stores together", Remaining: account.Remaining, Limit: account.Limit,
-		Made: status.Brightpearl.RequestsMade, Throttled: status.Brightpearl.Throttled, Note: "So many requests a minute, shared with every other program on the account."}}, nil
+	return []stores.Limit{own, {Name: say.T("Brightpearl, all stores together"), Remaining: account.Remaining, Limit: account.Limit,
+		Made: status.Brightpearl.RequestsMade, Throttled: status.Brightpearl.Throttled, Note: say.T("So many requests a minute, shared with every other program on the account.")}}, nil
 }
 
 func (a storeActions) SyncNow(_ context.Context, id commerce.StoreID) error {

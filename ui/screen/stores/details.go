@@ -158,7 +158,7 @@ func requestsLeft(limits []Limit) fyne.CanvasObject {
 	for _, l := range limits {
 		bar := kit.NewProgress(6)
 		bar.Set(float64(l.Remaining), float64(l.Limit))
-		rows = append(rows, kit.Height(24, kit.Across(8, kit.Width(96, kit.NewElided(say.Of(l.Name), theme.Small, theme.Text2)), kit.Grow(bar),
+		rows = append(rows, kit.Height(24, kit.Across(8, kit.Width(96, kit.NewElided(l.Name, theme.Small, theme.Text2)), kit.Grow(bar),
 			kit.Width(80, kit.NewText(leftOf(l), theme.Body, theme.Text).Aligned(fyne.TextAlignTrailing)))))
 	}
 	return kit.Down(2, rows...)
@@ -245,9 +245,9 @@ func (s *Screen) limitsTab() fyne.CanvasObject {
 	for _, l := range s.state.details.limits {
 		bar := kit.NewProgress(6)
 		bar.Set(float64(l.Remaining), float64(l.Limit))
-		cards = append(cards, kit.Card(kit.Down(6, kit.NewText(say.Of(l.Name), theme.BodyStrong, theme.Text),
+		cards = append(cards, kit.Card(kit.Down(6, kit.NewText(l.Name, theme.BodyStrong, theme.Text),
 			kit.Across(8, kit.NewText(leftOf(l), theme.Title, theme.Text), kit.NewElided(say.T("requests left"), theme.Small, theme.Text2)), bar,
-			kit.NewParagraph(say.Of(l.Note), theme.Small, theme.Text2),
+			kit.NewParagraph(l.Note, theme.Small, theme.Text2),
 			kit.Gap(0, 2), kit.NewPairs(110, []kit.Pair{{Label: say.T("Sent"), Value: screen.Count(l.Made)}, {Label: say.T("Asked to wait"), Value: screen.Count(l.Throttled)}}))))
 	}
 	return kit.FormWidth(kit.Down(theme.Space2, kit.NewSection(say.T("Limits"), say.T("Learned from the answers, never guessed"), nil), kit.Grid(2, theme.Space3, cards...)))
