@@ -8,7 +8,8 @@
 //	screen     what all screens share: Screen, Route, Navigator, Watch, and the words for times and amounts.
 //	screen/…   one package for each page. state.go is what it knows and rows.go what that is in words, both without drawing;
 //	           view.go draws and decides nothing; screen.go wires them.
-//	           listing is the table screen that four of them share, testorder a part that two share, screentest what their tests need.
+//	           listing is the table screen that four of them share, testorder and salesreport parts that two share,
+//	           screentest what their tests need.
 //	shell      the window's frame: rail, top bar with the state label, bottom strip, keys, and the page in which screens take turns.
 //	tray       the icon beside the clock and its menu; shows the shell's judgement.
 //	notify     which notifications are due: a function of causes, rules and time. Knows no widget.

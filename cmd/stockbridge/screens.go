@@ -29,10 +29,10 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 	own := storeActions{storeSettings{s.engine}}
 	return []shell.Entry{
 		{ID: screen.Overview, Title: say.Mark("Overview"), Icon: "layout-dashboard", Screen: overview.New(overview.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now,
+			Feed: s.feed, News: news, Pages: data, Stores: own, Catalogues: s.engine, Files: exports{os.UserHomeDir}, Nav: nav, Now: time.Now,
 			Actions: firstActions{connect: connect, demo: func() { p.leave(s, true) }}})},
 		{ID: screen.Stores, Title: say.Mark("Stores"), Icon: "store", Screen: stores.New(stores.Options{
-			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own,
+			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: own, Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder},
 			Setup: setup.New(setup.Options{Feed: s.feed, Nav: nav, Now: time.Now, Actions: setupActions{own, p.openURL},
 				Trials: setupTrials{s.engine}, Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder},
 				Permissions: permissions(vault.EKMPermissions()), AccountUses: permissions(vault.BrightpearlUses())})})},

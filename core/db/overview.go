@@ -19,7 +19,7 @@ import (
 func (d *DB) Overview(ctx context.Context, store commerce.StoreID) (view.Overview, error) {
 	o := view.Overview{At: d.Now()}
 	for _, read := range []func(context.Context, commerce.StoreID, *view.Overview) error{
-		d.readStoreSums, d.readToday, d.readOpenOrders, d.readDelays, d.readExposure, d.readLinks,
+		d.readStoreSums, d.readToday, d.readOpenOrders, d.readDelays, d.readExposure, d.readRisk, d.readLinks,
 	} {
 		if err := read(ctx, store, &o); err != nil {
 			return o, fmt.Errorf("read the overview: %w", err)
@@ -96,11 +96,12 @@ func (d *DB) readOpenOrders(ctx context.Context, store commerce.StoreID, o *view
 }
 
 func (d *DB) readDelays(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
-	orders, err := d.orderDelays(ctx, store)
+	from := d.dayAgo()
+	orders, err := d.orderDelays(ctx, store, from)
 	if err != nil {
 		return err
 	}
-	stock, err := d.stockDelays(ctx, store)
+	stock, err := d.stockDelays(ctx, store, from)
 	if err != nil {
 		return err
 	}
@@ -117,6 +118,32 @@ func (d *DB) readDelays(ctx context.Context, store commerce.StoreID, o *view.Ove
 func (d *DB) readExposure(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
 	return d.reader.QueryRowContext(ctx, `select coalesce(sum(units), 0), coalesce(sum(n), 0), coalesce(sum(case when currency = $1 then money else 0 end), 0)
 		from exposure_tally where store_id = $2`, o.Currency, store).Scan(&o.ExposedUnits, &o.ExposedSKUs, &o.ExposedMoney)
+}
+
+// readRisk tells what is shown too high now: units that shoppers can buy beyond what was reckoned for the listing, and the SKU with
+// the most money among them. It walks level_risky, which is nearly empty while all stores are in step.
+func (d *DB) readRisk(ctx context.Context, store commerce.StoreID, o *view.Overview) error {
+	var w where
+	w.add("v.risky")
+	w.add("v.sells > v.wanted")
+	if store != 0 {
+		w.add("v.store_id + 0 = ?", store) // by the column itself, SQLite walks all levels of the store
+	}
+	currency := w.arg(o.Currency)
+	if err := d.reader.QueryRowContext(ctx, `with shown as (select v.sku, sum(v.sells - v.wanted) as units,
+			sum(case when s.currency = `+currency+` then (v.sells - v.wanted) * v.price else 0 end) as money
+			from level v join store s on s.id = v.store_id and not s.removed`+w.String()+` group by v.sku)
+		select count(*), coalesce(sum(units), 0), coalesce(sum(money), 0), coalesce((select sku from shown order by money desc, units desc, sku limit 1), '')
+		from shown`, w.args...).Scan(&o.RiskSKUs, &o.RiskUnits, &o.RiskMoney, &o.RiskSKU); err != nil {
+		return err
+	}
+	var rate int64
+	known, err := found(d.reader.QueryRowContext(ctx, `select rate, hour * 3600000 from hour_sample where store_id = $1 and hour > $2 order by hour desc limit 1`,
+		store, millis(o.At)/oneHour-sampleAge).Scan(&rate, moment{&o.SoldAt}))
+	if known {
+		o.SoldPerHour = float64(rate) / 1000
+	}
+	return err
 }
 
 // readLinks counts listings: Brightpearl's products without a listing and ignored codes are nobody's worry.

@@ -13,6 +13,9 @@ import (
 // delaySpan is how far back delays are measured, in hours.
 const delaySpan = 24
 
+// dayAgo is where delays of the last 24 hours begin.
+func (d *DB) dayAgo() time.Time { return d.Now().Add(-delaySpan * time.Hour) }
+
 // delays holds how long work took, in tenths of a second with how often each occurred, by the hour in which it ended.
 type delays [delaySpan]map[int64]int
 
@@ -61,24 +64,24 @@ func percentile(counts map[int64]int, p int) float64 {
 	return 0
 }
 
-// orderDelays measures, for each store, the time from placing to posting of the orders posted in the last 24 hours. Time
+// orderDelays measures, for each store, the time from placing to posting of the orders posted in the 24 hours since from. Time
 // before the store went live is not counted: nobody was there to post. It reads orders_posted, store by store.
-func (d *DB) orderDelays(ctx context.Context, store commerce.StoreID) (map[commerce.StoreID]*delays, error) {
-	return d.delays(ctx, store, "o.store_id", `select o.store_id, (o.posted_at - $1) / 3600000,
+func (d *DB) orderDelays(ctx context.Context, store commerce.StoreID, from time.Time) (map[commerce.StoreID]*delays, error) {
+	return d.delays(ctx, store, from, "o.store_id", `select o.store_id, (o.posted_at - $1) / 3600000,
 		(o.posted_at - case when s.live_since > o.placed_at then s.live_since else o.placed_at end) / 100, count(*)
 		from store s cross join orders o`, "o.posted_at", "s.id = o.store_id")
 }
 
 // stockDelays measures, for each store, the time from learning a change to writing it, of the levels whose last write was in
-// the last 24 hours. It reads level_written only.
-func (d *DB) stockDelays(ctx context.Context, store commerce.StoreID) (map[commerce.StoreID]*delays, error) {
-	return d.delays(ctx, store, "v.store_id", `select v.store_id, (v.written_at - $1) / 3600000, v.delay_ms / 100, count(*)
+// the 24 hours since from. It reads level_written only.
+func (d *DB) stockDelays(ctx context.Context, store commerce.StoreID, from time.Time) (map[commerce.StoreID]*delays, error) {
+	return d.delays(ctx, store, from, "v.store_id", `select v.store_id, (v.written_at - $1) / 3600000, v.delay_ms / 100, count(*)
 		from level v join store s on s.id = v.store_id`, "v.written_at")
 }
 
-func (d *DB) delays(ctx context.Context, store commerce.StoreID, storeColumn, query, ended string, more ...string) (map[commerce.StoreID]*delays, error) {
+func (d *DB) delays(ctx context.Context, store commerce.StoreID, from time.Time, storeColumn, query, ended string, more ...string) (map[commerce.StoreID]*delays, error) {
 	var w where
-	w.add(ended+" >= ?", millis(d.Now().Add(-delaySpan*time.Hour)))
+	w.add(ended+" >= ?", millis(from))
 	w.add("not s.removed")
 	w.parts = append(w.parts, more...)
 	if store != 0 {

@@ -207,6 +207,10 @@ func otherQuestions(d *db.DB) []question {
 		{"sales", func() error { _, err := d.Sales(ctx); return err }},
 		{"counts", func() error { _, err := d.Counts(ctx, 0); return err }},
 		{"overview", func() error { _, err := d.Overview(ctx, 0); return err }},
+		{"trend of today", func() error { _, err := d.Trend(ctx, 0, 1); return err }},
+		{"trend of 30 days", func() error { _, err := d.Trend(ctx, 0, 30); return err }},
+		{"sales of 30 days", func() error { _, err := d.SalesDays(ctx, d.Now().AddDate(0, 0, -29), 30); return err }},
+		{"sample", func() error { return d.Sample(ctx) }},
 		{"overview of a store", func() error { _, err := d.Overview(ctx, 3); return err }},
 		{"status", func() error { _, err := d.Status(ctx); return err }},
 	}...)

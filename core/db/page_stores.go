@@ -20,15 +20,22 @@ func (d *DB) StoreCards(ctx context.Context) ([]view.StoreCard, error) {
 	if err != nil {
 		return nil, err
 	}
+	warehouses, err := d.optionNames(ctx, "warehouses")
+	if err != nil {
+		return nil, err
+	}
 	cards := make([]view.StoreCard, len(stores))
 	place := map[commerce.StoreID]*view.StoreCard{}
 	for i, s := range stores {
 		cards[i] = view.StoreCard{Store: s.Store, Channel: channels[s.Settings.ChannelID], LastOrderAt: s.LastOrder,
-			LastContactAt: s.LastContact, LoginUntil: s.LoginUntil}
+			LastContactAt: s.LastContact, LoginUntil: s.LoginUntil, OrderPolicy: s.Settings.UnmatchedPolicy}
+		for _, id := range s.Settings.Warehouses {
+			cards[i].Warehouses = append(cards[i].Warehouses, warehouses[id])
+		}
 		place[s.ID] = &cards[i]
 	}
 	for _, add := range []func(context.Context, map[commerce.StoreID]*view.StoreCard) error{
-		d.addStockTimes, d.addHours, d.addDue, d.addMatched, d.addProblem,
+		d.addStoreRows, d.addHours, d.addDue, d.addDone, d.addMatched, d.addProblem,
 	} {
 		if err := add(ctx, place); err != nil {
 			return nil, fmt.Errorf("read the store cards: %w", err)
@@ -37,14 +44,15 @@ func (d *DB) StoreCards(ctx context.Context) ([]view.StoreCard, error) {
 	return cards, nil
 }
 
-func (d *DB) addStockTimes(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
-	rows, err := d.reader.QueryContext(ctx, `select id, last_stock_at from store where not removed`)
+func (d *DB) addStoreRows(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	rows, err := d.reader.QueryContext(ctx, `select id, last_stock_at, settings_rev from store where not removed`)
 	return each(rows, err, func(r *sql.Rows) error {
 		var id commerce.StoreID
 		var at time.Time
-		err := r.Scan(&id, moment{&at})
+		var rev int
+		err := r.Scan(&id, moment{&at}, &rev)
 		if c := cards[id]; c != nil {
-			c.LastStockAt = at
+			c.LastStockAt, c.SettingsRev = at, rev
 		}
 		return err
 	})
@@ -67,24 +75,60 @@ func (d *DB) addHours(ctx context.Context, cards map[commerce.StoreID]*view.Stor
 	})
 }
 
-// addDue counts the work that could be done now, by orders_state_placed and the partial indexes
-// level_due and shipment_due. For "store_id + 0" see Sales.
+const (
+	manyDue = 20             // from so much due work on a card says how far it has come
+	longDue = 24 * time.Hour // work that is due for longer is stuck: nobody waits for its end, and to count since then takes long
+)
+
+// addDue counts the work that could be done now, by orders_state_placed and the partial indexes level_due and shipment_state. A store
+// with much of it has it by kind, with the moment at which the oldest came in. For "store_id + 0" see Sales.
 func (d *DB) addDue(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
 	rows, err := d.reader.QueryContext(ctx, `
-		select store_id + 0, count(*) from orders where state in ('waiting', 'working') and not await_payment and due_at <= $1 group by 1
+		select 'orders', store_id + 0, count(*), min(seen_at) from orders where state in ('waiting', 'working') and not await_payment and due_at <= $1 group by 2
 		union all
-		select store_id, count(*) from level where state = 'due' and due_at <= $1 group by store_id
+		select 'stock', store_id, count(*), min(changed_at) from level where state = 'due' and due_at <= $1 group by store_id
 		union all
-		select store_id, count(*) from shipment where state = 'waiting' and due_at <= $1 group by store_id`, millis(d.Now()))
-	return each(rows, err, func(r *sql.Rows) error {
+		select 'shipments', store_id, count(*), min(seen_at) from shipment where state = 'waiting' and due_at <= $1 group by store_id`, millis(d.Now()))
+	if err := each(rows, err, func(r *sql.Rows) error {
 		var id commerce.StoreID
-		var n int
-		err := r.Scan(&id, &n)
+		var b view.Backlog
+		err := r.Scan(&b.Kind, &id, &b.Due, moment{&b.Since})
 		if c := cards[id]; c != nil {
-			c.Due += n
+			c.Due += b.Due
+			c.Backlogs = append(c.Backlogs, b)
 		}
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	for _, c := range cards {
+		if c.Due < manyDue {
+			c.Backlogs = nil
+		}
+	}
+	return nil
+}
+
+// addDone counts what was done since the oldest of a backlog came in, where there is one: by orders_posted, level_written and
+// shipment_told. "store_id + 0" keeps SQLite from walking all that a store has.
+func (d *DB) addDone(ctx context.Context, cards map[commerce.StoreID]*view.StoreCard) error {
+	queries := map[string]string{
+		"orders":    `select count(*) from orders where store_id = $1 and posted_at >= $2`,
+		"stock":     `select count(*) from level where store_id + 0 = $1 and written_at >= $2`,
+		"shipments": `select count(*) from shipment where store_id + 0 = $1 and sent_at >= $2`,
+	}
+	for id, c := range cards {
+		for i := range c.Backlogs {
+			b := &c.Backlogs[i]
+			if d.Now().Sub(b.Since) > longDue {
+				continue
+			}
+			if err := d.reader.QueryRowContext(ctx, queries[b.Kind], id, millis(b.Since)).Scan(&b.Done); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // addMatched counts the listings that have a product, and those that could have one.
@@ -135,13 +179,17 @@ func (d *DB) Sales(ctx context.Context) ([]view.SalesRow, error) {
 	today := midnight(d.Now())
 	for _, span := range []struct {
 		from time.Time
-		add  func(row *view.SalesRow, n int, money, tax commerce.Pence)
+		sums func(r *view.SalesRow) (n *int, money, tax *commerce.Pence)
 	}{
-		{today, func(r *view.SalesRow, n int, money, tax commerce.Pence) {
-			r.Orders, r.Today, r.TaxToday = r.Orders+n, r.Today+money, r.TaxToday+tax
+		{today, func(r *view.SalesRow) (*int, *commerce.Pence, *commerce.Pence) {
+			return &r.Orders, &r.Today, &r.TaxToday
 		}},
-		{today.AddDate(0, 0, -6), func(r *view.SalesRow, _ int, money, _ commerce.Pence) { r.Week += money }},
-		{today.AddDate(0, 0, -29), func(r *view.SalesRow, _ int, money, _ commerce.Pence) { r.Month += money }},
+		{today.AddDate(0, 0, -6), func(r *view.SalesRow) (*int, *commerce.Pence, *commerce.Pence) {
+			return &r.WeekOrders, &r.Week, &r.TaxWeek
+		}},
+		{today.AddDate(0, 0, -29), func(r *view.SalesRow) (*int, *commerce.Pence, *commerce.Pence) {
+			return &r.MonthOrders, &r.Month, &r.TaxMonth
+		}},
 	} {
 		from := millis(span.from)
 		whole := (from + oneDay - 1) / oneDay // the first day that lies in the span completely
@@ -155,7 +203,8 @@ func (d *DB) Sales(ctx context.Context) ([]view.SalesRow, error) {
 			var money, tax commerce.Pence
 			err := r.Scan(&id, &n, &money, &tax)
 			if row := place[id]; row != nil {
-				span.add(row, n, money, tax)
+				sumN, sumMoney, sumTax := span.sums(row)
+				*sumN, *sumMoney, *sumTax = *sumN+n, *sumMoney+money, *sumTax+tax
 			}
 			return err
 		}); err != nil {

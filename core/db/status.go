@@ -77,10 +77,10 @@ func (d *DB) statusFigures(ctx context.Context) (f statusFigures, err error) {
 	if f.traffic, err = d.requestCounts(ctx); err != nil {
 		return f, err
 	}
-	if f.orderDelays, err = d.orderDelays(ctx, 0); err != nil {
+	if f.orderDelays, err = d.orderDelays(ctx, 0, d.dayAgo()); err != nil {
 		return f, err
 	}
-	if f.stockDelays, err = d.stockDelays(ctx, 0); err != nil {
+	if f.stockDelays, err = d.stockDelays(ctx, 0, d.dayAgo()); err != nil {
 		return f, err
 	}
 	w := openProblemsOf(0)

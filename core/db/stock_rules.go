@@ -152,7 +152,7 @@ func (d *DB) StockDelays(ctx context.Context) (map[commerce.StoreID]time.Duratio
 	if age := now.Sub(d.written.at); d.written.delays != nil && age >= 0 && age < delaysKept {
 		return d.written.delays, nil
 	}
-	all, err := d.stockDelays(ctx, 0)
+	all, err := d.stockDelays(ctx, 0, d.dayAgo())
 	if err != nil {
 		return nil, err
 	}

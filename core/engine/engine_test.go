@@ -46,6 +46,9 @@ func TestRoundAgreesWithTheBooks(t *testing.T) {
 			t.Fatalf("a round: %v", err)
 		}
 	}
+	if trend, err := d.DB.Trend(ctx, 0, 1); err != nil || !trend.Points[len(trend.Points)-1].Sampled {
+		t.Errorf("a round leaves no sample for the charts: %v", err)
+	}
 	// Some of the orders have been paid for and shipped by now; wait for a shipped note, then bring everything to rest.
 	eventually(t, time.Minute, "a note was shipped", func() bool {
 		for _, o := range d.Sandbox.Brightpearl.Books().SalesOrders {

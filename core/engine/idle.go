@@ -125,6 +125,7 @@ func (e *Engine) round(ctx context.Context, hub *ledger.Hub, report func(Step)) 
 	if err := e.clients.count(ctx); err != nil {
 		failures = append(failures, err)
 	}
+	e.sample(ctx)
 	return errors.Join(failures...)
 }
 

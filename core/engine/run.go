@@ -27,6 +27,7 @@ const (
 	settingsAge   = time.Hour // after which a round reads a shop's settings again, its currency above all
 	loginsEvery   = time.Hour
 	countEvery    = 15 * time.Second
+	sampleEvery   = 5 * time.Minute // the charts' memory keeps an hour's worst, and orders and stock move in minutes
 	reckonEvery   = 5 * time.Minute
 	shadowEvery   = 2 * time.Minute
 	lookEvery     = 2 * time.Second // whether something was written that is to be read back, or the patrol is due; asks the database
@@ -72,6 +73,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	group.Go(func() error { return hub.Run(ctx) })
 	group.Go(func() error { return e.supervise(ctx, hub) })
 	group.Go(func() error { return e.watchSleep(ctx) })
+	group.Go(func() error { return e.keepSampling(ctx) })
 	group.Go(func() error { return e.hooks.Run(ctx) })
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
@@ -105,6 +107,27 @@ func (e *Engine) supervise(ctx context.Context, hub *ledger.Hub) error {
 				e.o.Log.Warn("counters could not be stored", "error", err)
 			}
 		}
+	}
+}
+
+// keepSampling samples for as long as the program works, also while a remote cannot be reached: that is when stores stand worst.
+func (e *Engine) keepSampling(ctx context.Context) error {
+	tick := time.NewTicker(sampleEvery)
+	defer tick.Stop()
+	for {
+		e.sample(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// sample notes for the charts how the stores stand.
+func (e *Engine) sample(ctx context.Context) {
+	if err := e.DB.Sample(ctx); err != nil && ctx.Err() == nil {
+		e.o.Log.Warn("the charts' figures could not be noted", "error", err)
 	}
 }
 

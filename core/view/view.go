@@ -299,19 +299,66 @@ type StoreCard struct {
 	Due           int       // work that is due
 	Matched       int
 	Listings      int
-	Problem       string // one sentence when something is wrong
+	Problem       string   // one sentence when something is wrong
+	Warehouses    []string // names of those it sells from, in their order; "" for one without a name
+	OrderPolicy   string   // what becomes of a line without a product: settings.TextRow or settings.Hold
+	SettingsRev   int      // counts the changes of its settings, from 1
+	Backlogs      []Backlog
+}
+
+// Backlog is one kind of work of a store that has a lot of it: what is due, and what was done since the oldest of it came in.
+type Backlog struct {
+	Kind  string // orders, stock, shipments
+	Due   int
+	Done  int
+	Since time.Time
 }
 
 // SalesRow is one store's sales over three spans.
 type SalesRow struct {
+	StoreID     commerce.StoreID
+	Store       string
+	Currency    string
+	Orders      int // today
+	Today       commerce.Pence
+	TaxToday    commerce.Pence
+	WeekOrders  int
+	Week        commerce.Pence
+	TaxWeek     commerce.Pence
+	MonthOrders int
+	Month       commerce.Pence
+	TaxMonth    commerce.Pence
+}
+
+// SalesDay is what one store sold on one day, by the day of placing.
+type SalesDay struct {
+	Day      time.Time // its midnight
 	StoreID  commerce.StoreID
 	Store    string
 	Currency string
-	Orders   int // today
-	Today    commerce.Pence
-	TaxToday commerce.Pence
-	Week     commerce.Pence
-	Month    commerce.Pence
+	Orders   int
+	Gross    commerce.Pence
+	Tax      commerce.Pence
+	Posted   int           // orders that were posted on this day, whenever they were placed
+	Delay    time.Duration // from placing to posting, their average
+}
+
+// Trend is how things went over a span: points of an hour each for today, of a day each for longer ones, oldest first. It ends with
+// the hour or day of now.
+type Trend struct {
+	At     time.Time
+	Days   int // 1: today by hour
+	Points []TrendPoint
+}
+
+// TrendPoint is one hour or day. A delay of 0 means that nothing was posted or written, or that nobody measured it.
+type TrendPoint struct {
+	From                   time.Time
+	Orders                 int           // placed
+	OrderDelay, StockDelay time.Duration // the 95th percentile: of the hour, or of the 24 hours up to the last sample of the day
+	Sampled                bool          // the program ran, so the next two are known
+	Units                  int64         // shown to shoppers beyond what should be shown: the most of the time
+	Money                  commerce.Pence
 }
 
 // Overview is the first screen's figures.
@@ -330,15 +377,25 @@ type Overview struct {
 	StockDelayP95  time.Duration
 	OrderDelays    []float64 // seconds, by hour, for a sparkline
 	StockDelays    []float64
-	ExposedUnits   int64
+	ExposedUnits   int64 // that the stores list together beyond what is free
 	ExposedMoney   commerce.Pence
 	ExposedSKUs    int
+	SoldPerHour    float64   // units of these SKUs, as last sampled
+	SoldAt         time.Time // when; zero: not sampled within the last hours
+	RiskUnits      int64     // that shoppers can buy beyond what the store should show now
+	RiskMoney      commerce.Pence
+	RiskSKUs       int
+	RiskSKU        string // the one with the most money
 	Drift          int
 	Unmatched      int
 	Listings       int
 	EmailsCaused   int
 	LastPosted     time.Time
 }
+
+// ExpectedInDelay is how many units of the exposed SKUs shoppers are expected to buy while a change of stock is on its way: the units
+// sold in an hour times the stock delay.
+func (o Overview) ExpectedInDelay() float64 { return o.SoldPerHour * o.StockDelayP95.Hours() }
 
 // Counts are the numbers beside the rail's items.
 type Counts struct {

@@ -77,14 +77,18 @@ func CheckFigure(state theme.State, title, figure, remark string) *Box {
 		Across(8, NewText(figure, theme.Title, theme.Text), NewElided(remark, theme.Small, theme.Text2))))
 }
 
+// StoreFact is a line of a store's card.
+type StoreFact struct {
+	Label, Value string
+	State        theme.State // of the value; NoState for an ordinary one
+}
+
 // StoreCardData is what a store card shows.
 type StoreCardData struct {
-	Name, Second string // store; channel and currency
+	Name, Second string // store; channel and currency, or how far it has come
 	State        theme.State
 	Icon, Word   string
-	Facts        [2][2]string // label and value
-	Line         string       // below them, in LineState's colour
-	LineState    theme.State
+	Facts        [3]StoreFact
 	Bars         []float64 // up to 24
 	BarsLabel    string
 }
@@ -93,35 +97,48 @@ type StoreCardData struct {
 type StoreCard struct {
 	composite
 	body *holder
+	menu func() []MenuItem
 }
 
-// NewStoreCard makes the card; tapped opens the store.
-func NewStoreCard(d StoreCardData, tapped func()) *StoreCard {
-	c := &StoreCard{body: newHolder(nil)}
+// NewStoreCard makes the card; tapped opens the store. The menu, which may be nil, is what else can be done with it.
+func NewStoreCard(d StoreCardData, menu func() []MenuItem, tapped func()) *StoreCard {
+	c := &StoreCard{body: newHolder(nil), menu: menu}
 	c.content = Height(124, NewBox(theme.Surface, theme.Border, theme.RadiusCard,
-		NewPressable(Pad(14, 12, c.body), theme.RadiusCard, tapped)))
+		NewPressable(Pad(14, 8, c.body), theme.RadiusCard, tapped)))
 	c.ExtendBaseWidget(c)
 	c.Set(d)
 	return c
 }
 
+// TappedSecondary opens the menu.
+func (c *StoreCard) TappedSecondary(e *fyne.PointEvent) {
+	if window := canvasOf(c); window != nil && c.menu != nil {
+		ShowMenuAt(window, e.AbsolutePosition, c.menu())
+	}
+}
+
 // Set shows other values.
 func (c *StoreCard) Set(d StoreCardData) {
-	labels, values := make([]fyne.CanvasObject, 2), make([]fyne.CanvasObject, 2)
+	labels, values := make([]fyne.CanvasObject, len(d.Facts)), make([]fyne.CanvasObject, len(d.Facts))
 	for i, f := range d.Facts {
-		labels[i] = Height(18, NewText(f[0], theme.Small, theme.Text2))
-		values[i] = Height(18, NewElided(f[1], theme.Small, theme.Text))
+		labels[i] = Height(18, NewText(f.Label, theme.Small, theme.Text2))
+		value := []fyne.CanvasObject{Grow(NewElided(f.Value, theme.Small, f.State.Text()))}
+		if f.State != theme.NoState {
+			value = append([]fyne.CanvasObject{NewIcon(f.State.Icon(), f.State.Text(), theme.IconSmall)}, value...)
+		}
+		values[i] = Height(18, Across(4, value...))
 	}
-	line := []fyne.CanvasObject{Grow(NewElided(d.Line, theme.Small, d.LineState.Text()))}
-	if d.LineState != theme.NoState {
-		line = append([]fyne.CanvasObject{NewIcon(d.LineState.Icon(), d.LineState.Text(), theme.IconSmall)}, line...)
+	head := []fyne.CanvasObject{Grow(NewElided(d.Name, theme.Subtitle, theme.Text)), NewState(d.State, d.Icon, d.Word)}
+	if c.menu != nil {
+		more := NewMoreButton(c.menu)
+		more.SetKind(Quiet)
+		head = append(head, Sized(theme.ButtonSmall, theme.ButtonSmall, more))
 	}
-	line = append(line, NewText(d.BarsLabel, theme.Caption, theme.Text3))
 	c.body.set(Down(0,
-		Across(8, Grow(NewElided(d.Name, theme.Subtitle, theme.Text)), NewState(d.State, d.Icon, d.Word)),
+		Height(theme.ButtonSmall, Across(4, head...)),
 		NewElided(d.Second, theme.Small, theme.Text2),
-		Gap(0, 8),
-		AcrossTop(16, Down(0, labels...), Grow(Down(0, values...)), Sized(96, 36, NewBars(d.Bars, theme.Working))),
-		Height(18, Across(6, line...)),
+		Gap(0, 6),
+		AcrossTop(16, Down(0, labels...), Grow(Down(0, values...)),
+			Width(96, Down(0, Height(36, NewBars(d.Bars, theme.Working)), Height(18, NewText(d.BarsLabel, theme.Caption, theme.Text3).Aligned(fyne.TextAlignTrailing))))),
 	))
 }

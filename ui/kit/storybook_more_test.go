@@ -23,7 +23,8 @@ func overviewStory() fyne.CanvasObject {
 		{Label: "Stock drift", Value: "3 SKUs", State: theme.Attention}, {Label: "SKUs not matched", Value: "18 of 2,310"}, {Label: "Customer e-mails caused", Value: "0", State: theme.OK}})
 	store := func(name string, state theme.State, word string) fyne.CanvasObject {
 		return kit.NewStoreCard(kit.StoreCardData{Name: name, Second: "Channel EKM " + name + ", GBP", State: state, Word: word,
-			Facts: [2][2]string{{"Last order seen", "2 min ago"}, {"Last stock write", "14 s ago"}}, Line: "Signed in until 8 Dec if this PC stays off", Bars: append(wave, wave[:8]...), BarsLabel: "Orders, 24 h"}, func() {})
+			Facts: [3]kit.StoreFact{{Label: "Last order seen", Value: "2 min ago"}, {Label: "Last stock write", Value: "14 s ago"}, {Label: "Login holds until", Value: "8 Dec"}},
+			Bars:  append(wave, wave[:8]...), BarsLabel: "Orders, 24 h"}, func() []kit.MenuItem { return nil }, func() {})
 	}
 	stores := kit.Grid(3, 12, store("Potting Shed", theme.OK, "Live"), store("Kiln & Larder", theme.Working, "Catching up, 62%"), store("Muddy Paws", theme.OK, "Live"))
 	row := func(icon, cause, second, value, action string) fyne.CanvasObject {

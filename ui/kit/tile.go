@@ -21,6 +21,10 @@ type TileData struct {
 	Figure string // 24
 	Unit   string // 13, after the figure
 	Line   string // 12, below
+	// Second is another line in place of the spark, which leads somewhere of its own when SecondTapped is given.
+	Second       string
+	SecondTapped func()
+	State        theme.State // icon before the line; NoState for none
 	// Either a line of values, with a goal line when Goal is above 0, or a proportion bar.
 	Spark      []float64
 	SparkState theme.State // Working when not set
@@ -58,7 +62,17 @@ func (t *Tile) Set(d TileData) {
 		}
 		parts = append(parts, Label(d.Line), Gap(0, 2), Height(22, NewSpark(d.Spark, d.Goal, state)))
 	default:
-		parts = append(parts, Label(d.Line))
+		line := []fyne.CanvasObject{Grow(Label(d.Line))}
+		if d.State != theme.NoState {
+			line = append([]fyne.CanvasObject{NewIcon(d.State.Icon(), d.State.Text(), theme.IconSmall)}, line...)
+		}
+		parts = append(parts, Across(4, line...))
+		switch {
+		case d.Second != "" && d.SecondTapped != nil:
+			parts = append(parts, Gap(0, 2), NewLink(d.Second, theme.Small, d.SecondTapped))
+		case d.Second != "":
+			parts = append(parts, Gap(0, 2), Label(d.Second))
+		}
 	}
 	t.body.set(Down(0, parts...))
 }

@@ -1,11 +1,13 @@
 package overview
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -88,10 +90,10 @@ func TestAttentionLeadsToTheCure(t *testing.T) {
 
 func TestDue(t *testing.T) {
 	for in, want := range map[time.Duration]string{
-		178 * time.Minute: ", first due at 17:00, in 2 h 58 min",
-		22 * time.Hour:    ", due tomorrow 12:02",
-		50 * time.Hour:    ", due Wed 25 Nov",
-		-time.Hour:        ", overdue since 13:02",
+		178 * time.Minute: "first due at 17:00, in 2 h 58 min",
+		22 * time.Hour:    "due tomorrow 12:02",
+		50 * time.Hour:    "due Wed 25 Nov",
+		-time.Hour:        "overdue since 13:02",
 	} {
 		if got := due(noon.Add(in), noon); got != want {
 			t.Errorf("%v: %q, want %q", in, got, want)
@@ -103,31 +105,96 @@ func TestDue(t *testing.T) {
 }
 
 func TestSalesAreOnlyAddedUpInOneCurrency(t *testing.T) {
-	lines, total, head, foot := salesTable([]view.SalesRow{{Store: "A", Currency: "GBP", Orders: 1, Today: 150, Week: 300}, {Store: "B", Currency: "GBP", Orders: 2, Today: 250, Week: 500, TaxToday: 20, Month: 900}})
-	if last := lines[len(lines)-1]; !total || head != "Gross, GBP" || last[1] != "3" || last[2] != "£4.00" || foot != "Tax today £0.20. Last 30 days £9.00." {
-		t.Errorf("%v %v %q %q", lines, total, head, foot)
+	rows := []view.SalesRow{{Store: "A", Currency: "GBP", Orders: 1, Today: 150, WeekOrders: 5, Week: 300}, {Store: "B", Currency: "GBP", Orders: 2, Today: 250, Week: 500, TaxToday: 20, Month: 900},
+		{Store: "C", Currency: "EUR", Orders: 4, Today: 70}}
+	if lines := salesTable(rows[:2], 1); len(lines) != 3 || !lines[2].total || !slices.Equal(lines[2].cells, []string{"All stores", "3", "£4.00", "£0.20"}) {
+		t.Errorf("today is %+v", lines)
 	}
-	lines, total, head, foot = salesTable([]view.SalesRow{{Store: "A", Currency: "GBP"}, {Store: "B", Currency: "EUR"}})
-	if total || len(lines) != 2 || head != "Gross" || foot != "" {
-		t.Errorf("pounds and euros were added: %v %q %q", lines, head, foot)
+	if lines := salesTable(rows[:2], 7); !slices.Equal(lines[2].cells, []string{"All stores", "5", "£8.00", "£0.00"}) {
+		t.Errorf("the week is %+v", lines)
+	}
+	lines := salesTable(rows, 1)
+	if len(lines) != 5 || !slices.Equal(lines[3].cells, []string{"All in GBP", "3", "£4.00", "£0.20"}) || !slices.Equal(lines[4].cells, []string{"All in EUR", "4", "€0.70", "€0.00"}) {
+		t.Errorf("pounds and euros are %+v", lines)
+	}
+	if lines := salesTable(rows[:1], 1); len(lines) != 1 {
+		t.Errorf("one store has a total: %+v", lines)
+	}
+}
+
+func TestExposureLeadsWithWhatIsShownTooHigh(t *testing.T) {
+	var went []screen.Route
+	open := func(r screen.Route) { went = append(went, r) }
+	o := view.Overview{Currency: "GBP", RiskUnits: 24, RiskMoney: 31176, RiskSKUs: 1, RiskSKU: "GDN-TRW-SS", ExposedUnits: 24502, ExposedSKUs: 932,
+		SoldPerHour: 6, SoldAt: noon, StockDelayP95: 90 * time.Second}
+	d := exposureTile(o, open)
+	if d.Figure != "24 units" || d.Unit != "£311.76" || d.Line != "1 SKU, GDN-TRW-SS" || d.State != theme.Attention || d.Second != "0.2 sales likely in 90 s" {
+		t.Errorf("%+v", d)
+	}
+	d.SecondTapped()
+	if len(went) != 1 || went[0].Screen != screen.Inventory || went[0].Tab != "exposed" {
+		t.Errorf("the second line leads to %+v", went)
+	}
+	if got := exposureLine(o); got != "Stores share 932 SKUs and sell 6.0 an hour of them: 0.15 within the stock delay of 90 s." {
+		t.Errorf("in words: %q", got)
+	}
+	o.RiskUnits, o.SoldAt = 0, time.Time{}
+	if d := exposureTile(o, open); d.Figure != "None" || d.Line != "No SKU is shown too high" || d.Second != "" || d.State != theme.NoState {
+		t.Errorf("in step: %+v", d)
+	}
+}
+
+func TestAStoreThatCatchesUpSaysHowFarItHasCome(t *testing.T) {
+	c := view.StoreCard{Store: commerce.Store{State: commerce.StoreLive, OrdersOn: true, Currency: "GBP"}, Channel: "EKM", LastContactAt: noon, Due: 31,
+		Backlogs: []view.Backlog{{Kind: "stock", Due: 3, Done: 9, Since: noon.Add(-time.Minute)}, {Kind: "orders", Due: 19, Done: 31, Since: noon.Add(-22 * time.Minute)}}}
+	// 40 of 62 in all; 19 more orders at 31 in 22 minutes take 13.
+	if d := storeCard(c, nil, noon); d.Word != "Catching up, 65%" || d.Second != "31 of 50 orders since 13:40, done at about 14:15" || d.State != theme.Working {
+		t.Errorf("%+v", d)
+	}
+	c.Backlogs[1].Done, c.Backlogs[0].Done = 0, 0
+	if d := storeCard(c, nil, noon); d.Word != "Working, 31 due" || d.Second != "Channel EKM, GBP" {
+		t.Errorf("before anything is done: %+v", d)
+	}
+	if d := storeCard(c, &view.CatalogueProgress{Done: 50, Total: 200, Left: time.Hour}, noon); d.Word != "Reading, 25%" || d.Second != "50 of 200 listings read, done at about 15:02" {
+		t.Errorf("while the catalogue is read: %+v", d)
+	}
+	c.Problem = "The brake stopped a push"
+	if d := storeCard(c, nil, noon); d.Word != "Needs you" {
+		t.Errorf("a problem is hidden behind %q", d.Word)
+	}
+}
+
+func TestChartsLeaveGapsWhereNothingIsKnown(t *testing.T) {
+	start := time.Date(2026, 11, 23, 0, 0, 0, 0, time.Local)
+	trend := view.Trend{Days: 1, Points: []view.TrendPoint{{From: start, Orders: 3, OrderDelay: 40 * time.Second, Sampled: true, Units: 5}, {From: start.Add(time.Hour)}}}
+	p := ordersPlot(trend)
+	if p.Columns != 24 || p.Bars[0] != 3 || p.Lines[1].Values[0] != 40 || p.Lines[1].Values[1] == p.Lines[1].Values[1] || p.Axis[2] != (kit.AxisWord{At: 12, Text: "12:00"}) {
+		t.Errorf("%+v", p)
+	}
+	if e := exposurePlot(trend); e.Lines[0].Values[0] != 5 || e.Lines[0].Values[1] == e.Lines[0].Values[1] {
+		t.Errorf("%+v", e)
+	}
+	f := exposureFigures(trend, view.Overview{Currency: "GBP"})
+	if len(f) != 2 || f[0].Value != "0 units" || f[1].Value != "5 units" || f[1].Label != "Most, at 00:00" {
+		t.Errorf("%+v", f)
 	}
 }
 
 func TestACardSaysHowLongTheSignInHoldsAndLeadsToANewOne(t *testing.T) {
 	c := view.StoreCard{Store: commerce.Store{ID: 3, State: commerce.StoreLive, AuthKind: "oauth"}, LoginUntil: noon.AddDate(0, 0, 15)}
-	if d := storeCard(c, noon); d.Line != "Signed in until 8 Dec if this PC stays off" || d.LineState != theme.NoState {
+	if d := storeCard(c, nil, noon); d.Facts[2].Value != "8 Dec" || d.Facts[2].State != theme.NoState {
 		t.Errorf("%+v", d)
 	}
 	if r := storeRoute(c); r.Tab != "" || r.Store != 3 {
 		t.Errorf("a store that works leads to %+v", r)
 	}
 	c.LoginUntil = noon.AddDate(0, 0, 2)
-	if d := storeCard(c, noon); d.LineState != theme.Attention {
-		t.Errorf("two days before its end the card says %q", d.Line)
+	if d := storeCard(c, nil, noon); d.Facts[2].State != theme.Attention {
+		t.Errorf("two days before its end the card says %+v", d.Facts[2])
 	}
 	c.State = commerce.StoreSignIn
-	if d := storeCard(c, noon); d.Line != "Sign in again" || storeRoute(c).Tab != "sign-in" {
-		t.Errorf("ended, the card says %q and leads to %+v", d.Line, storeRoute(c))
+	if d := storeCard(c, nil, noon); d.Facts[2].Value != "Sign in again" || storeRoute(c).Tab != "sign-in" {
+		t.Errorf("ended, the card says %+v and leads to %+v", d.Facts[2], storeRoute(c))
 	}
 	var went screen.Route
 	d := attention(view.CauseCard{Key: "problem|sign-in/3", Code: "SB-SIG-001", StoreID: 3}, noon, func(r screen.Route) { went = r })

@@ -13,16 +13,29 @@ type figures struct {
 	overview view.Overview
 	causes   []view.CauseCard
 	sales    []view.SalesRow
+	trend    view.Trend
+	reading  []view.CatalogueProgress
 }
 
 // state is what the screen knows. No method of it draws.
 type state struct {
 	store   commerce.StoreID
+	days    int // of the charts and the sales: 1, 7 or 30
 	now     time.Time
 	load    int // number of the newest question
 	read    bool
 	err     error
 	figures figures
+	trendOf commerce.StoreID // whose trend the figures have
+}
+
+// trendAge is how old charts may be: reading them costs more than the figures, and they change slowly.
+const trendAge = time.Minute
+
+// wantsTrend reports that the charts have to be read with the figures: they are of another span or store, or old.
+func (s *state) wantsTrend(now time.Time) bool {
+	t := s.figures.trend
+	return !s.read || t.Days != s.days || s.trendOf != s.store || now.Sub(t.At) >= trendAge || now.Before(t.At)
 }
 
 // beginLoad numbers a question.
@@ -37,6 +50,11 @@ func (s *state) finishLoad(load int, f figures, err error) bool {
 		return false
 	}
 	if s.err = err; err == nil {
+		if f.trend.Days == 0 {
+			f.trend = s.figures.trend
+		} else {
+			s.trendOf = s.store
+		}
 		s.figures, s.read = f, true
 	}
 	return true
@@ -44,6 +62,16 @@ func (s *state) finishLoad(load int, f figures, err error) bool {
 
 // firstRun reports that there is nothing to look at yet.
 func (s *state) firstRun() bool { return s.read && len(s.figures.stores) == 0 }
+
+// readingOf is how far the first reading of a store's catalogue has come, nil when none runs.
+func (s *state) readingOf(id commerce.StoreID) *view.CatalogueProgress {
+	for i, p := range s.figures.reading {
+		if p.Store == id && id != 0 {
+			return &s.figures.reading[i]
+		}
+	}
+	return nil
+}
 
 // cards are the stores to show: all of them, or the one that was picked.
 func (s *state) cards() []view.StoreCard {

@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -26,6 +27,9 @@ type wishes struct {
 	connect func()
 	demo    func()
 	retry   func()
+	span    func(days int)
+	report  func()
+	menu    func(view.StoreCard) []kit.MenuItem
 }
 
 // view draws the state. Its parts stay; only what they show is exchanged.
@@ -48,6 +52,9 @@ type page struct {
 	causesLink *kit.Link
 	sales      *fyne.Container
 	salesHead  *kit.Text
+	span       *kit.Select
+	orders     *chartCard
+	exposure   *chartCard
 	first      fyne.CanvasObject
 	skeleton   fyne.CanvasObject
 	shown      fyne.CanvasObject
@@ -55,7 +62,9 @@ type page struct {
 }
 
 func newPage(w wishes) *page {
-	v := &page{w: w, header: kit.NewPageHeader("Overview"), headerLine: kit.Divider()}
+	v := &page{w: w, header: kit.NewPageHeader(say.T("Overview")), headerLine: kit.Divider()}
+	v.span = kit.NewSelect(spans(), func(value string) { w.span(daysOf(value)) }).Small()
+	v.span.SetValue("1")
 	v.figures = v.newFigures()
 	v.first = newFirstRun(w)
 	v.skeleton = newSkeleton()
@@ -72,18 +81,21 @@ func (v *page) newFigures() fyne.CanvasObject {
 		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Orders, Tab: "all"})),
 		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Orders, Tab: "posted"})),
 		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Inventory})),
-		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Inventory, Tab: "exposed"})),
+		kit.NewTile(kit.TileData{}, to(screen.Route{Screen: screen.Inventory, Tab: "risky"})),
 	}
 	v.facts = kit.NewFactStrip(nil)
 	v.stores = newFlow(cardWidth, theme.Space3, nil)
 	v.causes, v.sales, v.fault = kit.Down(0), kit.Down(0), kit.Down(0)
-	v.causesLink = kit.NewLink("Show all", theme.SmallMedium, to(screen.Route{Screen: screen.Attention}))
-	v.salesHead = kit.NewText("", theme.Small, theme.Text2)
+	v.causesLink = kit.NewLink(say.T("Show all"), theme.SmallMedium, to(screen.Route{Screen: screen.Attention}))
+	v.salesHead = kit.NewText("", theme.Small, theme.Text2).Aligned(fyne.TextAlignTrailing)
 	tiles := newFlow(tileWidth, theme.Space3, []float32{404, 197, 198, 197}, v.tiles[0], v.tiles[1], v.tiles[2], v.tiles[3])
 	lists := newFlow(360, theme.Space3, []float32{620, 400},
-		kit.TitledCard("Needs attention", v.causesLink, v.causes),
-		kit.TitledCard("Sales per store", v.salesHead, v.sales))
-	v.below = kit.Down(0, tiles, kit.Gap(0, 12), v.facts, kit.Gap(0, 16), v.stores, kit.Gap(0, 16), lists, kit.Gap(0, 20))
+		kit.TitledCard(say.T("Needs attention"), v.causesLink, v.causes),
+		kit.TitledCard(say.T("Sales per store"), kit.Width(80, v.salesHead), v.sales))
+	v.orders = newChartCard(kit.NewLink(say.T("Show orders"), theme.SmallMedium, to(screen.Route{Screen: screen.Orders, Tab: "all"})))
+	v.exposure = newChartCard(kit.NewLink(say.T("Show SKUs"), theme.SmallMedium, to(screen.Route{Screen: screen.Inventory, Tab: "risky"})))
+	charts := newFlow(360, theme.Space3, []float32{620, 400}, v.orders.box, v.exposure.box)
+	v.below = kit.Down(0, tiles, kit.Gap(0, 12), v.facts, kit.Gap(0, 16), v.stores, kit.Gap(0, 16), lists, kit.Gap(0, 16), charts, kit.Gap(0, 20))
 	return kit.PageMargin(kit.MaxWidth(widest, kit.Down(0, v.fault, v.below)))
 }
 
@@ -92,13 +104,15 @@ func (v *page) show(s *state) {
 	switch {
 	case s.firstRun():
 		v.header.SetSubtitle("")
+		v.header.SetButtons()
 		v.front(v.first)
 		return
 	case !s.read && s.err == nil:
 		v.front(v.skeleton)
 		return
 	}
-	v.header.SetSubtitle(today(s.now))
+	v.header.SetSubtitle(say.Zoned(s.now))
+	v.header.SetButtons(kit.Width(104, v.span))
 	v.showFault(s)
 	setVisible(v.below, s.read) // without a single figure there is nothing to frame
 	if s.read {
@@ -121,11 +135,11 @@ func (v *page) showFault(s *state) {
 	v.fault.Objects = nil
 	if s.err != nil {
 		cause := fault.CauseOf(s.err)
-		title := "The figures could not be read"
+		title := say.T("The figures could not be read")
 		if s.read {
-			title = "These figures are old: they could not be read again"
+			title = say.T("These figures are old: they could not be read again")
 		}
-		note := kit.NewNote(theme.Error, "", title, sentences(cause), kit.NewButton("Read again", kit.Secondary, v.w.retry).Small())
+		note := kit.NewNote(theme.Error, "", title, sentences(cause), kit.NewButton(say.T("Read again"), kit.Secondary, v.w.retry).Small())
 		v.fault.Objects = []fyne.CanvasObject{note, kit.Gap(0, 12)}
 	}
 	v.fault.Refresh()
@@ -133,7 +147,7 @@ func (v *page) showFault(s *state) {
 
 // sentences are a cause for people: what happened, then what to do.
 func sentences(c fault.Cause) string {
-	text := strings.TrimSpace(c.Text + " " + c.Fix)
+	text := strings.TrimSpace(say.Of(c.Text) + " " + say.Of(c.Fix))
 	if first, size := utf8.DecodeRuneInString(text); size > 0 {
 		text = string(unicode.ToUpper(first)) + text[size:]
 	}
@@ -143,13 +157,14 @@ func sentences(c fault.Cause) string {
 func (v *page) showFigures(s *state) {
 	o := s.figures.overview
 	v.tiles[0].Set(ordersTile(o))
-	v.tiles[1].Set(delayTile("Order delay, p95", "No order posted in 24 h", o.OrderDelayP95, o.OrderDelays))
-	v.tiles[2].Set(delayTile("Stock delay, p95", "No stock written in 24 h", o.StockDelayP95, o.StockDelays))
-	v.tiles[3].Set(exposureTile(o))
+	v.tiles[1].Set(delayTile(say.T("Order delay, p95"), say.T("No order posted in 24 h"), o.OrderDelayP95, o.OrderDelays))
+	v.tiles[2].Set(delayTile(say.T("Stock delay, p95"), say.T("No stock written in 24 h"), o.StockDelayP95, o.StockDelays))
+	v.tiles[3].Set(exposureTile(o, v.w.open))
 	v.facts.Set(strip(o, v.w.open))
 	v.showStores(s)
 	v.showCauses(s)
 	v.showSales(s)
+	v.showCharts(s)
 }
 
 func (v *page) showStores(s *state) {
@@ -163,14 +178,14 @@ func (v *page) showStores(s *state) {
 		v.storeKeys, v.storeCards = keys, nil
 		objects := make([]fyne.CanvasObject, len(cards))
 		for i, c := range cards {
-			card := kit.NewStoreCard(storeCard(c, s.now), func() { v.w.open(storeRoute(v.cards[i])) })
+			card := kit.NewStoreCard(storeCard(c, s.readingOf(c.ID), s.now), func() []kit.MenuItem { return v.w.menu(v.cards[i]) }, func() { v.w.open(storeRoute(v.cards[i])) })
 			v.storeCards, objects[i] = append(v.storeCards, card), card
 		}
 		v.stores.set(objects)
 		return
 	}
 	for i, c := range cards {
-		v.storeCards[i].Set(storeCard(c, s.now))
+		v.storeCards[i].Set(storeCard(c, s.readingOf(c.ID), s.now))
 	}
 }
 
@@ -187,42 +202,80 @@ func (v *page) showCauses(s *state) {
 		v.causes.Add(kit.Pad(14, 16, kit.NewEmpty(allQuiet(s.figures.overview))))
 	}
 	setVisible(v.causesLink, len(causes) > 0)
-	v.causesLink.SetText("Show all " + screen.Count(len(causes)))
+	v.causesLink.SetText(say.T("Show all {count}", len(causes)))
 	v.causes.Refresh()
 }
 
 func (v *page) showSales(s *state) {
-	lines, total, head, foot := salesTable(s.sales())
-	v.salesHead.SetText(head)
+	lines := salesTable(s.sales(), s.days)
+	switch s.days {
+	case 7:
+		v.salesHead.SetText(say.T("7 days"))
+	case 30:
+		v.salesHead.SetText(say.T("30 days"))
+	default:
+		v.salesHead.SetText(say.T("Today"))
+	}
 	table := kit.NewGridTable([]kit.Column{
-		{Title: "Store", Kind: kit.KindMedium, Grow: true, Width: 110},
-		{Title: "Orders", Kind: kit.KindNumber, Width: 44},
-		{Title: "Today", Kind: kit.KindNumber, Width: 82},
-		{Title: "7 days", Kind: kit.KindNumber, Width: 96},
+		{Title: say.T("Store"), Kind: kit.KindMedium, Grow: true, Width: 104},
+		{Title: say.X("column", "Orders"), Kind: kit.KindNumber, Width: 54},
+		{Title: say.T("Gross"), Kind: kit.KindNumber, Width: 92},
+		{Title: say.T("Tax"), Kind: kit.KindNumber, Width: 82},
 	}, theme.RowComfortable, 14)
 	rows := make([][]fyne.CanvasObject, len(lines))
 	for i, line := range lines {
-		style := theme.Body
-		if total && i == len(lines)-1 {
-			style = theme.BodyStrong
-		}
-		for n, text := range line {
-			cell := kit.NewElided(text, style, theme.Text)
-			if n == 0 && style == theme.Body {
-				cell.SetStyle(theme.BodyMedium)
+		for n, text := range line.cells {
+			style := theme.Body
+			switch {
+			case line.total:
+				style = theme.BodyStrong
+			case n == 0:
+				style = theme.BodyMedium
 			}
-			if n > 0 {
-				cell.Aligned(fyne.TextAlignTrailing)
-			}
-			rows[i] = append(rows[i], cell)
+			rows[i] = append(rows[i], kit.NewElided(text, style, theme.Text))
 		}
 	}
 	table.SetRows(rows)
-	v.sales.Objects = []fyne.CanvasObject{table}
-	if foot != "" {
-		v.sales.Add(kit.Height(40, kit.Pad(14, 0, kit.Across(0, kit.Grow(kit.NewElided(foot, theme.Small, theme.Text2))))))
-	}
+	foot := kit.Across(theme.Space2, kit.Grow(kit.NewElided(say.T("By the day of placing"), theme.Small, theme.Text2)),
+		kit.NewLink(say.T("Open sales report"), theme.SmallMedium, v.w.report))
+	v.sales.Objects = []fyne.CanvasObject{table, kit.LineDivider(), kit.Height(40, kit.Pad(14, 0, foot))}
 	v.sales.Refresh()
+}
+
+func (v *page) showCharts(s *state) {
+	t, o := s.figures.trend, s.figures.overview
+	v.orders.set(ordersTitle(t.Days), kit.NewFigures(ordersFigures(t, o)), say.T("The thin line is the goal, 2 min. Bars are orders placed."), kit.NewPlot(ordersPlot(t), chartHeight))
+	if _, sampled := worstPoint(t); !sampled {
+		v.exposure.set(say.T("Stock exposure"), kit.NewFigures(exposureFigures(t, o)), "", kit.NewParagraph(
+			say.T("What is shown too high is noted every few minutes while Stockbridge runs. The chart begins with the first note."), theme.Body, theme.Text2))
+		return
+	}
+	v.exposure.set(say.T("Stock exposure"), kit.NewFigures(exposureFigures(t, o)), exposureLine(o), kit.NewPlot(exposurePlot(t), chartHeight))
+}
+
+const chartHeight float32 = 148
+
+// chartCard is a card with a chart, its figures and a line on what they mean. Its parts are exchanged, the card stays.
+type chartCard struct {
+	box   fyne.CanvasObject
+	title *kit.Text
+	body  *fyne.Container
+}
+
+func newChartCard(link fyne.CanvasObject) *chartCard {
+	c := &chartCard{title: kit.NewElided("", theme.BodyStrong, theme.Text), body: kit.Down(theme.Space3)}
+	head := kit.Height(40, kit.Pad(14, 0, kit.Across(theme.Space2, kit.Grow(c.title), link)))
+	c.box = kit.FlushCard(kit.Down(0, head, kit.Divider(), kit.Pad(14, 12, c.body)))
+	return c
+}
+
+func (c *chartCard) set(title string, figures fyne.CanvasObject, line string, chart fyne.CanvasObject) {
+	c.title.SetText(title)
+	c.body.Objects = []fyne.CanvasObject{figures, chart}
+	if line != "" {
+		c.body.Add(kit.NewParagraph(line, theme.Small, theme.Text2).Wide())
+	}
+	c.body.Refresh()
 }
 
 // newSkeleton stands in the page's places until the first figures come.

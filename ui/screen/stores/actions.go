@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen/salesreport"
 )
 
 // Pages is what the screen reads.
@@ -17,7 +18,7 @@ type Pages interface {
 	StoreCards(ctx context.Context) ([]view.StoreCard, error)
 	Status(ctx context.Context) (view.Status, error)
 	Overview(ctx context.Context, store commerce.StoreID) (view.Overview, error)
-	Sales(ctx context.Context) ([]view.SalesRow, error)
+	salesreport.Pages
 	ActivityPage(ctx context.Context, f view.Filter, w view.Window) (view.Page[view.ActivityRow], error)
 }
 

@@ -2,12 +2,11 @@ package stores
 
 import (
 	"context"
-	"fmt"
 	"strings"
-	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -21,24 +20,25 @@ func (s *Screen) menuOf(id commerce.StoreID) []kit.MenuItem {
 	}
 	items := []kit.MenuItem{}
 	if c.Domain != "" {
-		items = append(items, kit.MenuItem{Label: "Open in EKM", Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address(c.Domain)) }})
+		items = append(items, kit.MenuItem{Label: say.T("Open in EKM"), Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address(c.Domain)) }})
 	}
 	items = append(items,
-		kit.MenuItem{Label: "Orders of this store", Icon: "shopping-bag", Tapped: func() { s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: id}) }},
-		kit.MenuItem{Label: "Settings of this store", Icon: "sliders-horizontal", Tapped: func() { s.settingsOf(id, "") }},
+		kit.MenuItem{Label: say.T("Orders of this store"), Icon: "shopping-bag", Tapped: func() { s.o.Nav.Go(screen.Route{Screen: screen.Orders, Store: id}) }},
+		kit.MenuItem{Label: say.T("Settings of this store"), Icon: "sliders-horizontal", Tapped: func() { s.settingsOf(id, "") }},
+		kit.MenuItem{Label: say.T("Copy settings from another store"), Icon: "copy", Disabled: len(s.state.cards) < 2, Tapped: func() { s.settingsOf(id, "") }},
 		kit.MenuItem{})
 	if c.State == commerce.StoreSetup {
-		items = append(items, kit.MenuItem{Label: "Go on with setup", Icon: "arrow-right", Tapped: func() { s.setup(id, "") }})
+		items = append(items, kit.MenuItem{Label: say.T("Go on with setup"), Icon: "arrow-right", Tapped: func() { s.setup(id, "") }})
 	} else {
-		items = append(items, kit.MenuItem{Label: "Go through the setup again", Icon: "eye", Tapped: func() { s.setup(id, "") }})
+		items = append(items, kit.MenuItem{Label: say.T("Go through the setup again"), Icon: "eye", Tapped: func() { s.setup(id, "") }})
 		if !c.OrdersOn && !c.StockOn && !c.ShipmentsOn {
-			items = append(items, kit.MenuItem{Label: "Go live with all three", Icon: "play", Tapped: func() { s.goLive(c) }})
+			items = append(items, kit.MenuItem{Label: say.T("Go live with all three"), Icon: "play", Tapped: func() { s.goLive(c) }})
 		}
 	}
 	return append(items,
-		kit.MenuItem{Label: "Sign in again", Icon: "key-round", Tapped: func() { s.setup(id, "shop") }},
+		kit.MenuItem{Label: say.T("Sign in again"), Icon: "key-round", Tapped: func() { s.setup(id, "shop") }},
 		kit.MenuItem{},
-		kit.MenuItem{Label: "Remove store…", Danger: true, Tapped: func() { s.remove(c) }})
+		kit.MenuItem{Label: say.T("Remove store…"), Danger: true, Tapped: func() { s.remove(c) }})
 }
 
 func address(domain string) string {
@@ -55,30 +55,21 @@ func (s *Screen) settingsOf(id commerce.StoreID, group string) {
 // pauseMenu offers how long to pause.
 func (s *Screen) pauseMenu(c storeCard) []kit.MenuItem {
 	now := s.o.Now()
-	tomorrow := time.Date(now.Year(), now.Month(), now.Day()+1, 8, 0, 0, 0, now.Location())
 	var items []kit.MenuItem
-	for _, choice := range []struct {
-		label string
-		until time.Time
-	}{{"30 min", now.Add(30 * time.Minute)}, {"2 h", now.Add(2 * time.Hour)}, {"Until tomorrow", tomorrow}, {"Until I resume", time.Time{}}} {
-		note, done := "", c.Name+" is paused until you resume it"
-		if !choice.until.IsZero() {
-			note = "until " + screen.When(choice.until, now)
-			done = c.Name + " is paused until " + screen.When(choice.until, now)
-		}
-		items = append(items, kit.MenuItem{Label: choice.label, Note: note, Tapped: func() {
-			s.do("pause "+c.Name, done, func(ctx context.Context) error { return s.o.Actions.Pause(ctx, c.ID, choice.until) })
+	for _, p := range screen.Pauses(now) {
+		items = append(items, kit.MenuItem{Label: p.Label, Note: p.Note, Tapped: func() {
+			s.do(say.T("Pause {store}", c.Name), p.Paused(c.Name, now), func(ctx context.Context) error { return s.o.Actions.Pause(ctx, c.ID, p.Until) })
 		}})
 	}
 	return items
 }
 
 func (s *Screen) resume(c storeCard) {
-	s.do("resume "+c.Name, c.Name+" goes on", func(ctx context.Context) error { return s.o.Actions.Resume(ctx, c.ID) })
+	s.do(say.T("Resume {store}", c.Name), say.T("{store} goes on", c.Name), func(ctx context.Context) error { return s.o.Actions.Resume(ctx, c.ID) })
 }
 
 func (s *Screen) sync(c storeCard) {
-	s.do("sync "+c.Name, "Syncing "+c.Name+" now", func(ctx context.Context) error { return s.o.Actions.SyncNow(ctx, c.ID) })
+	s.do(say.T("Sync {store}", c.Name), say.T("Syncing {store} now", c.Name), func(ctx context.Context) error { return s.o.Actions.SyncNow(ctx, c.ID) })
 }
 
 // test examines the store and shows the result.
@@ -88,32 +79,29 @@ func (s *Screen) test(id commerce.StoreID) {
 }
 
 func (s *Screen) goLive(c storeCard) {
-	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: "Go live with " + c.Name + "?", Confirm: "Go live",
-		Text: "Orders come over, " + stockEffect(c) + ", and shipped orders are reported to EKM. The checks run first.",
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: say.T("Go live with {store}?", c.Name), Confirm: say.T("Go live"),
+		Text: say.N(c.Matched, "Orders come over, the stock of {n} matched SKU is written to the shop, and shipped orders are reported to EKM. The checks run first.",
+			"Orders come over, the stock of {n} matched SKUs is written to the shop, and shipped orders are reported to EKM. The checks run first."),
 		Done: func(yes bool) {
 			if yes {
-				s.do("go live with "+c.Name, c.Name+" is live", func(ctx context.Context) error { return s.o.Actions.GoLive(ctx, c.ID, true, true, true) })
+				s.do(say.T("Go live with {store}", c.Name), say.T("{store} is live", c.Name), func(ctx context.Context) error { return s.o.Actions.GoLive(ctx, c.ID, true, true, true) })
 			}
 		}})
 }
 
-func stockEffect(c storeCard) string {
-	return "the stock of " + screen.Plural(c.Matched, "matched SKU", "matched SKUs") + " is written to the shop"
-}
-
 // turn moves one switch. Stock asks first, since the first pass replaces what the shop shows. Undo puts the switch back.
 func (s *Screen) turn(c storeCard, which int, on bool, undo func()) {
-	name := [3]string{"orders", "stock", "shipments"}[which]
 	flags := [3]bool{}
 	flags[which] = true
 	set := func() {
-		doing, done := fmt.Sprintf("switch %s of %s on", name, c.Name), fmt.Sprintf("%s of %s is on", title(name), c.Name)
+		doing := [3]string{say.T("Switch orders of {store} on", c.Name), say.T("Switch stock of {store} on", c.Name), say.T("Switch shipments of {store} on", c.Name)}[which]
+		done := [3]string{say.T("Orders of {store} are on", c.Name), say.T("Stock of {store} is on", c.Name), say.T("Shipments of {store} are on", c.Name)}[which]
 		wish := s.o.Actions.GoLive
 		if !on {
-			doing, done, wish = fmt.Sprintf("switch %s of %s off", name, c.Name), fmt.Sprintf("%s of %s is off. Nothing that waits is lost", title(name), c.Name), s.o.Actions.SwitchOff
-		}
-		if which != 1 {
-			done = strings.Replace(done, " is o", " are o", 1)
+			wish = s.o.Actions.SwitchOff
+			doing = [3]string{say.T("Switch orders of {store} off", c.Name), say.T("Switch stock of {store} off", c.Name), say.T("Switch shipments of {store} off", c.Name)}[which]
+			done = [3]string{say.T("Orders of {store} are off. Nothing that waits is lost", c.Name), say.T("Stock of {store} is off. Nothing that waits is lost", c.Name),
+				say.T("Shipments of {store} are off. Nothing that waits is lost", c.Name)}[which]
 		}
 		s.do(doing, done, func(ctx context.Context) error { return wish(ctx, c.ID, flags[0], flags[1], flags[2]) })
 	}
@@ -121,8 +109,9 @@ func (s *Screen) turn(c storeCard, which int, on bool, undo func()) {
 		set()
 		return
 	}
-	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: "Write stock to " + c.Name + "?", Confirm: "Switch stock on",
-		Text: title(stockEffect(c)) + " and replaces what it shows now. The brake stops a pass that would set too many to 0.",
+	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: say.T("Write stock to {store}?", c.Name), Confirm: say.T("Switch stock on"),
+		Text: say.N(c.Matched, "The stock of {n} matched SKU is written to the shop and replaces what it shows now. The brake stops a pass that would set too many to 0.",
+			"The stock of {n} matched SKUs is written to the shop and replaces what it shows now. The brake stops a pass that would set too many to 0."),
 		Done: func(yes bool) {
 			if yes {
 				set()
@@ -131,8 +120,6 @@ func (s *Screen) turn(c storeCard, which int, on bool, undo func()) {
 			undo()
 		}})
 }
-
-func title(word string) string { return strings.ToUpper(word[:1]) + word[1:] }
 
 // remove asks for the store's name, since it cannot be undone.
 func (s *Screen) remove(c storeCard) {
@@ -149,19 +136,20 @@ func (s *Screen) remove(c storeCard) {
 	for _, n := range c.Orders24h {
 		orders += n
 	}
-	text := fmt.Sprintf("Its sign-in and settings are forgotten and its %s no longer managed; the shop keeps what it shows now. "+
-		"Orders and history stay, and so do the sales orders in Brightpearl. ", screen.Plural(c.Matched, "matched SKU is", "matched SKUs are"))
+	text := []string{say.N(c.Matched, "Its sign-in and settings are forgotten and its {n} matched SKU is no longer managed; the shop keeps what it shows now.",
+		"Its sign-in and settings are forgotten and its {n} matched SKUs are no longer managed; the shop keeps what it shows now."),
+		say.T("Orders and history stay, and so do the sales orders in Brightpearl.")}
 	if c.Due > 0 {
-		text += screen.Plural(c.Due, "piece of work waits", "pieces of work wait") + " and will not be done. "
+		text = append(text, say.N(c.Due, "{n} piece of work waits and will not be done.", "{n} pieces of work wait and will not be done."))
 	}
 	if orders > 0 {
-		text += screen.Plural(orders, "order", "orders") + " came in the last 24 hours; new ones stay in EKM. "
+		text = append(text, say.N(orders, "{n} order came in the last 24 hours; new ones stay in EKM.", "{n} orders came in the last 24 hours; new ones stay in EKM."))
 	}
-	dialog = kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: "Remove " + c.Name + "?", Text: strings.TrimSpace(text), Wide: true, Danger: true,
-		Body: kit.NewField("Type the name of the store", name), Confirm: "Remove store",
+	dialog = kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: say.T("Remove {store}?", c.Name), Text: strings.Join(text, " "), Wide: true, Danger: true,
+		Body: kit.NewField(say.T("Type the name of the store"), name), Confirm: say.T("Remove store"),
 		Done: func(yes bool) {
 			if yes {
-				s.do("remove "+c.Name, c.Name+" is removed", func(ctx context.Context) error { return s.o.Actions.Remove(ctx, c.ID) })
+				s.do(say.T("Remove {store}", c.Name), say.T("{store} is removed", c.Name), func(ctx context.Context) error { return s.o.Actions.Remove(ctx, c.ID) })
 			}
 		}})
 	dialog.ConfirmButton().Disable()

@@ -1,8 +1,10 @@
 package stores_test
 
 import (
+	"bytes"
 	"context"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,6 +40,8 @@ type shop struct {
 	flags [3]bool
 	asked int // how often a store was examined
 
+	file    bytes.Buffer
+	kept    string
 	steps   []view.CanaryStep
 	tested  string
 	answers []bool
@@ -48,6 +52,7 @@ func newShop() *shop {
 	card := func(id commerce.StoreID, name, user, channel string, matched, listings, orders int, login time.Time) view.StoreCard {
 		c := view.StoreCard{Channel: channel, Matched: matched, Listings: listings, LoginUntil: login, LastOrderAt: now.Add(-6 * time.Minute), LastStockAt: now.Add(-70 * time.Second)}
 		c.Store = commerce.Store{ID: id, Name: name, Username: user, ShopName: name + " Ltd", Domain: user + ".example", Currency: "GBP", State: commerce.StoreLive, AuthKind: "oauth", OrdersOn: true, StockOn: true, ShipmentsOn: true}
+		c.Warehouses, c.OrderPolicy, c.SettingsRev = []string{"Main", "Unit 4"}[:1+int(id)%2], []string{settings.Hold, settings.TextRow}[int(id)%2], 3+int(id)
 		for i := range orders {
 			c.Orders24h[i%24]++
 		}
@@ -85,9 +90,25 @@ func (s *shop) Overview(context.Context, commerce.StoreID) (view.Overview, error
 		OrderDelays: []float64{38, 42, 36, 44, 48, 44, 46, 58, 50, 46, 150, 104, 52, 48, 52},
 		StockDelays: []float64{50, 44, 58, 52, 62, 56, 70, 78, 66, 58, 160, 120, 78, 70, 74}}, nil
 }
-func (s *shop) Sales(context.Context) ([]view.SalesRow, error) {
-	return []view.SalesRow{{StoreID: 2, Store: "Kiln & Larder", Currency: "GBP", Orders: 52, Today: 184210, TaxToday: 30702, Week: 1120455, Month: 4490012}}, nil
+func (s *shop) SalesDays(_ context.Context, from time.Time, days int) ([]view.SalesDay, error) {
+	var out []view.SalesDay
+	for i := days - 1; i >= 0; i-- {
+		for _, c := range s.cards {
+			n := int(c.ID)*12 + i
+			out = append(out, view.SalesDay{Day: from.AddDate(0, 0, i), StoreID: c.ID, Store: c.Name, Currency: "GBP", Orders: n, Gross: commerce.Pence(n) * 35_42, Tax: commerce.Pence(n) * 5_90,
+				Posted: n, Delay: 52 * time.Second})
+		}
+	}
+	return out, nil
 }
+func (s *shop) Save(name string, write func(io.Writer) error) (string, error) {
+	s.did = append(s.did, name)
+	s.file.Reset()
+	return "Downloads", write(&s.file)
+}
+func (s *shop) Keep(name, value string)   { s.kept = value }
+func (s *shop) Recall(name string) string { return s.kept }
+
 func (s *shop) ActivityPage(context.Context, view.Filter, view.Window) (view.Page[view.ActivityRow], error) {
 	return view.Page[view.ActivityRow]{Total: 2, Rows: []view.ActivityRow{
 		{At: now.Add(-6 * time.Minute), Subject: "order 20420", Text: "Posted as sales order 208661, 5 of 5 units reserved, £142.30 paid."},
@@ -185,7 +206,7 @@ func show(t *testing.T, s *shop, mode theme.Mode, width, height float32) rig {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Options{Mode: mode}))
 	r := rig{nav: &nav{}, setup: &setupPage{content: kit.NewText("The wizard", theme.Title, theme.Text)}}
-	r.screen = stores.New(stores.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Setup: r.setup, Nav: r.nav, Now: func() time.Time { return now }})
+	r.screen = stores.New(stores.Options{Feed: live.Inline(), News: &events.Hub{}, Pages: s, Actions: s, Setup: r.setup, Files: s, Memory: s, Nav: r.nav, Now: func() time.Time { return now }})
 	r.win = test.NewTempWindow(t, kit.Fill(theme.Surface, r.screen.Content()))
 	r.win.SetPadded(false)
 	r.win.Resize(fyne.NewSize(width, height))

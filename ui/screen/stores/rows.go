@@ -1,7 +1,7 @@
 package stores
 
 import (
-	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -22,50 +23,71 @@ func look(c view.StoreCard, now time.Time) (state theme.State, icon, word string
 	switch {
 	case c.State == commerce.StorePaused && !c.Live(now):
 		if c.PausedUntil.IsZero() {
-			return theme.Paused, "", "Paused"
+			return theme.Paused, "", say.T("Paused")
 		}
-		return theme.Paused, "", "Paused until " + screen.When(c.PausedUntil, now)
+		return theme.Paused, "", say.T("Paused until {time}", say.When(c.PausedUntil, now))
 	case c.State == commerce.StoreSignIn:
-		return theme.Attention, "key-round", "Sign in again"
+		return theme.Attention, "key-round", say.T("Sign in again")
 	case c.State == commerce.StoreError:
-		return theme.Error, "", "Broken"
+		return theme.Error, "", say.T("Broken")
 	case c.State == commerce.StoreSetup:
-		return theme.Unknown, "pencil", "Not set up"
+		return theme.Unknown, "pencil", say.T("Not set up")
 	case c.Due >= catchingUp:
-		return theme.Working, "", fmt.Sprintf("Catching up, %s due", screen.Count(c.Due))
+		if share, line := screen.CatchingUp(c, now); line != "" {
+			return theme.Working, "", say.T("Catching up, {share}", say.Percent(share, 0))
+		}
+		return theme.Working, "", say.T("Catching up, {count} due", c.Due)
 	}
-	return theme.OK, "", "Live"
+	return theme.OK, "", say.T("Live")
 }
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "store", Title: "Store", Kind: kit.KindMedium, Width: 118},
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 156},
-		{ID: "account", Title: "EKM account", Width: 82, Muted: true, Grow: true},
-		{ID: "channel", Title: "Channel", Width: 122},
-		{ID: "currency", Title: "Currency", Width: 54, Muted: true},
-		{ID: "orders24", Title: "Orders 24 h", Kind: kit.KindNumber, Width: 74},
-		{ID: "matched", Title: "Matched", Kind: kit.KindNumber, Width: 54},
-		{ID: "orders", Title: "Orders", Kind: kit.KindState, Width: 44},
-		{ID: "stock", Title: "Stock", Kind: kit.KindState, Width: 44},
-		{ID: "shipments", Title: "Ship.", Kind: kit.KindState, Width: 44},
-		{ID: "login", Title: "Signed in until", Width: 92},
+		{ID: "store", Title: say.T("Store"), Kind: kit.KindMedium, Width: 96, Grow: true},
+		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 144},
+		{ID: "account", Title: say.T("EKM account"), Width: 92, Muted: true, Yields: 3},
+		{ID: "channel", Title: say.T("Channel"), Width: 120},
+		{ID: "currency", Title: say.T("Currency"), Width: 58, Muted: true, Yields: 4},
+		{ID: "orders24", Title: say.T("Orders 24 h"), Kind: kit.KindNumber, Width: 72},
+		{ID: "matched", Title: say.T("Matched"), Kind: kit.KindNumber, Width: 62},
+		{ID: "warehouses", Title: say.T("Warehouse"), Width: 84, Yields: 1},
+		{ID: "policy", Title: say.T("Missing SKU"), Width: 76, Yields: 2},
+		{ID: "orders", Title: say.X("column", "Orders"), Kind: kit.KindState, Width: 50},
+		{ID: "stock", Title: say.T("Stock"), Kind: kit.KindState, Width: 50},
+		{ID: "shipments", Title: say.T("Ship."), Kind: kit.KindState, Width: 50},
+		{ID: "login", Title: say.T("Login until"), Width: 88},
+		{ID: "settings", Title: say.T("Settings"), Kind: kit.KindNumber, Width: 62, Muted: true, Hidden: true},
 	}
 }
 
 func row(c view.StoreCard, now time.Time) kit.Row {
 	state, icon, word := look(c, now)
-	orders := 0
-	for _, n := range c.Orders24h {
-		orders += n
-	}
+	orders := ordersOf(c)
 	return kit.Row{Key: key(c.ID), Cells: []kit.Cell{
 		{Text: c.Name}, {Text: word, State: state, Icon: icon}, {Text: c.Username},
 		none(c.Channel), none(c.Currency),
-		{Text: screen.Count(orders), Faint: orders == 0}, {Text: share(c.Matched, c.Listings), Faint: c.Listings == 0},
+		{Text: say.Count(orders), Faint: orders == 0}, {Text: share(c.Matched, c.Listings), Faint: c.Listings == 0},
+		none(warehouses(c)), none(policy(c)),
 		onOff(c.OrdersOn), onOff(c.StockOn), onOff(c.ShipmentsOn), login(c, now),
+		{Text: say.T("v{number}", max(c.SettingsRev, 1))},
 	}}
 }
+
+// ordersOf is how many orders were placed in the last 24 hours.
+func ordersOf(c view.StoreCard) (n int) {
+	for _, hour := range c.Orders24h {
+		n += hour
+	}
+	return n
+}
+
+// warehouses are those that a store sells from.
+func warehouses(c view.StoreCard) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(c.Warehouses), func(name string) bool { return name == "" }), ", ")
+}
+
+// policy is what becomes of an order's line without a product.
+func policy(c view.StoreCard) string { return say.Of(policyWords[c.OrderPolicy]) }
 
 func key(id commerce.StoreID) string { return strconv.FormatInt(int64(id), 10) }
 
@@ -76,16 +98,16 @@ func storeID(key string) commerce.StoreID {
 
 func none(text string) kit.Cell {
 	if text == "" {
-		return kit.Cell{Text: "None", Faint: true}
+		return kit.Cell{Text: say.T("None"), Faint: true}
 	}
 	return kit.Cell{Text: text}
 }
 
 func onOff(on bool) kit.Cell {
 	if on {
-		return kit.Cell{Text: "On", State: theme.OK, Icon: "check"}
+		return kit.Cell{Text: say.T("On"), State: theme.OK, Icon: "check"}
 	}
-	return kit.Cell{Text: "Off", State: theme.Unknown, Icon: "x"}
+	return kit.Cell{Text: say.T("Off"), State: theme.Unknown, Icon: "x"}
 }
 
 // login is until when a sign-in holds; amber when somebody should act.
@@ -97,33 +119,35 @@ func login(c view.StoreCard, now time.Time) kit.Cell {
 // share is a part of a whole with one decimal, rounded down so that 100% means all.
 func share(part, whole int) string {
 	if whole == 0 {
-		return "None"
+		return say.T("None")
 	}
-	mille := part * 1000 / whole
-	return fmt.Sprintf("%d.%d%%", mille/10, mille%10)
+	return say.Percent(float64(part*1000/whole)/1000, 1)
 }
 
 // summary is the line under a store's name: what is going on there.
 func summary(c view.StoreCard, now time.Time) string {
 	if c.Problem != "" {
-		return c.Problem
+		return say.Of(c.Problem)
+	}
+	if _, line := screen.CatchingUp(c, now); line != "" && c.Live(now) {
+		return line
 	}
 	parts := []string{}
 	if c.ShopName != "" {
 		parts = append(parts, c.ShopName)
 	}
 	if c.Due > 0 {
-		parts = append(parts, screen.Count(c.Due)+" due now")
+		parts = append(parts, say.T("{count} due now", c.Due))
 	}
-	parts = append(parts, "last order "+earlier(c.LastOrderAt, now), "last stock write "+earlier(c.LastStockAt, now))
+	parts = append(parts, say.T("last order {time}", earlier(c.LastOrderAt, now)), say.T("last stock write {time}", earlier(c.LastStockAt, now)))
 	return strings.Join(parts, " · ")
 }
 
 func earlier(t, now time.Time) string {
 	if t.IsZero() {
-		return "never"
+		return say.T("never")
 	}
-	return screen.When(t, now)
+	return say.When(t, now)
 }
 
 // connected counts the stores that work for the header.
@@ -134,7 +158,7 @@ func connected(cards []view.StoreCard) kit.Counter {
 			n++
 		}
 	}
-	return kit.Counter{Number: screen.Count(n), Word: "connected", State: theme.OK}
+	return kit.Counter{Number: screen.Count(n), Word: say.T("connected"), State: theme.OK}
 }
 
 func resultState(result string) theme.State {
@@ -171,15 +195,15 @@ func settingLines(s settings.Store, lists map[string][]kit.Choice) (out []settin
 // named is a setting's value in words.
 func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 	if value == "" {
-		return "None"
+		return say.T("None")
 	}
 	if k.Name == "orders_from" {
 		if t, err := time.Parse(time.RFC3339, value); err == nil {
-			return t.Local().Format("2 Jan 2006 15:04")
+			return say.T("{day}, {time}", say.Date(t), say.Clock(t))
 		}
 	}
 	if word, ok := policyWords[value]; ok && len(k.Choices) > 0 {
-		return word
+		return say.Of(word)
 	}
 	if k.Source == "" {
 		return value
@@ -197,7 +221,8 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 	return strings.Join(names, ", ")
 }
 
+// policyWords are the values of settings that are words of ours.
 var policyWords = map[string]string{
-	settings.TextRow: "Text row", settings.Hold: "Hold", settings.FallbackContact: "Fallback contact",
-	settings.ShippedLast: "With the last", settings.ShippedFirst: "With the first", settings.ShippedEach: "With each",
+	settings.TextRow: say.Mark("Text row"), settings.Hold: say.Mark("Hold order"), settings.FallbackContact: say.Mark("Fallback contact"),
+	settings.ShippedLast: say.Mark("With the last"), settings.ShippedFirst: say.Mark("With the first"), settings.ShippedEach: say.Mark("With each"),
 }

@@ -17,9 +17,10 @@ import (
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/salesreport"
 )
 
-// Options are what the screen works with. All are required but Now.
+// Options are what the screen works with. All are required but Now, Files and Memory.
 type Options struct {
 	Feed    *live.Feed
 	News    *events.Hub
@@ -27,7 +28,9 @@ type Options struct {
 	Actions Actions
 	Setup   Wizard
 	Nav     screen.Navigator
-	Now     func() time.Time // nil: time.Now
+	Files   salesreport.Files // nil: no files are offered
+	Memory  Memory            // keeps the columns; nil: they are not kept
+	Now     func() time.Time  // nil: time.Now
 }
 
 // Screen is the Stores page.
@@ -190,6 +193,9 @@ func (s *Screen) loadDetails() {
 			if turn == s.state.detailTurn {
 				s.state.details = d
 				s.view.showDetails()
+				if s.state.tab == tabSales && s.state.sales != nil {
+					s.state.sales.Reload()
+				}
 			}
 		})
 	})
@@ -228,13 +234,6 @@ func (s *Screen) read(ctx context.Context, id commerce.StoreID) details {
 	timeline, err := s.o.Pages.ActivityPage(ctx, view.Filter{Store: id}, view.Window{Limit: 60})
 	note(err)
 	d.activity = timeline.Rows
-	sales, err := s.o.Pages.Sales(ctx)
-	note(err)
-	for _, row := range sales {
-		if row.StoreID == id {
-			d.sales = row
-		}
-	}
 	return d
 }
 

@@ -2,6 +2,8 @@ package stores_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -9,9 +11,13 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/events"
+	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
+	"stockbridge/ui/screen/stores"
 	"stockbridge/ui/theme"
 )
 
@@ -204,7 +210,7 @@ func TestPictures(t *testing.T) {
 		for tab, size := range map[string]fyne.Size{"health": {Width: 1072, Height: 720}, "settings": {Width: 1072, Height: 720}, "timeline": {Width: 1072, Height: 720},
 			"limits": {Width: 1072, Height: 720}, "connection": {Width: 1072, Height: 720}, "sales": {Width: 1712, Height: 1000}} {
 			s := newShop()
-			s.cards[1].Due = 31
+			s.cards[1].Due, s.cards[1].Backlogs = 31, []view.Backlog{{Kind: "orders", Due: 19, Done: 31, Since: now.Add(-22 * time.Minute)}}
 			r := show(t, s, mode, size.Width, size.Height)
 			r.screen.Open(screen.Route{Store: 2, Tab: tab})
 			keep(t, "stores-"+tab+"-"+name, r.win)
@@ -232,6 +238,102 @@ func TestPictures(t *testing.T) {
 	keep(t, "stores-remove-light", r.win)
 	wide := show(t, newShop(), theme.AlwaysLight, 1712, 1000)
 	keep(t, "stores-health-wide", wide.win)
+}
+
+// TestNoWordIsLeftInEnglish shows the tabs, dialogs and states with the translated words marked.
+func TestNoWordIsLeftInEnglish(t *testing.T) {
+	screentest.WrapTexts(t)
+	data := []string{"The wizard", "the database is locked", "EKM wants a new sign-in.", "Kiln & Larder Ltd", "Kiln & Larder", "Muddy Paws Ltd", "Muddy Paws", "Potting Shed Ltd", "Potting Shed", "EKM Kiln", "EKM Muddy",
+		"EKM Potting", "Hearth", "hearth", "kilnlarder", "pottingshed", "muddypaws", "hollinswray_stockbridge", "hollinswray", "GBP", "EUR", "Main", "Unit 4", "Retail", "Bank transfer", "T20, standard", "T0, zero rated", "Dispatched",
+		"5f1c-stockbridge", "euw1.brightpearlconnect.com", "api.ekm.net", "EKM", "Brightpearl", "order 20420",
+		// of parts that are not this screen's
+		"On", "8 Dec", " left", "No end", "Sign in again", "The sign-in has ended. Work waits and is kept.", "Signed in until 8 Dec if this PC stays off"}
+	s := newShop()
+	for _, c := range s.checks {
+		data = append(data, c.Title, c.Text, c.Fix)
+	}
+	activity, _ := s.ActivityPage(t.Context(), view.Filter{}, view.Window{})
+	for _, a := range activity.Rows {
+		data = append(data, a.Text)
+	}
+	limits, _ := s.Limits(t.Context(), 2)
+	for _, l := range limits {
+		data = append(data, l.Name, l.Note)
+	}
+	own, _ := s.Connection(t.Context(), 2)
+	data = append(data, own.Scopes...)
+	for _, k := range settings.Keys() { // core's words, which the area of the settings translates
+		data = append(data, k.Title, k.Group, k.Default)
+		data = append(data, k.Choices...)
+	}
+	slices.SortFunc(data, func(a, b string) int { return len(b) - len(a) })
+	data = slices.DeleteFunc(data, func(word string) bool { return word == "" })
+	show := func(t *testing.T, s *shop) (*screentest.Window, *stores.Screen) {
+		w := screentest.New(t, theme.AlwaysLight)
+		x := stores.New(stores.Options{Feed: w.Feed, News: &events.Hub{}, Pages: s, Actions: s, Setup: &setupPage{content: kit.NewText("The wizard", theme.Title, theme.Text)}, Files: s, Memory: s, Nav: w,
+			Now: func() time.Time { return now }})
+		w.Fill(t, x.Content())
+		x.Shown()
+		t.Cleanup(x.Hidden)
+		return w, x
+	}
+	t.Run("tabs", func(t *testing.T) {
+		w, x := show(t, s)
+		for _, tab := range []string{"health", "settings", "timeline", "limits", "sales"} {
+			x.Open(screen.Route{Store: 2, Tab: tab})
+			w.Untranslated(t, data...)
+		}
+		menu := w.Button(t, "More actions")
+		test.Tap(menu)
+		w.Untranslated(t, data...)
+	})
+	t.Run("trouble", func(t *testing.T) {
+		s := newShop()
+		s.cards[2].State, s.cards[2].Problem = commerce.StoreSignIn, "EKM wants a new sign-in."
+		s.cards[0].State, s.cards[0].PausedUntil = commerce.StorePaused, now.Add(2*time.Hour)
+		s.cards = append(s.cards, view.StoreCard{Store: commerce.Store{ID: 4, Name: "Hearth", Username: "hearth", Currency: "EUR", State: commerce.StoreSetup}})
+		s.status.Brightpearl.Connected = false
+		w, x := show(t, s)
+		w.Untranslated(t, data...)
+		for id := range commerce.StoreID(5) {
+			x.Open(screen.Route{Store: id, Tab: "health"})
+			w.Untranslated(t, data...)
+		}
+	})
+	t.Run("empty", func(t *testing.T) {
+		s := newShop()
+		s.cards, s.status = nil, view.Status{}
+		w, _ := show(t, s)
+		w.Untranslated(t, data...)
+	})
+}
+
+func TestTheListIsSavedAndItsColumnsAreKept(t *testing.T) {
+	s := newShop()
+	r := show(t, s, theme.AlwaysLight, 1712, 1000)
+	press(t, r.win.Content(), "Export")
+	tapMenu(t, r, "As text, CSV")
+	lines := strings.Split(s.file.String(), "\n")
+	if r.nav.toast != "3 stores saved in Downloads" || len(lines) != 5 ||
+		strings.TrimSpace(lines[2]) != `Kiln & Larder,kilnlarder,EKM Kiln & Larder,GBP,live,52,731,739,Main,hold,on,on,on,2026-12-08 14:02:00,5,2026-11-23 13:56:00,2026-11-23 14:00:50` {
+		t.Errorf("said %q, wrote %q", r.nav.toast, lines)
+	}
+	if r.shows("v5") {
+		t.Fatal("the version of the settings shows without being asked for")
+	}
+	s.kept = `{"Order":["store","settings","account","state"],"Hidden":["account"]}`
+	if r = show(t, s, theme.AlwaysLight, 1712, 1000); !r.shows("v5") || r.shows("kilnlarder") {
+		t.Error("the columns are not as they were left")
+	}
+}
+
+func TestGermanPicture(t *testing.T) {
+	screentest.Speak(t, "de")
+	for _, tab := range []string{"health", "connection"} {
+		r := show(t, newShop(), theme.AlwaysLight, 1072, 720)
+		r.screen.Open(screen.Route{Store: 2, Tab: tab})
+		keep(t, "stores-german-"+tab, r.win)
+	}
 }
 
 // tapMenu chooses a line of the open menu.

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/screen/salesreport"
 	"stockbridge/ui/screen/testorder"
 )
 
@@ -33,6 +34,8 @@ type state struct {
 	details details
 	checks  map[commerce.StoreID]checked // of this run of the program
 	tests   map[commerce.StoreID]*testorder.Panel
+	sales   *salesreport.Panel // of the store salesOf
+	salesOf commerce.StoreID
 
 	listTurn, detailTurn int // answers to earlier questions are dropped
 }
@@ -44,7 +47,6 @@ type details struct {
 	settings settings.Store
 	lists    map[string][]kit.Choice
 	activity []view.ActivityRow
-	sales    view.SalesRow
 	limits   []Limit
 	own      Connection // of the store
 	account  Connection

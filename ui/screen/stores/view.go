@@ -5,6 +5,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -30,10 +31,13 @@ type page struct {
 
 func newPage(s *Screen) *page {
 	p := &page{s: s, content: kit.Stack(kit.Gap(0, 0)), top: kit.Stack(kit.Gap(0, 0))}
-	p.header = kit.NewPageHeader("Stores")
+	p.header = kit.NewPageHeader(say.T("Stores"))
 	p.table = kit.NewPagedTable(kit.TableOptions{Columns: columns(), Comfortable: true, Load: p.load,
 		OnSelect: func(r kit.Row) { s.choose(storeID(r.Key)) }, OnOpen: func(r kit.Row) { s.choose(storeID(r.Key)) },
-		OnMenu: func(r kit.Row) []kit.MenuItem { return s.menuOf(storeID(r.Key)) }, OnRefresh: s.Reload})
+		OnMenu: func(r kit.Row) []kit.MenuItem { return s.menuOf(storeID(r.Key)) }, OnRefresh: s.Reload, OnLayout: s.keepColumns})
+	if layout, ok := s.keptColumns(); ok {
+		p.table.SetLayout(layout)
+	}
 	p.tabs = kit.NewTabs(tabsWith(0), func(id string) {
 		s.state.tab = id
 		p.showDetails()
@@ -49,9 +53,9 @@ func tabsWith(differing int) []kit.Tab {
 	if differing == 0 {
 		differing = kit.NoCount
 	}
-	return []kit.Tab{{ID: tabHealth, Label: "Health", Count: kit.NoCount}, {ID: tabSettings, Label: "Settings", Count: differing},
-		{ID: tabTimeline, Label: "Timeline", Count: kit.NoCount}, {ID: tabLimits, Label: "Limits", Count: kit.NoCount}, {ID: tabSales, Label: "Sales", Count: kit.NoCount},
-		{ID: tabSignedIn, Label: "Connection", Count: kit.NoCount}}
+	return []kit.Tab{{ID: tabHealth, Label: say.T("Health"), Count: kit.NoCount}, {ID: tabSettings, Label: say.T("Settings"), Count: differing},
+		{ID: tabTimeline, Label: say.T("Timeline"), Count: kit.NoCount}, {ID: tabLimits, Label: say.T("Limits"), Count: kit.NoCount}, {ID: tabSales, Label: say.T("Sales"), Count: kit.NoCount},
+		{ID: tabSignedIn, Label: say.T("Connection"), Count: kit.NoCount}}
 }
 
 // load answers the table from what the screen has; before the first answer the table shows its bars.
@@ -94,14 +98,14 @@ func (p *page) showStores() {
 		as := "stores" + screen.Count(rows)
 		if st.signedOut() {
 			as += "out"
-			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Attention, "key-round", "Brightpearl wants a new sign-in",
-				"Orders wait and are kept; stock is not written. Everything goes on by itself afterwards.",
-				kit.NewButton("Sign in again", kit.Primary, func() { p.s.setup(0, "brightpearl") }).Small())))
+			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Attention, "key-round", say.T("Brightpearl wants a new sign-in"),
+				say.T("Orders wait and are kept; stock is not written. Everything goes on by itself afterwards."),
+				kit.NewButton(say.T("Sign in again"), kit.Primary, func() { p.s.setup(0, "brightpearl") }).Small())))
 		}
 		if st.err != nil {
 			as += "old"
-			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Error, "", "The stores could not be read again", "What is shown is what was read last. "+screen.InFull(st.err),
-				kit.NewButton("Read again", kit.Secondary, p.s.Reload).Small())))
+			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Error, "", say.T("The stores could not be read again"), say.T("What is shown is what was read last. {cause}", screen.InFull(st.err)),
+				kit.NewButton(say.T("Read again"), kit.Secondary, p.s.Reload).Small())))
 		}
 		parts = append(parts, kit.Height(theme.TableHeader+float32(rows)*theme.RowComfortable, p.table), kit.Height(headHeight, p.top), p.tabs)
 		p.arrange(as, p.header, p.body, parts...)
@@ -117,8 +121,11 @@ func (p *page) showStores() {
 
 func (p *page) showHeader() {
 	st, s := p.s.state, p.s
-	add := kit.NewButton("Add store", st.kind(forAdding), func() { s.setup(0, "") }).Small().WithIcon("plus")
+	add := kit.NewButton(say.T("Add store"), st.kind(forAdding), func() { s.setup(0, "") }).Small().WithIcon("plus")
 	buttons := []fyne.CanvasObject{p.table.NewColumnButton()}
+	if s.o.Files != nil && len(st.cards) > 0 {
+		buttons = append(buttons, kit.NewMenuButton(say.T("Export"), s.exportMenu).Small().WithIcon("download"))
+	}
 	account := st.status.Brightpearl
 	switch {
 	case !st.loaded:
@@ -126,12 +133,12 @@ func (p *page) showHeader() {
 		return
 	case account.Account == "":
 		p.header.SetCounters(nil)
-		p.header.SetSubtitle("Brightpearl is not connected")
-		buttons = append(buttons, kit.NewButton("Connect Brightpearl", kit.Secondary, func() { s.setup(0, "brightpearl") }).Small().WithIcon("plug"))
+		p.header.SetSubtitle(say.T("Brightpearl is not connected"))
+		buttons = append(buttons, kit.NewButton(say.T("Connect Brightpearl"), kit.Secondary, func() { s.setup(0, "brightpearl") }).Small().WithIcon("plug"))
 	default:
-		brightpearl := kit.Counter{Number: account.Account, Word: "Brightpearl account", Tapped: func() { s.setup(0, "brightpearl") }}
+		brightpearl := kit.Counter{Number: account.Account, Word: say.T("Brightpearl account"), Tapped: func() { s.setup(0, "brightpearl") }}
 		if !account.Connected {
-			brightpearl.State, brightpearl.Word = theme.Attention, "Brightpearl account, sign in again"
+			brightpearl.State, brightpearl.Word = theme.Attention, say.T("Brightpearl account, sign in again")
 		}
 		p.header.SetSubtitle("")
 		p.header.SetCounters([]kit.Counter{connected(st.cards), brightpearl})
@@ -146,17 +153,17 @@ func (p *page) showHeader() {
 func (p *page) firstRun() fyne.CanvasObject {
 	s := p.s
 	steps := kit.Down(theme.Space4,
-		kit.NewNumbered(1, "Connect Brightpearl", "With a private app or in your browser, as an administrator."),
-		kit.NewNumbered(2, "Allow Stockbridge in your EKM shop", "In your browser. The password stays with EKM."),
-		kit.NewNumbered(3, "Choose channel, tax codes and warehouses", "Most are filled in from what both systems tell."),
-		kit.NewNumbered(4, "Look at the checks, then go live", "Orders, stock and shipments have a switch each."))
-	word := "Connect your first store"
+		kit.NewNumbered(1, say.T("Connect Brightpearl"), say.T("With a private app or in your browser, as an administrator.")),
+		kit.NewNumbered(2, say.T("Allow Stockbridge in your EKM shop"), say.T("In your browser. The password stays with EKM.")),
+		kit.NewNumbered(3, say.T("Choose channel, tax codes and warehouses"), say.T("Most are filled in from what both systems tell.")),
+		kit.NewNumbered(4, say.T("Look at the checks, then go live"), say.T("Orders, stock and shipments have a switch each.")))
+	word := say.T("Connect your first store")
 	if s.state.status.Brightpearl.Account != "" {
-		word = "Add your first store"
+		word = say.T("Add your first store")
 	}
 	return kit.Inset(32, theme.PageMargin, 20, theme.PageMargin, kit.TopLeft(kit.MaxWidth(640, kit.Down(theme.Space5,
 		kit.Down(theme.Space1, kit.NewText(word, theme.Display, theme.Text),
-			kit.NewParagraph("Takes about 10 minutes. Nothing is written before you go live.", theme.Lead, theme.Text2)),
+			kit.NewParagraph(say.T("Takes about 10 minutes. Nothing is written before you go live."), theme.Lead, theme.Text2)),
 		steps,
 		kit.Across(8, kit.NewButton(word, kit.Primary, func() { s.setup(0, "") }))))))
 }
@@ -192,11 +199,11 @@ func (p *page) showDetails() {
 	case st.tab == tabSignedIn:
 		o = p.s.connectionTab(card)
 	default:
-		o = p.s.salesTab()
+		o = p.s.salesTab(card)
 	}
 	if st.details.store == card.ID && st.details.err != nil {
-		o = kit.Down(theme.Space3, kit.NewNote(theme.Error, "", "Not everything could be read", screen.InFull(st.details.err),
-			kit.NewButton("Read again", kit.Secondary, p.s.Reload).Small()), o)
+		o = kit.Down(theme.Space3, kit.NewNote(theme.Error, "", say.T("Not everything could be read"), screen.InFull(st.details.err),
+			kit.NewButton(say.T("Read again"), kit.Secondary, p.s.Reload).Small()), o)
 	}
 	p.inner.Objects = []fyne.CanvasObject{kit.Inset(16, theme.PageMargin, 24, theme.PageMargin, o)}
 	p.inner.Refresh()
@@ -224,17 +231,20 @@ func (s *Screen) storeHead(c storeCard) fyne.CanvasObject {
 	buttons := []fyne.CanvasObject{kit.Grow(names)}
 	switch c.State {
 	case commerce.StoreSetup:
-		buttons = append(buttons, kit.NewButton("Go on with setup", s.state.kind(forStore), func() { s.setup(c.ID, "") }).Small().WithIcon("arrow-right"))
+		buttons = append(buttons, kit.NewButton(say.T("Go on with setup"), s.state.kind(forStore), func() { s.setup(c.ID, "") }).Small().WithIcon("arrow-right"))
 	case commerce.StoreSignIn:
-		buttons = append(buttons, kit.NewButton("Sign in again", s.state.kind(forStore), func() { s.setup(c.ID, "shop") }).Small().WithIcon("key-round"))
+		buttons = append(buttons, kit.NewButton(say.T("Sign in again"), s.state.kind(forStore), func() { s.setup(c.ID, "shop") }).Small().WithIcon("key-round"))
 	default:
+		if c.Domain != "" {
+			buttons = append(buttons, kit.NewButton(say.T("Open in EKM"), kit.Secondary, func() { s.o.Nav.OpenURL(address(c.Domain)) }).Small().WithIcon("external-link"))
+		}
 		buttons = append(buttons,
-			kit.NewButton("Test connection", kit.Secondary, func() { s.test(c.ID) }).Small().WithIcon("plug"),
-			kit.NewButton("Sync now", kit.Secondary, func() { s.sync(c) }).Small().WithIcon("refresh-cw"))
+			kit.NewButton(say.T("Test connection"), kit.Secondary, func() { s.test(c.ID) }).Small().WithIcon("plug"),
+			kit.NewButton(say.T("Sync now"), kit.Secondary, func() { s.sync(c) }).Small().WithIcon("refresh-cw"))
 		if c.State == commerce.StorePaused && !c.Live(s.o.Now()) {
-			buttons = append(buttons, kit.NewButton("Resume", s.state.kind(forStore), func() { s.resume(c) }).Small().WithIcon("play"))
+			buttons = append(buttons, kit.NewButton(say.T("Resume"), s.state.kind(forStore), func() { s.resume(c) }).Small().WithIcon("play"))
 		} else {
-			buttons = append(buttons, kit.NewMenuButton("Pause", func() []kit.MenuItem { return s.pauseMenu(c) }).Small().WithIcon("pause"))
+			buttons = append(buttons, kit.NewMenuButton(say.T("Pause"), func() []kit.MenuItem { return s.pauseMenu(c) }).Small().WithIcon("pause"))
 		}
 	}
 	buttons = append(buttons, kit.NewMoreButton(func() []kit.MenuItem { return s.menuOf(c.ID) }))
