@@ -59,7 +59,7 @@ var needed = map[Step][]struct{ key, fault string }{
 	StepShipments: {{"shipped_status", say.Mark("Choose the status that means shipped")}},
 }
 
-// facts is what the plan is reckoned from: what is stored, and the last checks.
+// facts is what the plan is reckoned from: what is stored, and what the last checks and trials found.
 type facts struct {
 	account Account
 	apps    []App
@@ -69,7 +69,6 @@ type facts struct {
 	matches Matches
 	seen    bool               // the duplicates of the SKU check
 	checks  []Check            // nil: not run yet
-	trials  bool               // orders can be tried: there is a dry run
 	dry     *view.DryRun       // nil: none yet with these settings
 	preview *view.StockPreview // nil: none yet with these settings
 	shadow  view.Shadow
@@ -190,8 +189,7 @@ func (f facts) result(step Step) string {
 		if f.dry == nil {
 			return say.T("Not run")
 		}
-		agree, _ := verdicts(*f.dry)
-		return say.T("{n} of {all} agree", agree, len(f.dry.Orders))
+		return say.T("{n} of {all} agree", agreeing(*f.dry), len(f.dry.Orders))
 	}
 	if f.store == nil {
 		return ""
