@@ -212,11 +212,10 @@ func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
 	name := ofForm(key, forms[form])
 	mu.RLock()
-	there := known[idOf(name)]
-	mu.RUnlock()
-	if !there {
-		name = ofForm(key, forms[plural.Other])
+	if other := ofForm(key, forms[plural.Other]); !known[idOf(name)] && known[idOf(other)] {
+		name = other
 	}
+	mu.RUnlock()
 	return look(name, english)
 }
 
