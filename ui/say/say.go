@@ -210,10 +210,13 @@ func look(key, english string) string {
 // lookNumber is look for a text whose form depends on a number, by the rules of the language in use.
 func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
-	name := ofForm(key, forms[form])
+	name, other := ofForm(key, forms[form]), ofForm(key, forms[plural.Other])
 	mu.RLock()
-	if other := ofForm(key, forms[plural.Other]); !known[idOf(name)] && known[idOf(other)] {
+	if !known[idOf(name)] && known[idOf(other)] {
 		name = other
+	}
+	if !known[idOf(name)] { // a text that no file has yet
+		name = english
 	}
 	mu.RUnlock()
 	return look(name, english)
