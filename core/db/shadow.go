@@ -254,6 +254,17 @@ func (d *DB) ShadowStart(ctx context.Context, store commerce.StoreID, ekmID int6
 	return at, own == 1, err
 }
 
+// ShadowOrderNamed finds an order of a store's run by EKM's id or by its number; ok is false when none or several fit.
+func (d *DB) ShadowOrderNamed(ctx context.Context, store commerce.StoreID, ref string) (ekmID int64, ok bool, err error) {
+	rows, err := d.reader.QueryContext(ctx, `select ekm_id from shadow_order where store_id = $1 and (number = $2 or cast(ekm_id as text) = $2) limit 2`,
+		store, strings.TrimSpace(ref))
+	ids, err := collect(rows, err, scanID)
+	if err != nil || len(ids) != 1 {
+		return 0, false, err
+	}
+	return ids[0], true, nil
+}
+
 // shadowShown is how many orders of a run are listed.
 const shadowShown = 200
 

@@ -83,6 +83,7 @@ func Exercise(t *testing.T, open Open) {
 		{"gaps", gapsAreProved},
 		{"changed orders", changesAreKept},
 		{"fixes by hand", fixesAreKept},
+		{"stores in shadow", shadowsAreKept},
 		{"orders posted unpaid", unpaidOrdersAreFound},
 		{"codes in any case", codesInAnyCase},
 		{"listings that Brightpearl lacks", lackedListingsAreRead},

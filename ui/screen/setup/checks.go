@@ -97,7 +97,7 @@ func (w *Wizard) checkRow(c Check) fyne.CanvasObject {
 	return kit.Pad(14, 8, kit.AcrossTop(10, line...))
 }
 
-// stepOf says where a check's cause is settled. All of them stand before the dry run, so their numbers are the same without it.
+// stepOf says where a check's cause is settled.
 var stepOf = map[string]Step{
 	"channel": StepMoney, "price_list": StepMoney, "currency": StepMoney, "tax_codes": StepMoney, "tax_rates": StepMoney, "payment_method": StepMoney,
 	"order_status": StepOrders, "no_email": StepOrders, "warehouses": StepStock, "shipped_status": StepShipments, "shipping_method": StepShipments,

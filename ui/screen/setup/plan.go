@@ -59,7 +59,7 @@ var needed = map[Step][]struct{ key, fault string }{
 	StepShipments: {{"shipped_status", say.Mark("Choose the status that means shipped")}},
 }
 
-// facts is what the plan is reckoned from: what is stored, and the last checks.
+// facts is what the plan is reckoned from: what is stored, and what the last checks and trials found.
 type facts struct {
 	account Account
 	apps    []App
@@ -69,7 +69,6 @@ type facts struct {
 	matches Matches
 	seen    bool               // the duplicates of the SKU check
 	checks  []Check            // nil: not run yet
-	trials  bool               // orders can be tried: there is a dry run
 	dry     *view.DryRun       // nil: none yet with these settings
 	preview *view.StockPreview // nil: none yet with these settings
 	shadow  view.Shadow
@@ -99,7 +98,7 @@ func (f facts) missing(step Step) int {
 	case StepSKUs:
 		return one(f.matches.Counts[string(commerce.Duplicate)] > 0 && !f.seen)
 	case StepDryRun:
-		return one(f.trials && f.dry == nil && !f.live() && !f.shadow.On)
+		return one(f.dry == nil && !f.live() && !f.shadow.On)
 	case StepLive:
 		n := 0
 		for _, c := range f.checks {
@@ -130,29 +129,12 @@ func (f facts) live() bool {
 
 // first is the first step that lacks something, or the last one.
 func (f facts) first() Step {
-	for _, s := range f.steps() {
+	for s := range stepCount {
 		if f.missing(s) > 0 {
 			return s
 		}
 	}
 	return StepLive
-}
-
-// steps are those that there are, in their order.
-func (f facts) steps() []Step {
-	out := make([]Step, 0, stepCount)
-	for s := range stepCount {
-		if s != StepDryRun || f.trials {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// beside is the step before (-1) or after (1) another; the first and the last have themselves.
-func (f facts) beside(step Step, way int) Step {
-	steps := f.steps()
-	return steps[max(0, min(len(steps)-1, slices.Index(steps, step)+way))]
 }
 
 // open reports whether a step can be gone to: everything after the connection needs a store and an account.
@@ -162,9 +144,9 @@ func (f facts) open(step Step) bool {
 
 // lines are the steps for the list beside the page.
 func (f facts) lines(current Step, tapped func(Step)) []kit.WizardStep {
-	var out []kit.WizardStep
+	out := make([]kit.WizardStep, stepCount)
 	first := f.first()
-	for _, s := range f.steps() {
+	for s := range stepCount {
 		line := kit.WizardStep{Title: say.Of(titles[s])}
 		switch {
 		case s == current:
@@ -177,7 +159,7 @@ func (f facts) lines(current Step, tapped func(Step)) []kit.WizardStep {
 		if s != current && f.open(s) {
 			line.Tapped = func() { tapped(s) }
 		}
-		out = append(out, line)
+		out[s] = line
 	}
 	return out
 }
@@ -207,8 +189,7 @@ func (f facts) result(step Step) string {
 		if f.dry == nil {
 			return say.T("Not run")
 		}
-		agree, _ := verdicts(*f.dry)
-		return say.T("{n} of {all} agree", agree, len(f.dry.Orders))
+		return say.T("{n} of {all} agree", agreeing(*f.dry), len(f.dry.Orders))
 	}
 	if f.store == nil {
 		return ""

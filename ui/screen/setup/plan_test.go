@@ -15,7 +15,7 @@ func whole() facts {
 	s.ChannelID, s.PriceListID, s.TaxTaxable, s.TaxNotTaxable, s.PaymentMethod, s.OrderStatusID, s.Warehouses = 7, 2, "T20", "T0", "CARD", 2, []int64{4}
 	return facts{account: Account{Code: "hollinswray", APIURL: "https://euw1.brightpearlconnect.com", Connected: true},
 		store:   &Store{Store: commerce.Store{ID: 3, Name: "Garden", State: commerce.StoreSetup, Currency: "GBP"}, Settings: s},
-		choices: Choices{Channels: []Channel{{ID: 7, Name: "EKM Garden"}}, Warehouses: []Named{{4, "Unit 4"}}}, trials: true, now: time.Now()}
+		choices: Choices{Channels: []Channel{{ID: 7, Name: "EKM Garden"}}, Warehouses: []Named{{4, "Unit 4"}}}, now: time.Now()}
 }
 
 func TestTheFirstStepThatLacksSomething(t *testing.T) {
@@ -33,7 +33,7 @@ func TestTheFirstStepThatLacksSomething(t *testing.T) {
 		"duplicates seen":  {func(f *facts) { f.matches.Counts, f.seen = map[string]int{"duplicate": 2}, true }, StepDryRun},
 		"not tried":        {func(*facts) {}, StepDryRun},
 		"tried":            {func(f *facts) { f.dry = &view.DryRun{} }, StepLive},
-		"nothing to try":   {func(f *facts) { f.trials = false }, StepLive},
+		"in shadow":        {func(f *facts) { f.shadow.On = true }, StepLive},
 		"live all the way": {func(f *facts) { f.store.StockOn = true }, StepLive},
 	} {
 		f := whole()
@@ -103,19 +103,6 @@ func TestARateIsMappedByItsPercentageWhereThatIsMapped(t *testing.T) {
 	}
 	if got := f.rateKey(TaxRate{ID: 1, Percent: "20"}); got != "tax_rate.1" {
 		t.Errorf("20%% is %s", got)
-	}
-}
-
-func TestWithoutTrialsThereIsNoDryRun(t *testing.T) {
-	f := whole()
-	if got := f.beside(StepSKUs, 1); got != StepDryRun {
-		t.Errorf("after the SKU check comes step %d", got)
-	}
-	if f.trials = false; f.beside(StepSKUs, 1) != StepLive || f.beside(StepLive, -1) != StepSKUs || len(f.lines(StepSKUs, func(Step) {})) != int(stepCount)-1 {
-		t.Error("the dry run is offered, and there is none")
-	}
-	if f.beside(StepBrightpearl, -1) != StepBrightpearl || f.beside(StepLive, 1) != StepLive {
-		t.Error("the first and the last step lead beyond")
 	}
 }
 

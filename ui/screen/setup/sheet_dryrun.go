@@ -58,8 +58,10 @@ func (w *Wizard) dryRunSheet() sheet {
 	return out
 }
 
-// equalities are the three sums that have to agree.
+// equalities are the three sums that have to agree, of the orders that no rule leaves out.
 func (w *Wizard) equalities(run view.DryRun) fyne.CanvasObject {
+	currency := run.Orders[0].Currency
+	run.Orders = slices.DeleteFunc(slices.Clone(run.Orders), func(o view.DryOrder) bool { return o.Result == view.DryExcluded })
 	n := len(run.Orders)
 	totals, taxes, receipts, total, received := run.Equal()
 	card := func(title string, same int, remark string) fyne.CanvasObject {
@@ -69,7 +71,6 @@ func (w *Wizard) equalities(run view.DryRun) fyne.CanvasObject {
 		}
 		return kit.CheckFigure(state, title, say.T("{n} of {all}", same, n), remark)
 	}
-	currency := run.Orders[0].Currency
 	amount := say.T("{amount} in EKM", say.Money(total, currency))
 	if totals == n {
 		amount = say.T("{amount} both sides", say.Money(total, currency))
@@ -90,13 +91,12 @@ func differences(run view.DryRun) []view.DryOrder {
 	return slices.DeleteFunc(slices.Clone(run.Orders), func(o view.DryOrder) bool { return o.Result == view.DryAgrees || o.Result == view.DrySettled })
 }
 
-// verdicts counts the orders that would be posted as they are and those that would wait.
-func verdicts(run view.DryRun) (agree, held int) {
+// agreeing counts the orders that would be posted with EKM's amounts.
+func agreeing(run view.DryRun) (n int) {
 	for _, o := range run.Orders {
-		agree += one(o.Result == view.DryAgrees || o.Result == view.DrySettled || o.Result == view.DryTextRow)
-		held += one(o.Result == view.DryHeld)
+		n += one(o.Result == view.DryAgrees || o.Result == view.DrySettled || o.Result == view.DryTextRow)
 	}
-	return agree, held
+	return n
 }
 
 // dryTable shows orders with both sides.

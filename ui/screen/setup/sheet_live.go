@@ -47,7 +47,7 @@ func (w *Wizard) liveSheet() sheet {
 	} else if !w.facts.live() {
 		parts = append(parts, kit.NewRemark("shield-check", say.T("The checks run once more in the moment you go live. Orders that cannot be posted are held with their cause, never dropped.")))
 	}
-	if w.facts.trials && !w.facts.shadow.On && !s.OrdersOn {
+	if !w.facts.shadow.On && !s.OrdersOn {
 		parts = append(parts, kit.Divider(), w.shadowPart())
 	}
 	parts = append(parts, kit.Divider(), section(say.T("Checklist"), say.T("Every step, check and trial of this page with its result, as a text to print or to hand on."),

@@ -132,7 +132,7 @@ func (w *Wizard) stockSheet() sheet {
 	if len(ticks) == 0 {
 		ticks = append(ticks, kit.NewText(say.T("No warehouse was read from Brightpearl."), theme.Body, theme.Text2))
 	}
-	out := sheet{primary: say.T("Save and go on"), act: w.save, left: w.left(), parts: []fyne.CanvasObject{
+	return sheet{primary: say.T("Save and go on"), act: w.save, left: w.left(), parts: []fyne.CanvasObject{
 		section(say.T("Warehouses"), say.T("Units in these warehouses are on sale in this store."),
 			kit.Down(4, w.field(key, "", "", kit.Grid(4, theme.Space2, ticks...)), first.box)),
 		kit.Grid(2, theme.Space4,
@@ -140,11 +140,8 @@ func (w *Wizard) stockSheet() sheet {
 			w.field("stock_cap", say.T("Cap"), say.T("The store never shows more than this. Empty means no cap."), w.units("stock_cap", say.T("None"), say.T("units")))),
 		kit.NewNote(theme.Unknown, "shield-check", say.T("The brake is on"),
 			say.T("A change that would set more than 5% of the SKUs to 0 stops before it writes and asks you. Settings > Stock changes the limit.")),
+		w.previewPart(),
 	}}
-	if w.facts.trials {
-		out.parts = append(out.parts, w.previewPart())
-	}
-	return out
 }
 
 // faulty lets a field draw the fault on one part of a control that has several.

@@ -32,6 +32,17 @@ func TestADryRunShowsBothSidesAndWhereAHeldOrderIsMended(t *testing.T) {
 	}
 }
 
+func TestAnOrderThatARuleLeavesOutIsNoDifferenceOfAmounts(t *testing.T) {
+	a := newDesk()
+	out := &a.dry.Orders[1]
+	out.Result, out.Cause = view.DryExcluded, fault.Cause{Code: "SB-ORD-122", Text: "Excluded by rule: its status in EKM is REFUNDED."}
+	_, win, _ := open(t, a, 3, "")
+	press(t, win, "Run it now")
+	if !shows(win, "18 of 19") || !shows(win, "Left out") || !shows(win, "1 order, £20.00, would wait here") {
+		t.Errorf("it says %v", words(win))
+	}
+}
+
 func TestADryRunTellsHowFarItIsAndCancelKeepsWhatWasShown(t *testing.T) {
 	a := newDesk()
 	_, win, _ := open(t, a, 3, "")

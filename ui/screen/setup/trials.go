@@ -15,7 +15,7 @@ import (
 // readComing says what the moment in the field would bring over. A moment that is half typed says nothing.
 func (w *Wizard) readComing() {
 	from, err := moment(w.form.values[keyFrom])
-	if w.o.Trials == nil || w.facts.store == nil || err != nil {
+	if w.facts.store == nil || err != nil {
 		w.coming.show(kit.Gap(0, 0))
 		return
 	}

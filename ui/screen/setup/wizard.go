@@ -15,11 +15,11 @@ import (
 	"stockbridge/ui/theme"
 )
 
-// Options are what a Wizard works with; all are required but Trials and Now.
+// Options are what a Wizard works with; all are required but Now.
 type Options struct {
 	Feed    *live.Feed
 	Actions Actions
-	Trials  Trials // nil: what it would tell is not offered, and there is no step for a dry run
+	Trials  Trials
 	Files   Files
 	Memory  Memory
 	Nav     screen.Navigator
@@ -164,7 +164,6 @@ func (w *Wizard) read(then func()) {
 // their error comes apart.
 func readFacts(ctx context.Context, o Options, id commerce.StoreID) (f facts, proposals []Change, lists, err error) {
 	a := o.Actions
-	f.trials = o.Trials != nil
 	if f.account, err = a.Account(ctx); err != nil {
 		return f, nil, nil, err
 	}
@@ -179,10 +178,8 @@ func readFacts(ctx context.Context, o Options, id commerce.StoreID) (f facts, pr
 	if f.matches, err = a.Matches(ctx, id); err != nil {
 		return f, nil, nil, err
 	}
-	if f.trials {
-		if f.shadow, err = o.Trials.Shadow(ctx, id); err != nil {
-			return f, nil, nil, err
-		}
+	if f.shadow, err = o.Trials.Shadow(ctx, id); err != nil {
+		return f, nil, nil, err
 	}
 	if f.account.Code == "" {
 		return f, nil, nil, nil
@@ -262,7 +259,7 @@ func head(step Step) fyne.CanvasObject {
 func (w *Wizard) foot(s sheet) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if w.step > StepBrightpearl {
-		parts = append(parts, kit.NewButton(say.T("Back"), kit.Secondary, func() { w.show(w.facts.beside(w.step, -1)) }).WithIcon("arrow-left"))
+		parts = append(parts, kit.NewButton(say.T("Back"), kit.Secondary, func() { w.show(w.step - 1) }).WithIcon("arrow-left"))
 	}
 	if s.extra != nil {
 		parts = append(parts, s.extra)
@@ -305,7 +302,7 @@ func (w *Wizard) frame(parts []fyne.CanvasObject, foot fyne.CanvasObject) {
 }
 
 // next saves nothing and goes to the following step.
-func (w *Wizard) next() { w.show(w.facts.beside(w.step, 1)) }
+func (w *Wizard) next() { w.show(min(w.step+1, StepLive)) }
 
 // left says how much nobody has decided yet.
 func (w *Wizard) left() string {
