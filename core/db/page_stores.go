@@ -20,7 +20,7 @@ func (d *DB) StoreCards(ctx context.Context) ([]view.StoreCard, error) {
 	if err != nil {
 		return nil, err
 	}
-	warehouses, err := d.optionNames(ctx, "warehouses")
+	warehouses, err := d.OptionNames(ctx, "warehouses")
 	if err != nil {
 		return nil, err
 	}
