@@ -372,7 +372,7 @@ func shownGoldens() []golden {
 		}, nil},
 		{"store-card", 360, 142, func() fyne.CanvasObject {
 			return kit.NewStoreCard(kit.StoreCardData{Name: "Potting Shed", Second: "Channel EKM, GBP", State: theme.OK, Word: "Live",
-				Facts: [3]kit.StoreFact{{Label: "Last order seen", Value: "2 min ago"}, {Label: "Last stock write", Value: "14 s ago"}, {Label: "Signed in until", Value: "8 Dec"}}, Bars: wave, BarsLabel: "Orders, 24 h"}, func() {})
+				Facts: [3]kit.StoreFact{{Label: "Last order seen", Value: "2 min ago"}, {Label: "Last stock write", Value: "14 s ago"}, {Label: "Signed in until", Value: "8 Dec"}}, Bars: wave, BarsLabel: "Orders, 24 h"}, nil, func() {})
 		}, nil},
 		{"facts", 560, 76, func() fyne.CanvasObject {
 			return kit.NewFactStrip([]kit.Fact{{Label: "Held money", Value: "£231.05", State: theme.Attention}, {Label: "E-mails caused", Value: "0", State: theme.OK}, {Label: "Oldest", Value: "None"}})
