@@ -210,13 +210,12 @@ func look(key, english string) string {
 // lookNumber is look for a text whose form depends on a number, by the rules of the language in use.
 func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
-	name := ofForm(key, forms[form])
+	name, other := ofForm(key, forms[form]), ofForm(key, forms[plural.Other])
 	mu.RLock()
-	there := known[idOf(name)]
-	mu.RUnlock()
-	if !there {
-		name = ofForm(key, forms[plural.Other])
+	if !known[idOf(name)] && known[idOf(other)] { // with neither, each form keeps its own English words
+		name = other
 	}
+	mu.RUnlock()
 	return look(name, english)
 }
 

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -75,12 +74,6 @@ type Downloads interface {
 	Download(ctx context.Context, store commerce.StoreID, ekmIDs []int64) (int, error)
 }
 
-// Files keeps what is exported. It is called beside the window.
-type Files interface {
-	// Save writes a file of that name where the person finds it, and says where that is.
-	Save(name string, write func(io.Writer) error) (where string, err error)
-}
-
 // Options make a Screen. The second group may be nil: what it would do is then not offered.
 type Options struct {
 	Feed    *live.Feed
@@ -94,7 +87,7 @@ type Options struct {
 	Fixer     Fixer
 	Changes   Changes
 	Downloads Downloads
-	Files     Files
+	Files     listing.Files
 	Memory    listing.Memory
 	// BrightpearlURL gives the address of a sales order in the browser, "" when it is not known.
 	BrightpearlURL func(salesOrder int64) string
