@@ -12,6 +12,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -307,7 +308,7 @@ func TestExports(t *testing.T) {
 		t.Errorf("the person hears %q", b.Said)
 	}
 	b.Turn(string(commerce.NearMatch))
-	b.exportList()
+	b.Export(sheetOfCodes(b.files), sheet.CSV, false)
 	if lines := strings.Split(strings.TrimSpace(b.files.text), "\n"); len(lines) != 8 || !strings.Contains(lines[1], "GDN-HOS-25,Dash kind,High,") {
 		t.Errorf("%s holds %q", b.files.name, lines)
 	}
