@@ -31,6 +31,9 @@ func (p *Paragraph) Wide() *Paragraph {
 	return p
 }
 
+// Text is what is said.
+func (p *Paragraph) Text() string { return p.text }
+
 // SetText says something else.
 func (p *Paragraph) SetText(text string) {
 	if p.text != text {

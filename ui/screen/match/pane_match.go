@@ -28,7 +28,7 @@ func (s *Screen) matchBody(l view.LinkRow, d *detail) fyne.CanvasObject {
 			parts = append(parts, kit.Down(10, kit.Down(4, boxLabel(say.T("The code, sign by sign")), boxes(letters)), warning(strings.Join(said, ". "))))
 		}
 	}
-	parts = append(parts, kit.Across(8, s.buttons(l, d)...), sides(l, d))
+	parts = append(parts, kit.Flow(8, s.buttons(l, d)...), sides(l, d))
 	if d != nil {
 		for _, r := range d.rules {
 			if !r.Means {

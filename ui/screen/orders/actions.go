@@ -87,7 +87,7 @@ func (s *Screen) remark(o view.OrderRow) fyne.CanvasObject {
 	}
 	text := say.N(n-1, "{n} more order has this cause.", "{n} more orders have this cause.")
 	link := kit.NewLink(say.T("Retry all {count}", n), theme.SmallMedium, func() { s.retryCause(o, n, money) })
-	return kit.Across(8, kit.NewIcon("info", theme.Text2, theme.IconSmall), kit.NewText(text, theme.Small, theme.Text2), link)
+	return kit.Flow(8, kit.Across(8, kit.NewIcon("info", theme.Text2, theme.IconSmall), kit.NewText(text, theme.Small, theme.Text2)), link)
 }
 
 // menu is a row's right click.

@@ -76,7 +76,7 @@ func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject,
 		parts = append(parts, changesTable(d))
 	}
 	if len(buttons) > 0 {
-		parts = append(parts, kit.Across(8, buttons...))
+		parts = append(parts, kit.Flow(8, buttons...))
 	}
 	parts = append(parts, compareTable(d))
 	if remark != nil {
@@ -94,7 +94,7 @@ func compareTable(d view.OrderDetail) fyne.CanvasObject {
 }
 
 func sideTable(sides []comparison, target string) fyne.CanvasObject {
-	weights := []float32{52, 146, 126}
+	weights := []float32{62, 140, 122}
 	head := func(s string) fyne.CanvasObject { return kit.NewElided(s, theme.SmallMedium, theme.Text2) }
 	rows := []fyne.CanvasObject{kit.Inset(0, 0, 6, 0, kit.WeightedGrid(weights, 8, kit.Gap(0, 16), head(say.T("EKM sent")), head(target))), kit.Divider()}
 	for i, c := range sides {

@@ -22,8 +22,8 @@ func none() string { return say.T("None") }
 // digits writes a number that names something, which has no separators.
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
-// partOf writes "2 of 3".
-func partOf(part, whole int64) string { return say.T("{part} of {whole}", part, whole) }
+// partOf writes "2 of 3" for a narrow column.
+func partOf(part, whole int64) string { return say.X("column", "{part} of {whole}", part, whole) }
 
 func columns() []kit.Column {
 	return []kit.Column{
@@ -31,10 +31,10 @@ func columns() []kit.Column {
 		{ID: "number", Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 90, Sortable: true},
 		{ID: "store", Title: say.T("Store"), Width: 80, Muted: true, Sortable: true},
 		{ID: "placed", Title: say.T("Placed"), Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Yields: 8},
-		{ID: "age", Title: say.T("Age"), Kind: kit.KindNumber, Width: 66, Muted: true, Sortable: true},
+		{ID: "age", Title: say.T("Age"), Kind: kit.KindNumber, Width: max(66, theme.Body.Measure(say.Span(9*time.Hour+59*time.Minute))), Muted: true, Sortable: true},
 		{ID: "customer", Title: say.T("Customer"), Width: 100, Sortable: true, Grow: true},
-		{ID: "lines", Title: say.T("Lines"), Kind: kit.KindNumber, Width: 42, Yields: 1},
-		{ID: "reserved", Title: say.T("Reserved"), Kind: kit.KindNumber, Width: 56, Yields: 2},
+		{ID: "lines", Title: say.X("column", "Lines"), Kind: kit.KindNumber, Width: 42, Yields: 1},
+		{ID: "reserved", Title: say.X("column", "Reserved"), Kind: kit.KindNumber, Width: 56, Yields: 2},
 		{ID: "total", Title: say.T("Total"), Kind: kit.KindNumber, Width: 70, Sortable: true},
 		{ID: "tax", Title: say.T("Tax"), Width: 52, Muted: true, Yields: 5},
 		{ID: "paid", Title: say.T("Paid"), Width: 50, Muted: true, Yields: 4},
@@ -188,7 +188,7 @@ func reserved(o view.OrderRow) kit.Cell {
 func tax(o view.OrderRow) kit.Cell {
 	switch o.Cause.Code {
 	case noTaxCode:
-		return kit.Cell{Text: say.T("No code"), Emphasis: theme.Attention}
+		return kit.Cell{Text: say.X("tax", "No code"), Emphasis: theme.Attention}
 	case "SB-ORD-112", "SB-ORD-116":
 		return kit.Cell{Text: say.T("Differs"), Emphasis: theme.Attention}
 	}
@@ -201,7 +201,7 @@ func tax(o view.OrderRow) kit.Cell {
 func paid(o view.OrderRow) kit.Cell {
 	switch {
 	case o.WaitsForPayment:
-		return kit.Cell{Text: say.T("Not yet"), Faint: true}
+		return kit.Cell{Text: say.X("payment", "Not yet"), Faint: true}
 	case o.PaidUp && o.Receipt:
 		return kit.Cell{Text: say.T("Receipt")}
 	case o.PaidUp && o.Total == 0:

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -165,10 +166,15 @@ func (w *Window) Type(t *testing.T, text string) {
 // as names of stores and shoppers, that no language changes: a text that says nothing else is left alone.
 func (w *Window) Untranslated(t *testing.T, data ...string) {
 	t.Helper()
+	data = slices.Clone(data)
+	slices.SortFunc(data, func(a, b string) int { return len(b) - len(a) }) // a word may be part of a longer one
 	for _, text := range textsOf(t, w.Canvas()) {
 		bare := outside(text)
+		short, cut := strings.CutSuffix(strings.TrimLeft(bare, " :"), "…")
 		for _, known := range data {
-			bare = strings.ReplaceAll(bare, known, "")
+			if bare = strings.ReplaceAll(bare, known, ""); cut && strings.HasPrefix(known, short) {
+				bare = ""
+			}
 		}
 		if words.MatchString(bare) {
 			t.Errorf("%q is not translated", text)
@@ -203,7 +209,21 @@ func WrapTexts(t *testing.T) {
 	t.Cleanup(func() { say.Wrap(false) })
 }
 
-// textsOf are the texts of the canvas objects in a window and on its overlays, those that are hidden left out.
+// Speak chooses a language until the test ends.
+func Speak(t *testing.T, code string) {
+	t.Helper()
+	had := say.Current()
+	if err := say.Use(code); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := say.Use(had); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// textsOf are the texts in a window and on its overlays, those that are hidden left out.
 func textsOf(t *testing.T, c fyne.Canvas) []string {
 	var out []string
 	var walk func(fyne.CanvasObject)
@@ -214,6 +234,10 @@ func textsOf(t *testing.T, c fyne.Canvas) []string {
 		switch o := o.(type) {
 		case *canvas.Text:
 			out = append(out, o.Text)
+		case *kit.Text: // as it is before it is cut short
+			out = append(out, o.Text())
+		case *kit.Paragraph: // as it is before it is broken into lines
+			out = append(out, o.Text())
 		case *fyne.Container:
 			for _, child := range o.Objects {
 				walk(child)
