@@ -5,16 +5,16 @@ import "fyne.io/fyne/v2"
 // Flow sets objects beside each other at their natural widths, and goes on below where a line is full: for a few buttons whose
 // labels are longer in one language than in another.
 func Flow(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: &flow{gap: gap}, Objects: objects}
+	return &fyne.Container{Layout: &lines{gap: gap}, Objects: objects}
 }
 
-type flow struct {
+type lines struct {
 	gap   float32
 	width float32 // last width laid out, so that MinSize can tell the true height
 }
 
 // arrange places the objects in lines of a width, tells the height of all, and moves them when told to.
-func (f *flow) arrange(objects []fyne.CanvasObject, width float32, move bool) float32 {
+func (f *lines) arrange(objects []fyne.CanvasObject, width float32, move bool) float32 {
 	x, y, high := float32(0), float32(0), float32(0)
 	for _, o := range objects {
 		if !o.Visible() {
@@ -33,11 +33,11 @@ func (f *flow) arrange(objects []fyne.CanvasObject, width float32, move bool) fl
 	return y + high
 }
 
-func (f *flow) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+func (f *lines) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return f.arrange(objects, width, false)
 }
 
-func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (f *lines) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	width := float32(0)
 	for _, o := range objects {
 		if o.Visible() {
@@ -47,7 +47,7 @@ func (f *flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(width, f.heightFor(objects, fyne.Max(width, f.width)))
 }
 
-func (f *flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (f *lines) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	f.width = size.Width
 	f.arrange(objects, size.Width, true)
 }

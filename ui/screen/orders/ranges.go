@@ -3,6 +3,7 @@ package orders
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,17 @@ import (
 // dayForms are the ways in which people write a day here, with the names of months in English.
 var dayForms = []string{"2 Jan 2006", "2006-01-02", "2/1/2006", "2 January 2006", "2.1.2006", "2/1/06"}
 
+// monthFirstForms are those of languages that write the month before the day.
+var monthFirstForms = []string{"Jan 2 2006", "January 2 2006", "1/2/2006", "1/2/06", "2006-01-02"}
+
+// formsHere are the ways in which the person writes a day.
+func formsHere() []string {
+	if first := say.Day(time.Date(2026, time.May, 3, 0, 0, 0, 0, time.Local)); !strings.HasPrefix(first, "3") {
+		return append(slices.Clone(monthFirstForms), "2 Jan 2006", "2 January 2006")
+	}
+	return dayForms
+}
+
 // parseDay reads a day as a person writes it; without a year it is the last such day.
 func parseDay(text string, now time.Time) (time.Time, error) {
 	text = englishMonths(strings.TrimRight(strings.Join(strings.Fields(text), " "), "./"))
@@ -24,7 +36,7 @@ func parseDay(text string, now time.Time) (time.Time, error) {
 	case strings.EqualFold(text, "yesterday"), strings.EqualFold(text, say.T("Yesterday")):
 		return screen.Midnight(now).AddDate(0, 0, -1), nil
 	}
-	for _, form := range dayForms {
+	for _, form := range formsHere() {
 		if day, err := time.ParseInLocation(form, text, time.Local); err == nil {
 			return day, nil
 		}
