@@ -36,7 +36,7 @@ func (e *Engine) noteWait(ctx context.Context, order commerce.OrderID, text, act
 			return err
 		}
 		if !ok {
-			return fault.Hold(fault.Cause{Code: "SB-ORD-138", Text: "Order " + w.Order.Number + " does not wait for this product any more. Nothing was changed.", Fix: "Look at the order again."})
+			return fault.Hold(fault.Cause{Code: "SB-ORD-143", Text: "Order " + w.Order.Number + " does not wait for this product any more. Nothing was changed.", Fix: "Look at the order again."})
 		}
 		return tx.Log(db.Activity{Store: w.Store, Kind: "order", Subject: "order " + w.Order.Number, Ref: fmt.Sprintf("order:%d", order), Text: strings.TrimSpace(text), Actor: actor})
 	})

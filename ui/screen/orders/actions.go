@@ -47,6 +47,9 @@ func (s *Screen) buttons(d view.OrderDetail) []fyne.CanvasObject {
 		offer(say.T("Corrected in Brightpearl"), func() { s.acceptChange(o) })
 		offer(say.T("Ignore with reason"), func() { s.ignoreChange(o) })
 	}
+	if len(d.Shortfalls) > 0 {
+		offer(say.T("See who waits"), func() { s.Pane().Tabs().Select(paneShortfall) })
+	}
 	if o.Cause.Code == orderDeleted && s.o.Changes != nil {
 		offer(say.T("Create again"), func() { s.createAgain(o) })
 	}
@@ -94,7 +97,7 @@ func (s *Screen) remark(o view.OrderRow) fyne.CanvasObject {
 func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 	items := []kit.MenuItem{{Label: say.T("Show details"), Note: say.X("key", "Enter"), Tapped: func() { s.Show(formatOrder(o.ID)) }}}
 	if canFix(o) && s.o.Fixer != nil {
-		items = append(items, kit.MenuItem{Label: say.T("Fix"), Icon: "pencil", Tapped: func() { s.fixRow(o) }})
+		items = append(items, kit.MenuItem{Label: say.T("Fix"), Icon: "pencil", Tapped: func() { s.withDetails(o, func(d view.OrderDetail) { s.fixOrder(d) }) }})
 	}
 	if word := retryWord(o); word != "" {
 		items = append(items, kit.MenuItem{Label: word, Icon: "rotate-cw", Tapped: func() { s.retry(o) }})
@@ -103,6 +106,9 @@ func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 		items = append(items, kit.MenuItem{Label: say.T("Retry all of this cause"), Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
 	}
 	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: say.T("Copy order number"), Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
+	items = append(items, kit.MenuItem{Label: say.T("Copy pick hint"), Icon: "copy", Tapped: func() {
+		s.withDetails(o, func(d view.OrderDetail) { s.copied(pickHint(d), say.T("The pick hint is copied")) })
+	}})
 	if s.o.Downloads != nil {
 		items = append(items, kit.MenuItem{Label: say.T("Download again"), Icon: "download", Tapped: func() { s.askDownloadOf(o) }})
 	}
@@ -115,8 +121,8 @@ func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 	return items
 }
 
-// fixRow reads an order and opens its fix.
-func (s *Screen) fixRow(o view.OrderRow) {
+// withDetails reads an order for something that needs more than its row.
+func (s *Screen) withDetails(o view.OrderRow, use func(view.OrderDetail)) {
 	s.o.Feed.Go(func(ctx context.Context) {
 		d, err := s.read(ctx, formatOrder(o.ID), o)
 		s.o.Feed.Do(func() {
@@ -124,7 +130,7 @@ func (s *Screen) fixRow(o view.OrderRow) {
 				s.o.Nav.Failed(say.T("read order {order}", o.Number), err)
 				return
 			}
-			s.fixOrder(d)
+			use(d)
 		})
 	})
 }

@@ -39,13 +39,17 @@ func (s *Screen) head(o view.OrderRow, since string) kit.PaneHeader {
 func (s *Screen) draw(_ string, _ view.OrderRow, d view.OrderDetail) {
 	now := s.o.Now()
 	s.Pane().SetHeader(s.head(d.OrderRow, since(d, now)))
+	if s.Pane().Tabs().Current() == paneShortfall && len(d.Shortfalls) == 0 {
+		s.Pane().Tabs().SetCurrent(paneCompare) // it was the tab of another order
+	}
 	s.Pane().Tabs().SetTabs(paneTabs(&d))
 	s.SetBody(s.body(s.Pane().Tabs().Current(), d))
 }
 
+// brightpearl is the address of a sales order in the browser, "" when it is not known.
 func (s *Screen) brightpearl(salesOrder int64) string {
-	if s.o.BrightpearlURL == nil || salesOrder == 0 {
+	if s.summary.page == "" || salesOrder == 0 {
 		return ""
 	}
-	return s.o.BrightpearlURL(salesOrder)
+	return s.summary.page + digits(salesOrder)
 }

@@ -16,6 +16,7 @@ import (
 // The tabs of the details pane; those without room are under More.
 const (
 	paneCompare   = "compare"
+	paneShortfall = "shortfall"
 	paneLines     = "lines"
 	paneMoney     = "money"
 	paneCustomer  = "customer"
@@ -32,15 +33,18 @@ func paneTabs(d *view.OrderDetail) []kit.Tab {
 			shipments = len(d.Shipments)
 		}
 	}
-	return []kit.Tab{
-		{ID: paneCompare, Label: say.T("Side by side"), Count: kit.NoCount},
+	tabs := []kit.Tab{{ID: paneCompare, Label: say.T("Side by side"), Count: kit.NoCount}}
+	if d != nil && len(d.Shortfalls) > 0 {
+		tabs = append(tabs, kit.Tab{ID: paneShortfall, Label: say.T("Shortfall"), Count: len(d.Shortfalls)})
+	}
+	return append(tabs, []kit.Tab{
 		{ID: paneLines, Label: say.T("Lines"), Count: kit.NoCount},
 		{ID: paneMoney, Label: say.T("Money"), Count: kit.NoCount},
 		{ID: paneCustomer, Label: say.T("Customer"), Count: kit.NoCount},
 		{ID: paneTimeline, Label: say.T("Timeline"), Count: timeline},
 		{ID: paneShipments, Label: say.T("Shipments"), Count: shipments},
 		{ID: paneRaw, Label: say.T("Raw"), Count: kit.NoCount},
-	}
+	}...)
 }
 
 // body draws one tab of the pane.
@@ -48,7 +52,9 @@ func (s *Screen) body(tab string, d view.OrderDetail) fyne.CanvasObject {
 	now := s.o.Now()
 	switch tab {
 	case paneLines:
-		return linesBody(d)
+		return s.linesBody(d)
+	case paneShortfall:
+		return s.shortfallBody(d)
 	case paneMoney:
 		return moneyBody(d)
 	case paneCustomer:
@@ -129,11 +135,11 @@ func drawSide(s side) fyne.CanvasObject {
 	return kit.Down(0, parts...)
 }
 
-func linesBody(d view.OrderDetail) fyne.CanvasObject {
+func (s *Screen) linesBody(d view.OrderDetail) fyne.CanvasObject {
 	if len(d.Rows) == 0 {
 		return kit.NewEmpty(kit.EmptyState{Title: say.T("The lines are not decided yet"), Line: say.T("Products and tax codes appear here as soon as the order is matched. Side by side shows what EKM sent.")})
 	}
-	var parts []fyne.CanvasObject
+	parts := []fyne.CanvasObject{kit.Inset(8, 0, 4, 0, s.pickButtons(d))}
 	fixed := fixWords(d)
 	for i, r := range d.Rows {
 		if i > 0 {

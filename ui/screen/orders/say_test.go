@@ -16,7 +16,7 @@ import (
 // stored are words of the canned day that no language changes, and codes.
 func stored() []string {
 	words := []string{"EKM", "Brightpearl", "SB-ORD", "SB-APP", "GBP", "Priya Nair", "priya.nair@example.com", "14 Cooper's Yard", "Ludlow", "SY8 1QX", "GB",
-		"PET-BED-M-GRY", "PET-WDF-15", "KIT-APR-02", "Dog bed, grey, M", "Dog food, lamb, 15 kg", "Tracked 48", "Delivery:", "Please ring the bell", "Royal Mail", "OX", "9GB", "8GB", "5f1c09ab27de44c1", "Bartholomew Featherstonehaugh-Smythe"}
+		"Sam", "Collects on Friday", "PET-BED-M-GRY", "PET-WDF-15", "KIT-APR-02", "Dog bed, grey, M", "Dog food, lamb, 15 kg", "Tracked 48", "Delivery:", "Please ring the bell", "Royal Mail", "OX", "9GB", "8GB", "5f1c09ab27de44c1", "Bartholomew Featherstonehaugh-Smythe"}
 	for _, o := range day() {
 		words = append(words, o.Customer, o.Store)
 	}
@@ -41,6 +41,12 @@ func TestEveryWordIsSaid(t *testing.T) {
 		},
 		"held":      func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "1"}) },
 		"short":     func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "5"}) },
+		"shortfall": func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "5"}); b.Pane().Tabs().Select(paneShortfall) },
+		"wait": func(b *bench) {
+			b.Open(screen.Route{Tab: tabAll, Select: "5"})
+			x := shortfalls(b.order())[0]
+			b.letWait(x, x.Claims[1])
+		},
 		"changed":   func(b *bench) { b.Open(screen.Route{Tab: tabTodo, Select: "26"}) },
 		"unpaid":    func(b *bench) { b.Open(screen.Route{Tab: tabProgress, Select: "11"}) },
 		"lines":     func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "5"}); b.Pane().Tabs().Select(paneLines) },
@@ -82,6 +88,7 @@ func TestGermanFits(t *testing.T) {
 		"plain":     func(b *bench) { b.Open(screen.Route{Tab: tabAll}) },
 		"money":     func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "12"}); b.Pane().Tabs().Select(paneMoney) },
 		"lines":     func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "5"}); b.Pane().Tabs().Select(paneLines) },
+		"shortfall": func(b *bench) { b.Open(screen.Route{Tab: tabAll, Select: "5"}); b.Pane().Tabs().Select(paneShortfall) },
 		"selection": func(b *bench) { b.Table().CheckAll() },
 		"ledger":    func(b *bench) { b.Open(screen.Route{Tab: tabLedger}); b.days.Show("1 2026-11-22") },
 		"exclude":   func(b *bench) { b.Open(screen.Route{Select: "1"}); b.exclude(b.order()) },

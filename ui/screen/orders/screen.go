@@ -86,7 +86,12 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 	tabs, err1 := s.o.Pages.OrderTabs(ctx, store)
 	overview, err2 := s.o.Pages.Overview(ctx, store)
 	causes, err3 := s.o.Pages.CausePage(ctx, store)
+	page := ""
+	if s.o.SalesOrderPage != nil {
+		page = s.o.SalesOrderPage(ctx)
+	}
 	return func() {
+		s.summary.page = page
 		if err1 == nil {
 			s.summary.tabs = tabs
 		}

@@ -127,6 +127,7 @@ type summary struct {
 	overview view.Overview
 	causes   []view.CauseCard
 	taxCodes []view.Choice // Brightpearl's, once somebody needed them
+	page     string        // address of a sales order in the browser, without its number
 }
 
 // together adds up what one retry of an order's cause would touch.
