@@ -77,7 +77,7 @@ func (d *DB) fillShortfall(ctx context.Context, s *view.Shortfall, store commerc
 func (t *Tx) LetWait(product int64, order commerce.OrderID, reason, actor string) (ok bool, err error) {
 	t.Notify(events.Orders)
 	n, err := t.exec(`insert into shortfall_wait (product_id, order_id, actor, reason, at)
-			select $1, o.id, $3, $4, $5 from orders o where o.id = $2 and o.state in ('waiting', 'working', 'held', 'posted') and not o.shipped_all
+			select cast($1 as bigint), o.id, cast($3 as text), cast($4 as text), cast($5 as bigint) from orders o where o.id = $2 and o.state in ('waiting', 'working', 'held', 'posted') and not o.shipped_all
 				and exists (select 1 from order_row r where r.order_id = o.id and r.stocked_id = $1 and r.wanted > 0)
 			on conflict (product_id, order_id) do update set actor = excluded.actor, reason = excluded.reason, at = excluded.at`,
 		product, order, actor, reason, t.now)

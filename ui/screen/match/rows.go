@@ -31,7 +31,7 @@ func columns() []kit.Column {
 		{ID: "sold", Title: say.T("Sold 30 d"), Kind: kit.KindNumber, Width: 74, Sortable: true},
 		{ID: "lines", Title: say.T("Open lines"), Kind: kit.KindNumber, Width: 66, Yields: 4},
 		{ID: "on_hand", Title: say.T("On hand"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 5},
-		{ID: "listed", Title: say.T("Listed"), Kind: kit.KindNumber, Width: 44, Sortable: true, Yields: 3},
+		{ID: "listed", Title: say.T("Listed"), Kind: kit.KindNumber, Width: 50, Sortable: true, Yields: 3},
 		{ID: "name", Title: say.T("Name in EKM"), Width: 128, Sortable: true, Grow: true, Yields: 1},
 		{ID: "product", Title: say.T("Brightpearl product"), Width: 180, Muted: true, Yields: 7},
 		{ID: "product_id", Title: say.T("Product id"), Width: 62, Muted: true, Yields: 9},
