@@ -37,6 +37,7 @@ func columns() []kit.Column {
 		{ID: "product_id", Title: say.T("Product id"), Width: 62, Muted: true, Yields: 9},
 		{ID: "barcode", Title: say.T("Barcode"), Width: 114, Muted: true, Yields: 8},
 		{ID: "since", Title: say.T("Since"), Kind: kit.KindNumber, Width: 58, Muted: true, Yields: 6},
+		{ID: "reason", Title: say.T("Reason"), Width: 220, Muted: true, Hidden: true},
 	}
 }
 
@@ -49,7 +50,7 @@ func tableRow(l view.LinkRow, now time.Time) kit.Row {
 		number(l.SoldMonth, l.EKMProductID != 0), number(int64(l.OpenOrderRows), true),
 		number(l.OnHand, l.HasOnHand), listedCell(l),
 		textCell(listingName(l)), textCell(l.ProductName), productID(l), barcodeCell(l),
-		{Text: sinceDay(l.Since, now)},
+		{Text: sinceDay(l.Since, now)}, textCell(say.Of(l.Reason)),
 	}}
 }
 

@@ -354,3 +354,18 @@ func TestWithoutALinker(t *testing.T) {
 		}
 	}
 }
+
+// TestManyIgnoredCodesComeBack ticks the tab of ignored codes and has them matched again, after a question.
+func TestManyIgnoredCodesComeBack(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.Turn(string(commerce.IgnoredSKU))
+	b.Table().CheckAll()
+	b.Shows(t, "Stop ignoring 1")
+	b.askIgnoreTicked()
+	b.Shows(t, "Stop ignoring 1 code?")
+	b.Press(t, "Stop ignoring")
+	b.wished(t, `ignore 1 GDN-SAMPLE ""`)
+	if got := b.Said[len(b.Said)-1]; got != "1 code is matched again" {
+		t.Errorf("the person hears %q", got)
+	}
+}

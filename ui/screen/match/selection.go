@@ -30,12 +30,16 @@ func newSelection(s *Screen) selection {
 // checked shows how many codes are ticked and what can be decided for them.
 func (s *Screen) checked(c kit.Checks) {
 	rows, unseen := s.Ticked()
-	near, idle := pick(rows, suggested), pick(rows, ignorable)
+	near, idle, ignored := pick(rows, suggested), pick(rows, ignorable), pick(rows, isIgnored)
 	listing.CountOn(s.bar.accept, say.T("Accept"), len(near), unseen)
 	listing.CountOn(s.bar.reject, say.T("Reject"), len(near), unseen)
-	listing.CountOn(s.bar.ignore, say.T("Ignore"), len(idle), unseen)
+	if len(idle) == 0 && len(ignored) > 0 {
+		listing.CountOn(s.bar.ignore, say.T("Stop ignoring"), len(ignored), unseen)
+	} else {
+		listing.CountOn(s.bar.ignore, say.T("Ignore"), len(idle), unseen)
+	}
 	s.OfferAll(c, s.bar.all)
-	s.bar.Set(c.Count, selectionWords(near, idle, unseen))
+	s.bar.Set(c.Count, selectionWords(near, append(idle, ignored...), unseen))
 }
 
 // selectionWords is what stands in the way of deciding for all ticked codes at once.
@@ -52,6 +56,8 @@ func selectionWords(near, idle []view.LinkRow, unseen int) string {
 	}
 	return ""
 }
+
+func isIgnored(l view.LinkRow) bool { return l.State == commerce.IgnoredSKU && l.SKU != "" }
 
 func pick(rows []view.LinkRow, fits func(view.LinkRow) bool) []view.LinkRow {
 	var out []view.LinkRow
@@ -100,7 +106,13 @@ func (s *Screen) askRejectTicked() {
 	})
 }
 
+// askIgnoreTicked ignores codes, or matches those again that were ignored when nothing else is ticked: the tab of ignored codes.
 func (s *Screen) askIgnoreTicked() {
+	rows, unseen := s.Ticked()
+	if unseen == 0 && len(pick(rows, ignorable)) == 0 || s.Query().Tab == string(commerce.IgnoredSKU) {
+		s.askStopTicked()
+		return
+	}
 	s.ticked(ignorable, say.T("None of the selected codes can be ignored"), func(all int, list []view.LinkRow) {
 		waiting := 0
 		for _, l := range list {
@@ -113,13 +125,29 @@ func (s *Screen) askIgnoreTicked() {
 		s.askReason(kit.DialogOptions{Title: say.N(len(list), "Ignore {n} code?", "Ignore {n} codes?"), Text: text + rest(all, len(list)),
 			Confirm: say.N(len(list), "Ignore {n} code", "Ignore {n} codes")}, func(why string) {
 			s.Table().ClearChecks()
-			s.ignoreAll(list, why)
+			s.ignoreAll(list, why, func(n int) string { return say.N(n, "{n} code is ignored", "{n} codes are ignored") })
 		})
 	})
 }
 
-// ignoreAll ignores codes one after the other and stops at the first that is refused: what is done stays done.
-func (s *Screen) ignoreAll(list []view.LinkRow, why string) {
+func (s *Screen) askStopTicked() {
+	s.ticked(isIgnored, say.T("None of the selected codes is ignored"), func(all int, list []view.LinkRow) {
+		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
+			Title: say.N(len(list), "Stop ignoring {n} code?", "Stop ignoring {n} codes?"), Confirm: say.T("Stop ignoring"),
+			Text: say.T("They are matched again. The reasons for which they were ignored are forgotten.") + rest(all, len(list)),
+			Done: func(yes bool) {
+				if yes {
+					s.Table().ClearChecks()
+					s.ignoreAll(list, "", func(n int) string { return say.N(n, "{n} code is matched again", "{n} codes are matched again") })
+				}
+			},
+		})
+	})
+}
+
+// ignoreAll ignores codes one after the other, or stops ignoring them where no reason is given, and ends at the first that is
+// refused: what is done stays done.
+func (s *Screen) ignoreAll(list []view.LinkRow, why string, words func(n int) string) {
 	type code struct {
 		store commerce.StoreID
 		sku   string
@@ -134,7 +162,7 @@ func (s *Screen) ignoreAll(list []view.LinkRow, why string) {
 				done[c] = true
 			}
 		}
-		return say.N(len(done), "{n} code is ignored", "{n} codes are ignored"), nil
+		return words(len(done)), nil
 	})
 }
 
