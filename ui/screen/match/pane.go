@@ -27,7 +27,7 @@ func paneTabs(d *detail) []kit.Tab {
 		{ID: paneOrders, Label: say.T("Orders"), Count: orders},
 		{ID: paneStores, Label: say.T("Stores"), Count: stores},
 		{ID: paneRename, Label: say.T("Rename"), Count: kit.NoCount},
-		{ID: paneHistory, Label: say.T("History"), Count: kit.NoCount},
+		{ID: paneHistory, Label: say.X("tab", "History"), Count: kit.NoCount},
 	}
 }
 

@@ -231,7 +231,7 @@ func (x *downloadSheet) preview() []fyne.CanvasObject {
 	case !x.looked:
 		return []fyne.CanvasObject{kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing looked up yet"), Line: say.T("An order that is here already is not made twice. One whose import went wrong, or that was missed, can be brought back.")})}
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 88}, {Title: say.T("Placed"), Kind: kit.KindNumber, Width: 92, Muted: true},
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 88}, {Title: say.T("Placed"), Kind: kit.KindNumber, Width: 106, Muted: true},
 		{Title: say.T("Total"), Kind: kit.KindNumber, Width: 76}, {Title: say.T("Customer"), Width: 140}, {Title: say.T("Here"), Width: 170}, {Title: say.T("A download would"), Width: 180, Grow: true}}, theme.RowCompact, 0)
 	now := x.s.o.Now()
 	var rows [][]fyne.CanvasObject

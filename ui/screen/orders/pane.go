@@ -100,7 +100,7 @@ func compareTable(d view.OrderDetail) fyne.CanvasObject {
 }
 
 func sideTable(sides []comparison, target string) fyne.CanvasObject {
-	weights := []float32{56, 138, 130}
+	weights := []float32{57, 142, 125}
 	head := func(s string) fyne.CanvasObject { return kit.NewElided(s, theme.SmallMedium, theme.Text2) }
 	rows := []fyne.CanvasObject{kit.Inset(0, 0, 6, 0, kit.WeightedGrid(weights, 8, kit.Gap(0, 16), head(say.T("EKM sent")), head(target))), kit.Divider()}
 	for i, c := range sides {

@@ -108,7 +108,7 @@ func customerBody(d view.OrderDetail) fyne.CanvasObject {
 	}
 	pairs = append(pairs, kit.Pair{Label: say.T("Delivery"), Value: orNone(d.Order.DeliveryMethod)})
 	if d.Order.CustomerNote != "" {
-		pairs = append(pairs, kit.Pair{Label: say.T("Note"), Value: d.Order.CustomerNote})
+		pairs = append(pairs, kit.Pair{Label: say.X("of the shopper", "Note"), Value: d.Order.CustomerNote})
 	}
 	return kit.Inset(-5, 0, 0, 0, kit.NewPairs(84, pairs))
 }

@@ -147,7 +147,7 @@ func counters(s summary, open func(tab string, states ...string)) []kit.Counter 
 	}
 	return []kit.Counter{
 		{Number: screen.Count(s.overview.Posted), Word: say.T("posted today"), State: theme.OK, Tapped: func() { open(tabPosted) }},
-		{Number: screen.Count(s.tabs[tabProgress]), Word: say.T("waiting"), Tapped: func() { open(tabProgress) }},
+		{Number: screen.Count(s.tabs[tabProgress]), Word: say.X("orders", "waiting"), Tapped: func() { open(tabProgress) }},
 		held,
 	}
 }
