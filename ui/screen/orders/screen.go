@@ -4,7 +4,7 @@
 //
 // It reads through Pages and wishes through Actions and the smaller interfaces beside them; all are called beside the window,
 // everything else on the UI goroutine. Start reading at Options in ports.go and Screen, then tabStates in state.go, tableRow in
-// rows.go, compare in compare.go, fixing in fixing.go and ledgerRow in ledger_rows.go.
+// rows.go, compare in compare.go, fixing in fixing.go, shortfallBody in shortfall.go and ledgerRow in ledger_rows.go.
 package orders
 
 import (
