@@ -134,6 +134,25 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
+// TestManyExcludedOrdersComeBack: what a person left out is brought back together; what a rule keeps out is left alone.
+func TestManyExcludedOrdersComeBack(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	for i := range b.pages.rows {
+		if o := &b.pages.rows[i]; o.ID == 1 || o.ID == 3 {
+			o.State, o.Cause = commerce.OrderExcluded, fault.Cause{Code: excludedByPerson, Text: "Excluded by a person: typed in by hand."}
+		}
+	}
+	b.Open(screen.Route{Tab: tabExcluded})
+	b.Table().CheckAll()
+	b.Shows(t, "Bring back 2", "4 selected")
+	b.askRetryTicked()
+	b.Shows(t, "Bring 2 orders back?", "£122.05 in all", "2 of the selected are left as they are")
+	b.Press(t, "Bring back 2 orders")
+	if got := strings.Join(b.wishes.said, ", "); got != "retry 1, retry 3" && got != "retry 3, retry 1" {
+		t.Errorf("the screen wishes %s", got)
+	}
+}
+
 func TestManyAtOnceLeavesPromisesAlone(t *testing.T) {
 	for _, o := range day() {
 		if (o.WaitsForPayment || o.State == commerce.OrderExcluded && o.Cause.Code != excludedByPerson) && retryable(o) {

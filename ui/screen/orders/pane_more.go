@@ -246,7 +246,7 @@ func byline(a view.ActivityRow) string {
 		parts = append(parts, capital(say.Of(a.Result)))
 	}
 	if a.Actor != "" && a.Actor != "app" {
-		parts = append(parts, say.T("by {person}", a.Actor))
+		parts = append(parts, say.T("by {person}", personWord(a.Actor)))
 	}
 	return strings.Join(parts, ", ")
 }

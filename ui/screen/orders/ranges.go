@@ -3,6 +3,7 @@ package orders
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -126,8 +127,8 @@ func parseAmounts(value string) (low, high commerce.Pence, err error) {
 		return 0, 0, nil
 	}
 	first, last, _ := strings.Cut(value, between)
-	if low, err = parseSum(first); err == nil {
-		high, err = parseSum(last)
+	if low, err = storedSum(first); err == nil {
+		high, err = storedSum(last)
 	}
 	if err != nil {
 		return 0, 0, err
@@ -135,10 +136,19 @@ func parseAmounts(value string) (low, high commerce.Pence, err error) {
 	return low, high, nil
 }
 
+// storedSum reads one end of a range as formatAmounts writes it, in any language alike; empty is 0.
+func storedSum(text string) (commerce.Pence, error) {
+	if text == "" {
+		return 0, nil
+	}
+	a, err := commerce.ParseAmount(text)
+	return a.Pence(), err
+}
+
 // parseSum reads a sum as a person writes it; empty is 0.
 func parseSum(text string) (commerce.Pence, error) {
 	text = strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "£€$"))
-	if decimalComma() {
+	if decimalComma() && !pointed.MatchString(text) {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", ".")
 	}
 	text = strings.ReplaceAll(text, ",", "")
@@ -151,6 +161,9 @@ func parseSum(text string) (commerce.Pence, error) {
 	}
 	return a.Pence(), nil
 }
+
+// pointed is a sum that is written with a decimal point, whatever the language does: three figures would be thousands.
+var pointed = regexp.MustCompile(`^\d+\.\d{1,2}$`)
 
 // decimalComma tells whether the window's language writes 49,95 for what is 49.95 in English.
 func decimalComma() bool { return strings.Contains(sum(0), ",") }

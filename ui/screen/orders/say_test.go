@@ -110,6 +110,16 @@ func TestSumsAndDaysAreReadAsTheyAreWritten(t *testing.T) {
 				t.Errorf("%s: %s is read as %v, %v", language.Code, sum(p), got, err)
 			}
 		}
+		if got, err := parseSum("49.95"); got != 49_95 || err != nil {
+			t.Errorf("%s: 49.95 is read as %v, %v", language.Code, got, err)
+		}
+		// What a filter keeps means the same in every language.
+		if low, high, err := parseAmounts(formatAmounts(1_020_00, 5_000_50)); low != 1_020_00 || high != 5_000_50 || err != nil {
+			t.Errorf("%s: the range is read as %v to %v, %v", language.Code, low, high, err)
+		}
+		if from, to, err := parseDays(formatDays(noon.AddDate(0, 0, -20), noon), noon); err != nil || to.Sub(from) < 20*24*time.Hour {
+			t.Errorf("%s: the days are read as %v to %v, %v", language.Code, from, to, err)
+		}
 		for m := range 12 {
 			day := time.Date(2026, time.Month(m+1), 3, 0, 0, 0, 0, time.Local)
 			if got, err := parseDay(say.Date(day), noon); !got.Equal(day) || err != nil {

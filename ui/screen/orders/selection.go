@@ -41,10 +41,19 @@ func retryable(o view.OrderRow) bool {
 func (s *Screen) checked(c kit.Checks) {
 	rows, unseen := s.Ticked()
 	retry, exclude := pick(rows, retryable), pick(rows, excludable)
-	listing.CountOn(s.bar.retry, say.T("Retry"), len(retry), unseen)
+	verb := say.T("Retry")
+	if allExcluded(retry) {
+		verb = say.T("Bring back")
+	}
+	listing.CountOn(s.bar.retry, verb, len(retry), unseen)
 	listing.CountOn(s.bar.exclude, say.T("Exclude"), len(exclude), unseen)
 	s.OfferAll(c, s.bar.all)
 	s.bar.Set(c.Count, selectionWords(rows, unseen, len(retry), len(exclude)))
+}
+
+// allExcluded tells whether orders are to be brought back, not tried again.
+func allExcluded(rows []view.OrderRow) bool {
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(o view.OrderRow) bool { return o.State != commerce.OrderExcluded })
 }
 
 // selectionWords is what the ticked orders are worth, or why nothing can be done with them.
@@ -98,10 +107,13 @@ func (s *Screen) askRetryTicked() {
 			s.o.Nav.Toast(say.T("None of the selected orders waits for a retry"))
 			return
 		}
+		title, text, confirm := say.N(len(list), "Retry {n} order?", "Retry {n} orders?"), retryText(moneyOf(list)), say.T("Retry {count} now", len(list))
+		if allExcluded(list) {
+			title, confirm = say.N(len(list), "Bring {n} order back?", "Bring {n} orders back?"), say.N(len(list), "Bring back {n} order", "Bring back {n} orders")
+			text = say.T("{money} in all will be posted to Brightpearl, as if nobody had left them out.", moneyOf(list))
+		}
 		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-			Title:   say.N(len(list), "Retry {n} order?", "Retry {n} orders?"),
-			Text:    join(retryText(moneyOf(list)), rest(len(rows), len(list))),
-			Confirm: say.T("Retry {count} now", len(list)),
+			Title: title, Text: join(text, rest(len(rows), len(list))), Confirm: confirm,
 			Done: func(yes bool) {
 				if yes {
 					s.each(list, s.o.Actions.Retry, triedAgain, func(number string) string { return say.T("retry order {order}", number) })

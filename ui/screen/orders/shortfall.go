@@ -107,9 +107,9 @@ func claimWords(c view.Claim) string {
 func waitWords(c view.Claim, now time.Time) string {
 	at := screen.When(c.WaitsSince, now)
 	if why := strings.TrimSuffix(strings.TrimSpace(c.WaitsWhy), "."); why != "" {
-		return say.T("Waits, chosen by {person} {time}: {reason}", c.WaitsBy, at, why)
+		return say.T("Waits, chosen by {person} {time}: {reason}", personWord(c.WaitsBy), at, why)
 	}
-	return say.T("Waits, chosen by {person} {time}", c.WaitsBy, at)
+	return say.T("Waits, chosen by {person} {time}", personWord(c.WaitsBy), at)
 }
 
 // staffNote is what the people who pack should know. It names no shopper.

@@ -191,3 +191,11 @@ func hiddenLine(q listing.Query, s summary) string {
 	}
 	return say.N(n, "{n} order is here without them.", "{n} orders are here without them.")
 }
+
+// personWord turns the person at this window, whom the log calls You, into the middle of a sentence.
+func personWord(actor string) string {
+	if actor == "You" {
+		return say.T("you")
+	}
+	return actor
+}
