@@ -1,9 +1,11 @@
 package say
 
 import (
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path"
 	"strings"
 	"sync"
@@ -59,7 +61,11 @@ func Use(code string) error {
 	if err != nil {
 		return err
 	}
-	data, err := json.Marshal(texts)
+	filed := maps.Clone(texts)
+	for _, word := range toolkit {
+		filed[word] = cmp.Or(texts[idOf(word)], word)
+	}
+	data, err := json.Marshal(filed)
 	if err != nil {
 		return err
 	}
@@ -77,6 +83,10 @@ func Use(code string) error {
 	memo.Clear()
 	return nil
 }
+
+// toolkit are the words that Fyne says by itself in this program: the menu of a text field, and the end of the tray's. They are looked
+// up by their English texts in the system's language, where ours hide its own.
+var toolkit = []string{Mark("Cut"), Mark("Copy"), Mark("Paste"), Mark("Select all"), Mark("Undo"), Mark("Redo"), Mark("Quit")}
 
 // Current is the code of the language in use.
 func Current() string { return tag().String() }
@@ -212,8 +222,11 @@ func lookNumber(key, english string, n int64) string {
 	form := plural.Cardinal.MatchPlural(tag(), int(n%10_000_000), 0, 0, 0, 0)
 	name, other := ofForm(key, forms[form]), ofForm(key, forms[plural.Other])
 	mu.RLock()
-	if !known[idOf(name)] && known[idOf(other)] { // with neither, each form keeps its own English words
+	if !known[idOf(name)] && known[idOf(other)] {
 		name = other
+	}
+	if !known[idOf(name)] { // a text that no file has yet
+		name = english
 	}
 	mu.RUnlock()
 	return look(name, english)

@@ -3,135 +3,83 @@ package listing
 import (
 	"context"
 	"io"
-	"sync/atomic"
 	"time"
-
-	"fyne.io/fyne/v2"
 
 	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/live"
 	"stockbridge/ui/say"
-	"stockbridge/ui/theme"
+	"stockbridge/ui/screen"
 )
-
-// Export says how the rows of a list become a file that a spreadsheet opens.
-type Export[R any] struct {
-	Files   Files
-	Name    string // of the file, before the time and the ending
-	Doing   string // what has failed when it fails: "export the orders"
-	Columns []sheet.Column
-	Row     func(R) []string // called beside the window
-	Saved   func(n int, where string) string
-	// Walk reads every row of a question when the list cannot be read page after page. Optional.
-	Walk func(ctx context.Context, f view.Filter, visit func(R) error) error
-}
 
 // Files keeps what is exported. It is called beside the window.
 type Files interface {
-	// Save writes a file of that name where the person finds it, and says where that is. A write that fails leaves no file.
+	// Save writes a file of that name where the person finds it, and says where that is.
 	Save(name string, write func(io.Writer) error) (where string, err error)
 }
 
-// exporting is an export that runs.
-type exporting struct {
-	name   string
-	total  int // 0 when it is not known
-	done   atomic.Int64
-	cancel func()
-	stop   func() // ends the wait for another look at it
+// Export is how the rows of a list become a file. Figures stand in cells of their own, without words, so that a spreadsheet can add
+// them up; what has no value is an empty cell. Headings are part of the format and stay English.
+type Export[R any] struct {
+	Files Files
+	Name  string // of the file, before the time
+	Head  []sheet.Column
+	Row   func(R, time.Time) []string
+	Doing string                                     // what could not be done when it fails
+	Done  func(n int, where string) string           // what came of it
+	Walk  func(context.Context, func(R) error) error // reads each row, beside the window
 }
 
-// lookAtExport is how often a running export says how far it has come; a shorter one says nothing.
-const lookAtExport = 500 * time.Millisecond
-
-// ExportMenu offers what the filters show, and what of it is ticked, as the two kinds of file.
-func (l *List[R, D]) ExportMenu(x Export[R]) []kit.MenuItem {
-	item := func(label, count string, format sheet.Format, ticked bool) kit.MenuItem {
-		return kit.MenuItem{Label: label, Note: count, Icon: "file-text", Tapped: func() { l.Export(x, format, ticked) }}
+// ExportMenu offers the formats.
+func ExportMenu(export func(sheet.Format)) []kit.MenuItem {
+	return []kit.MenuItem{
+		{Label: say.T("As a spreadsheet, XLSX"), Icon: "file-text", Tapped: func() { export(sheet.XLSX) }},
+		{Label: say.T("As text, CSV"), Icon: "file-text", Tapped: func() { export(sheet.CSV) }},
 	}
-	var items []kit.MenuItem
-	if n := l.table.Checked().Count; n > 0 {
-		items = append(items, item(say.T("The selected rows as a spreadsheet, XLSX"), say.Count(n), sheet.XLSX, true),
-			item(say.T("The selected rows as text, CSV"), say.Count(n), sheet.CSV, true), kit.MenuItem{})
-	}
-	count := ""
-	if n, known := l.table.Total(); known {
-		count = say.Count(n)
-	}
-	return append(items, item(say.T("This list as a spreadsheet, XLSX"), count, sheet.XLSX, false), item(say.T("This list as text, CSV"), count, sheet.CSV, false))
 }
 
-// Export writes every row that the filters show, or those that are ticked, whether they were read for the table or not. Pages are
-// written as they are read, so a million rows need no more memory than a thousand. It runs beside the window, one at a time.
-func (l *List[R, D]) Export(x Export[R], format sheet.Format, ticked bool) {
-	if l.export != nil {
-		l.o.Nav.Toast(say.T("An export is running already"))
-		return
-	}
-	e := &exporting{name: x.Name + " " + l.o.Now().Local().Format("2006-01-02 1504") + "." + string(format)}
-	e.total, _ = l.table.Total()
-	chosen := func(R) bool { return true }
-	if c := l.table.Checked(); ticked {
-		chosen, e.total = l.chosenBy(c), c.Count
-	}
-	l.export = e
-	e.stop = l.o.Feed.Clock().After(lookAtExport, l.showExport)
-	asked, walk := l.Asking(), l.Walk
-	if x.Walk != nil {
-		walk = x.Walk
-	}
-	l.o.Feed.Go(func(ctx context.Context) {
-		ctx, cancel := context.WithCancel(ctx)
-		l.o.Feed.Do(func() { e.cancel = cancel })
-		where, err := x.Files.Save(e.name, func(w io.Writer) error {
-			return sheet.Write(w, format, x.Columns, func(add func([]string) error) error {
-				return walk(ctx, asked, func(row R) error {
-					if err := ctx.Err(); err != nil || !chosen(row) {
-						return err
-					}
-					e.done.Add(1)
-					return add(x.Row(row))
+// Write writes the file as its rows are read, beside the window, and says what came of it.
+func (x Export[R]) Write(feed *live.Feed, nav screen.Navigator, now time.Time, format sheet.Format) {
+	name := x.Name + " " + now.Local().Format("2006-01-02 1504") + "." + string(format)
+	Do(feed, nav, x.Doing, func(ctx context.Context) (string, error) {
+		n := 0
+		where, err := x.Files.Save(name, func(w io.Writer) error {
+			return sheet.Write(w, format, x.Head, func(add func([]string) error) error {
+				return x.Walk(ctx, func(row R) error {
+					n++
+					return add(x.Row(row, now))
 				})
 			})
 		})
-		cancelled := ctx.Err() != nil
-		cancel()
-		l.o.Feed.Do(func() {
-			e.stop()
-			l.export = nil
-			l.notice.Set(nil)
-			switch {
-			case err == nil:
-				l.o.Nav.Toast(x.Saved(int(e.done.Load()), say.Of(where)))
-			case cancelled:
-				l.o.Nav.Toast(say.T("The export is cancelled, and no file was kept"))
-			default:
-				l.o.Nav.Failed(x.Doing, err)
-			}
-		})
-	})
+		return x.Done(n, where), err
+	}, func() {})
 }
 
-// showExport says below the header how far an export has come, with the way to end it, and looks again soon.
-func (l *List[R, D]) showExport() {
-	e := l.export
-	if e == nil {
-		return
+// Walker reads every row of a question from a page reader, page by page.
+func Walker[R any](read func(context.Context, view.Filter, view.Window) (view.Page[R], error), f view.Filter) func(context.Context, func(R) error) error {
+	return func(ctx context.Context, visit func(R) error) error {
+		for after := ""; ; {
+			got, err := read(ctx, f, view.Window{Limit: walkStep, After: after})
+			if err != nil {
+				return err
+			}
+			for _, row := range got.Rows {
+				if err := visit(row); err != nil {
+					return err
+				}
+			}
+			if after = got.Next; after == "" {
+				return nil
+			}
+		}
 	}
-	line := []fyne.CanvasObject{kit.NewIcon("download", theme.Working.Text(), theme.IconSmall)}
-	done, words := int(e.done.Load()), say.T("{file}: {count} rows written", e.name, e.done.Load())
-	if e.total > 0 { // a bar says nothing while nobody knows how much there is
-		bar := kit.NewProgress(4)
-		bar.Set(float64(done), float64(e.total))
-		line = append(line, kit.Sized(72, theme.Space4, bar))
-		words = say.T("{file}: {count} of {total} rows written", e.name, done, e.total)
+}
+
+// ExportTime writes a moment for a spreadsheet, in local time; nothing for none.
+func ExportTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	line = append(line, kit.NewElided(words, theme.Small, theme.Text))
-	if e.cancel != nil {
-		line = append(line, kit.NewLink(say.T("Cancel"), theme.SmallMedium, e.cancel))
-	}
-	l.notice.Set(kit.Inset(0, theme.PageMargin, theme.Space3, theme.PageMargin, kit.Across(8, append(line, kit.Spacer())...)))
-	e.stop()
-	e.stop = l.o.Feed.Clock().After(lookAtExport, l.showExport)
+	return t.Local().Format("2006-01-02 15:04:05")
 }

@@ -77,8 +77,8 @@ func newLong(t *testing.T) *long {
 		Empty: func(Query) kit.EmptyState { return kit.EmptyState{} },
 		Pane:  PaneOptions[int, int]{Read: func(_ context.Context, _ string, n int) (int, error) { return n, nil }, Await: func(string, int) {}, Draw: func(string, int, int) {}},
 	})
-	x.sheet = Export[int]{Files: x.files, Name: "Numbers", Doing: "export the numbers", Columns: []sheet.Column{{Name: "Number", Exact: true}},
-		Row: func(n int) []string { return []string{fmt.Sprint(n)} }, Saved: func(n int, where string) string { return fmt.Sprintf("%d saved in %s", n, where) }}
+	x.sheet = Export[int]{Files: x.files, Name: "Numbers", Doing: "export the numbers", Head: []sheet.Column{{Name: "Number", Exact: true}},
+		Row: func(n int, _ time.Time) []string { return []string{fmt.Sprint(n)} }, Done: func(n int, where string) string { return fmt.Sprintf("%d saved in %s", n, where) }}
 	x.Fill(t, x.Content())
 	x.Shown()
 	return x
@@ -113,7 +113,7 @@ func TestExportWritesAllThatIsAskedForOrTicked(t *testing.T) {
 func TestARunningExportSaysHowFarItIsAndCanBeCancelled(t *testing.T) {
 	x := newLong(t)
 	cancelled := x.sheet
-	cancelled.Row = func(n int) []string {
+	cancelled.Row = func(n int, _ time.Time) []string {
 		switch n {
 		case 1200:
 			x.showExport() // the clock would, were the export slower

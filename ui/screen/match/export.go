@@ -48,8 +48,8 @@ func (s *Screen) exportNew(store commerce.StoreID) {
 
 // sheetOfCodes is how the report becomes a file. Codes stand as they are stored, hidden signs included.
 func sheetOfCodes(files listing.Files) listing.Export[view.LinkRow] {
-	return listing.Export[view.LinkRow]{Files: files, Name: "SKU match", Doing: say.T("export the codes"), Columns: exportHead, Row: exportRow,
-		Saved: func(n int, where string) string {
+	return listing.Export[view.LinkRow]{Files: files, Name: "SKU match", Doing: say.T("export the codes"), Head: exportHead, Row: exportRow,
+		Done: func(n int, where string) string {
 			return say.N(n, "{n} code saved in {folder}", "{n} codes saved in {folder}", where)
 		}}
 }
@@ -59,7 +59,7 @@ var exportHead = []sheet.Column{{Name: "State"}, {Name: "Store"}, {Name: "SKU in
 	{Name: "On hand", Exact: true}, {Name: "Listed", Exact: true}, {Name: "Sold in 30 days", Exact: true}, {Name: "Open order lines", Exact: true}, {Name: "Suggestion"},
 	{Name: "Kind"}, {Name: "Confidence"}, {Name: "Reason"}, {Name: "Chosen by a person"}, {Name: "Since", Exact: true}}
 
-func exportRow(l view.LinkRow) []string {
+func exportRow(l view.LinkRow, _ time.Time) []string {
 	known := func(n int64, ok bool) string {
 		if !ok {
 			return ""

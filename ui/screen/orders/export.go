@@ -30,30 +30,20 @@ func known(n int64) string {
 	return figure(n)
 }
 
-// stamp is a moment as spreadsheets read it, in local time.
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Local().Format(time.DateTime)
-}
-
 func exportRow(o view.OrderRow, now time.Time) []string {
 	cause := ""
 	if o.Cause.Code != "" {
 		cause = o.Cause.Code + " " + causeName(o.Cause)
 	}
-	return []string{markOf(o, now).word, cause, o.Number, known(o.EKMID), o.Store, stamp(o.PlacedAt), o.Customer, o.Country, figure(o.Lines), figure(o.LinesTied),
+	return []string{markOf(o, now).word, cause, o.Number, known(o.EKMID), o.Store, listing.ExportTime(o.PlacedAt), o.Customer, o.Country, figure(o.Lines), figure(o.LinesTied),
 		figure(o.WantedUnits), figure(o.ReservedUnits), figure(o.ShippedUnits), o.Currency, commerce.FromPence(o.Total).String(), tax(o).Text, paid(o).Text,
-		known(o.SalesOrderID), stamp(o.PostedAt), o.EKMStatus, others(o.Flags, "")}
+		known(o.SalesOrderID), listing.ExportTime(o.PostedAt), o.EKMStatus, others(o.Flags, "")}
 }
 
 // sheetOfOrders is how the queue becomes a file.
 func (s *Screen) sheetOfOrders() listing.Export[view.OrderRow] {
-	now := s.o.Now()
-	return listing.Export[view.OrderRow]{Files: s.o.Files, Name: "Orders", Doing: say.T("export the orders"), Columns: exportHead,
-		Row: func(o view.OrderRow) []string { return exportRow(o, now) },
-		Saved: func(n int, where string) string {
+	return listing.Export[view.OrderRow]{Files: s.o.Files, Name: "Orders", Doing: say.T("export the orders"), Head: exportHead, Row: exportRow,
+		Done: func(n int, where string) string {
 			return say.N(n, "{n} order saved in {folder}", "{n} orders saved in {folder}", where)
 		}}
 }
@@ -65,7 +55,7 @@ var ledgerHead = []sheet.Column{{Name: "Day", Exact: true}, {Name: "Store"}, {Na
 	{Name: "Cancelled", Exact: true}, {Name: "Cancelled money", Exact: true}, {Name: "Gaps", Exact: true}, {Name: "Settled", Exact: true}, {Name: "Proved", Exact: true},
 	{Name: "Balanced"}, {Name: "Differences", Exact: true}, {Name: "Closed"}, {Name: "Statement"}}
 
-func ledgerCells(d view.LedgerDay) []string {
+func ledgerCells(d view.LedgerDay, _ time.Time) []string {
 	cells := []string{d.Day.Local().Format(time.DateOnly), d.Store, d.Currency}
 	for _, o := range []view.Outcome{d.Placed, d.Posted, d.Waiting, d.Held, d.Excluded, d.Cancelled} {
 		cells = append(cells, figure(o.Orders), commerce.FromPence(o.Money).String())
@@ -75,7 +65,7 @@ func ledgerCells(d view.LedgerDay) []string {
 	if !p.At.IsZero() {
 		balanced = answer(p.Balanced && len(p.Differences) == 0)
 	}
-	return append(cells, figure(d.Gaps), commerce.FromPence(d.Settled).String(), stamp(p.At), balanced, figure(len(p.Differences)), answer(p.Closed), p.Hash)
+	return append(cells, figure(d.Gaps), commerce.FromPence(d.Settled).String(), listing.ExportTime(p.At), balanced, figure(len(p.Differences)), answer(p.Closed), p.Hash)
 }
 
 func answer(yes bool) string {
@@ -90,13 +80,14 @@ const daysAtOnce = 200
 
 // sheetOfDays is how the ledger becomes a file. It is read by offset, from its newest day.
 func (s *Screen) sheetOfDays() listing.Export[view.LedgerDay] {
-	return listing.Export[view.LedgerDay]{Files: s.o.Files, Name: "Order ledger", Doing: say.T("export the ledger"), Columns: ledgerHead, Row: ledgerCells,
-		Saved: func(n int, where string) string {
+	store := s.days.Asking().Store
+	return listing.Export[view.LedgerDay]{Files: s.o.Files, Name: "Order ledger", Doing: say.T("export the ledger"), Head: ledgerHead, Row: ledgerCells,
+		Done: func(n int, where string) string {
 			return say.N(n, "{n} day saved in {folder}", "{n} days saved in {folder}", where)
 		},
-		Walk: func(ctx context.Context, f view.Filter, visit func(view.LedgerDay) error) error {
+		Walk: func(ctx context.Context, visit func(view.LedgerDay) error) error {
 			for from := 0; ; {
-				page, err := s.o.Ledger.LedgerPage(ctx, f.Store, view.Window{Limit: daysAtOnce, Offset: from})
+				page, err := s.o.Ledger.LedgerPage(ctx, store, view.Window{Limit: daysAtOnce, Offset: from})
 				if err != nil {
 					return err
 				}
