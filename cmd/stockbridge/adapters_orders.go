@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"net/url"
+	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
+	"stockbridge/core/db"
 	"stockbridge/core/engine"
 	"stockbridge/core/view"
 )
@@ -78,4 +81,40 @@ func (a orderDownloads) LookDownload(ctx context.Context, store commerce.StoreID
 
 func (a orderDownloads) Download(ctx context.Context, store commerce.StoreID, ekmIDs []int64) (int, error) {
 	return a.e.Download(ctx, store, ekmIDs, actor)
+}
+
+// orderShortfalls keeps for the Orders screen who waits for units that are short.
+type orderShortfalls struct{ e *engine.Engine }
+
+func (a orderShortfalls) LetWait(ctx context.Context, product int64, order commerce.OrderID, reason string) error {
+	return a.e.LetWait(ctx, product, order, reason, actor)
+}
+
+func (a orderShortfalls) StopWaiting(ctx context.Context, product int64, order commerce.OrderID) error {
+	return a.e.StopWaiting(ctx, product, order, actor)
+}
+
+// salesOrderPage gives the address of a sales order in Brightpearl's own pages, as far as its number. Those stand below
+// brightpearlapp.com in the data centre of the API: https://euw1.brightpearlapp.com/patt-op.php?scode=invoice&oID=1001. An account
+// whose API has an older kind of address has no link.
+func salesOrderPage(data *db.DB) func(context.Context) string {
+	return func(ctx context.Context) string {
+		account, ok, err := data.Account(ctx)
+		if err != nil || !ok {
+			return ""
+		}
+		return pageOfAPI(account.APIURL)
+	}
+}
+
+func pageOfAPI(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	centre, ok := strings.CutSuffix(u.Hostname(), ".brightpearlconnect.com")
+	if !ok || centre == "" || strings.Contains(centre, ".") {
+		return ""
+	}
+	return "https://" + centre + ".brightpearlapp.com/patt-op.php?scode=invoice&oID="
 }

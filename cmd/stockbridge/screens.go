@@ -42,8 +42,8 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Orders, Title: say.Mark("Orders"), Icon: "shopping-bag", Screen: orders.New(orders.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: orderActions{s.engine},
-			Ledger: orderLedger{s.engine}, Fixer: orderFixer{s.engine}, Changes: orderChanges{s.engine}, Downloads: orderDownloads{s.engine},
-			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
+			Ledger: orderLedger{s.engine}, Fixer: orderFixer{s.engine}, Changes: orderChanges{s.engine}, Downloads: orderDownloads{s.engine}, Shortfalls: orderShortfalls{s.engine},
+			SalesOrderPage: salesOrderPage(data), Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Inventory, Title: say.Mark("Inventory"), Icon: "boxes", Screen: inventory.New(inventory.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: stockActions{s.engine},
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},

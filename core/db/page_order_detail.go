@@ -44,6 +44,9 @@ func (d *DB) OrderDetail(ctx context.Context, id commerce.OrderID) (detail view.
 	if detail.Shipments, err = d.orderShipments(ctx, id); err != nil {
 		return detail, false, fmt.Errorf("read the shipments of order %d: %w", id, err)
 	}
+	if detail.Shortfalls, err = d.Shortfalls(ctx, id); err != nil {
+		return detail, false, err
+	}
 	detail.Timeline, err = d.history(ctx, fmt.Sprintf("order:%d", id))
 	return detail, err == nil, err
 }

@@ -22,7 +22,7 @@ const rivalsShown = 6
 func (t *Tx) Rivals(product int64, except commerce.OrderID) ([]Rival, error) {
 	rows, err := t.tx.QueryContext(t.ctx, `select o.id, o.number, s.name, sum(r.wanted), sum(r.reserved) from order_row r
 		join orders o on o.id = r.order_id join store s on s.id = o.store_id
-		where r.stocked_id = $1 and o.id <> $2 and o.state in ('waiting', 'working', 'held', 'posted') and not o.shipped_all
+		where r.stocked_id = $1 and r.stocked_id > 0 and o.id <> $2 and o.state in ('waiting', 'working', 'held', 'posted') and not o.shipped_all
 		group by o.id, o.number, s.name, o.placed_at order by o.placed_at desc, o.id desc limit $3`, product, except, rivalsShown)
 	all, err := collect(rows, err, func(r *sql.Rows) (v Rival, err error) {
 		return v, r.Scan(&v.ID, &v.Number, &v.Store, &v.Wanted, &v.Reserved)

@@ -1,6 +1,7 @@
 package orderflow_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +101,62 @@ func TestTwoOrdersForOneUnit(t *testing.T) {
 	}
 	if r.pending(r.goods[0]) != 1 {
 		t.Errorf("%d units are deducted", r.pending(r.goods[0]))
+	}
+	r.oneShortfall(first, second)
+}
+
+// oneShortfall checks the desk: both orders show the same shortfall of one unit, that of the later order, and each other; the units
+// are the sum over the lines; and what a person chooses is seen in both.
+func (r *rig) oneShortfall(first, second int64) {
+	r.t.Helper()
+	a, b := r.order(first), r.order(second)
+	see := func(id commerce.OrderID) view.Shortfall {
+		r.t.Helper()
+		d, ok, err := r.db.OrderDetail(r.t.Context(), id)
+		if err != nil || !ok || len(d.Shortfalls) != 1 {
+			r.t.Fatalf("order %d shows the shortfalls %+v, %v", id, d.Shortfalls, err)
+		}
+		return d.Shortfalls[0]
+	}
+	s := see(a.ID)
+	if len(s.Claims) != 2 || s.SKU != r.goods[0] || s.Short != 1 || !reflect.DeepEqual(s, see(b.ID)) {
+		r.t.Fatalf("the orders show %+v and %+v", s, see(b.ID))
+	}
+	early, late := s.Claims[0], s.Claims[1]
+	if early.OrderID != a.ID || late.OrderID != b.ID || early.Short+late.Short != s.Short || late.Short != 1 || early.Reserved != 1 {
+		r.t.Errorf("the claims are %+v", s.Claims)
+	}
+	if err := r.db.Write(r.t.Context(), func(tx *db.Tx) error {
+		_, err := tx.LetWait(s.ProductID, a.ID, "collects on Friday", "Sam")
+		return err
+	}); err != nil {
+		r.t.Fatal(err)
+	}
+	for _, id := range []commerce.OrderID{a.ID, b.ID} {
+		if c := see(id).Claims[0]; !c.Waits() || c.WaitsBy != "Sam" || c.WaitsWhy != "collects on Friday" {
+			r.t.Errorf("order %d does not show who waits: %+v", id, c)
+		}
+	}
+	if err := r.db.Write(r.t.Context(), func(tx *db.Tx) error {
+		ok, err := tx.StopWaiting(s.ProductID, a.ID)
+		if !ok {
+			r.t.Error("there was no choice to take back")
+		}
+		return err
+	}); err != nil {
+		r.t.Fatal(err)
+	}
+	if see(b.ID).Claims[0].Waits() {
+		r.t.Error("the choice stays although it was taken back")
+	}
+	if err := r.db.Write(r.t.Context(), func(tx *db.Tx) error {
+		ok, err := tx.LetWait(s.ProductID+1_000_000, a.ID, "", "Sam")
+		if ok {
+			r.t.Error("an order waits for a product that it does not want")
+		}
+		return err
+	}); err != nil {
+		r.t.Fatal(err)
 	}
 }
 

@@ -110,6 +110,7 @@ type OrderDetail struct {
 	Fix         OrderFix
 	Changes     []OrderChange
 	Shipments   []ShipmentRow
+	Shortfalls  []Shortfall // its products that orders of any store are owed units of
 	Timeline    []ActivityRow
 }
 

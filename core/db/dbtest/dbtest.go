@@ -63,6 +63,7 @@ func Exercise(t *testing.T, open Open) {
 		{"subscriptions", subscriptionsAreKept},
 		{"news that wake-ups may have told", newsAreFound},
 		{"shipments", shipmentsAreListed},
+		{"shortfalls", shortfallsAreShown},
 		{"causes", causesAreGrouped},
 		{"causes by consequence", causesAreSorted},
 		{"causes that are put off", causesArePutOff},

@@ -90,6 +90,8 @@ type List[R, D any] struct {
 	table   *kit.PagedTable
 	pane    *kit.Pane
 	split   *kit.Split
+	notice  *kit.Slot  // how far an export has come
+	export  *exporting // nil while none runs
 
 	asked   bool             // the table was asked the present query
 	about   commerce.StoreID // the store that figures were last asked for

@@ -57,6 +57,8 @@ func (l *List[R, D]) build() {
 		foot = o.Bar
 	}
 	top := []fyne.CanvasObject{l.header, l.tabs, kit.Height(theme.FilterHeight, l.filters)}
+	l.notice = kit.NewSlot()
+	top = slices.Insert(top, 1, fyne.CanvasObject(l.notice))
 	if o.Notice != nil {
 		top = slices.Insert(top, 1, fyne.CanvasObject(o.Notice))
 	}

@@ -2,7 +2,6 @@ package match
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,7 +10,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -23,7 +22,7 @@ func (s *Screen) offerKind(q listing.Query) {
 		s.accept.Hide()
 		return
 	}
-	s.accept.SetText(fmt.Sprintf("Accept all %s of this kind", screen.Count(n)))
+	s.accept.SetText(say.T("Accept all {count} of this kind", n))
 	s.accept.Show()
 }
 
@@ -38,12 +37,12 @@ func (s *Screen) acceptOne(l view.LinkRow, d *detail) {
 	if d != nil && d.product.ID != 0 {
 		product = d.product
 	}
-	goods := fmt.Sprintf("EKM: %s, %s.\nBrightpearl: %s, %s.\n", sku, orNone(l.Name), l.Suggestion, orNone(product.Name))
+	goods := "EKM: " + sku + ", " + orNone(l.Name) + ".\nBrightpearl: " + l.Suggestion + ", " + orNone(product.Name) + ".\n"
 	reason := optionalReason()
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Are these the same goods?", Confirm: "Link these two",
-		Text: goods + "The codes are alike, not equal: " + strings.ToLower(kindOf(l).title[:1]) + kindOf(l).title[1:] + ". A wrong link sends the stock of other goods to " + l.Store + ".",
-		Body: kit.NewField("Reason", reason),
+		Title: say.T("Are these the same goods?"), Confirm: say.T("Link these two"),
+		Text: goods + say.T("The codes are alike, not equal. {difference}. A wrong link sends the stock of other goods to {store}.", kindOf(l).title, l.Store),
+		Body: kit.NewField(say.T("Reason"), reason),
 		Done: func(yes bool) {
 			if yes {
 				s.link([]view.LinkRow{l}, strings.TrimSpace(reason.Text()))
@@ -53,13 +52,13 @@ func (s *Screen) acceptOne(l view.LinkRow, d *detail) {
 }
 
 func optionalReason() *kit.Entry {
-	return kit.NewEntry("Optional, for example: checked with the supplier")
+	return kit.NewEntry(say.T("Optional, for example: checked with the supplier"))
 }
 
 // link accepts the suggestions of rows.
 func (s *Screen) link(rows []view.LinkRow, reason string) {
 	keys := keysOf(rows)
-	s.Do("link the codes", func(ctx context.Context) (string, error) {
+	s.Do(say.T("link the codes"), func(ctx context.Context) (string, error) {
 		n, err := s.o.Linker.Accept(ctx, keys, reason)
 		return linked(n), err
 	})
@@ -67,9 +66,9 @@ func (s *Screen) link(rows []view.LinkRow, reason string) {
 
 func linked(n int) string {
 	if n == 0 {
-		return "Nothing was linked: the codes have changed meanwhile"
+		return say.T("Nothing was linked: the codes have changed meanwhile")
 	}
-	return screen.Plural(n, "code is", "codes are") + " linked"
+	return say.N(n, "{n} code is linked", "{n} codes are linked")
 }
 
 // reject has the suggestions of rows never come again, and offers to undo that.
@@ -80,11 +79,11 @@ func (s *Screen) reject(rows []view.LinkRow) {
 		s.o.Feed.Do(func() {
 			switch {
 			case err != nil:
-				s.o.Nav.Failed("reject the suggestions", err)
+				s.o.Nav.Failed(say.T("reject the suggestions"), err)
 			case n == 0:
-				s.o.Nav.Toast("Nothing was rejected: the codes have changed meanwhile")
+				s.o.Nav.Toast(say.T("Nothing was rejected: the codes have changed meanwhile"))
 			default:
-				kit.ShowToast(s.Content(), kit.Toast{Text: screen.Plural(n, "suggestion", "suggestions") + " rejected for ever", Undo: func() { s.unreject(rows) }})
+				kit.ShowToast(s.Content(), kit.Toast{Text: say.N(n, "{n} suggestion rejected for ever", "{n} suggestions rejected for ever"), Undo: func() { s.unreject(rows) }})
 			}
 			s.Reload()
 		})
@@ -93,7 +92,7 @@ func (s *Screen) reject(rows []view.LinkRow) {
 
 // unreject takes back what was rejected a moment ago.
 func (s *Screen) unreject(rows []view.LinkRow) {
-	s.Do("take the rejection back", func(ctx context.Context) (string, error) {
+	s.Do(say.T("take the rejection back"), func(ctx context.Context) (string, error) {
 		known := map[commerce.StoreID][]view.LinkRule{}
 		n := 0
 		for _, l := range rows {
@@ -114,28 +113,29 @@ func (s *Screen) unreject(rows []view.LinkRow) {
 				n++
 			}
 		}
-		return screen.Plural(n, "suggestion is", "suggestions are") + " back", nil
+		return say.N(n, "{n} suggestion is back", "{n} suggestions are back"), nil
 	})
 }
 
 // takeBack undoes a decision. One by which stock flows is asked for, since its end stops that.
 func (s *Screen) takeBack(r view.LinkRule) {
 	wish := func() {
-		s.Do("take the decision back", func(ctx context.Context) (string, error) {
-			return "Taken back: the codes decide again", s.o.Linker.Unlink(ctx, r)
+		s.Do(say.T("take the decision back"), func(ctx context.Context) (string, error) {
+			return say.T("Taken back: the codes decide again"), s.o.Linker.Unlink(ctx, r)
 		})
 	}
 	if !r.Means {
 		wish()
 		return
 	}
-	what := "the listing without a code"
+	title := say.T("Let the codes decide about the listing without a code again?")
 	if r.SKU != "" {
-		what, _ = visible(r.SKU)
+		shown, _ := visible(r.SKU)
+		title = say.T("Let the codes decide about {sku} again?", shown)
 	}
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Let the codes decide about " + what + " again?", Confirm: "Take back",
-		Text: fmt.Sprintf("It no longer means %s because a person said so. Where no SKU agrees, %s keeps the stock that it shows, and orders that ask for the code are held.", ruleProduct(r), r.Store),
+		Title: title, Confirm: say.T("Take back"),
+		Text: say.T("It no longer means {product} because a person said so. Where no SKU agrees, {store} keeps the stock that it shows, and orders that ask for the code are held.", ruleProduct(r), r.Store),
 		Done: func(yes bool) {
 			if yes {
 				wish()
@@ -146,12 +146,12 @@ func (s *Screen) takeBack(r view.LinkRule) {
 
 // confirm says that a SKU has really moved to another product.
 func (s *Screen) confirm(l view.LinkRow) {
-	s.Do("confirm the new product", func(ctx context.Context) (string, error) {
+	s.Do(say.T("confirm the new product"), func(ctx context.Context) (string, error) {
 		n, err := s.o.Linker.Confirm(ctx, []view.LinkKey{l.Key()})
 		if n == 0 {
-			return "Nothing was confirmed: the code has changed meanwhile", err
+			return say.T("Nothing was confirmed: the code has changed meanwhile"), err
 		}
-		return l.SKU + " means the new product", err
+		return say.T("{sku} means the new product", l.SKU), err
 	})
 }
 
@@ -172,16 +172,16 @@ func (s *Screen) askKind(k commerce.Likeness, store commerce.StoreID) {
 		s.o.Feed.Do(func() {
 			switch {
 			case err != nil:
-				s.o.Nav.Failed("look at the suggestions", err)
+				s.o.Nav.Failed(say.T("look at the suggestions"), err)
 			case found.Codes == 0:
-				s.o.Nav.Toast("No suggestion of this kind waits any more")
+				s.o.Nav.Toast(say.T("No suggestion of this kind waits any more"))
 			default:
 				p := preview{Suggestions: found, whole: true}
 				if !k.Sure() {
 					p.doubtful = found.Codes
 				}
 				s.ask(p, func(reason string) {
-					s.Do("link the codes", func(ctx context.Context) (string, error) {
+					s.Do(say.T("link the codes"), func(ctx context.Context) (string, error) {
 						n, err := s.o.Linker.AcceptKind(ctx, store, k, reason)
 						return linked(n), err
 					})
@@ -224,12 +224,12 @@ func (s *Screen) ask(p preview, yes func(reason string)) {
 	parts := []fyne.CanvasObject{examplesTable(p)}
 	if p.doubtful > 0 {
 		parts = append(parts, kit.NewNote(theme.Attention, "", doubtTitle(p),
-			"They are alike, but it may be chance: a wrong link sends the stock of other goods to the store. Look at both products before you go on."))
+			say.T("They are alike, but it may be chance: a wrong link sends the stock of other goods to the store. Look at both products before you go on.")))
 	}
-	parts = append(parts, kit.NewField("Reason", reason))
+	parts = append(parts, kit.NewField(say.T("Reason"), reason))
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: fmt.Sprintf("Link %s to the suggested products?", screen.Plural(p.Codes, "code", "codes")), Text: previewWords(p), Wide: true,
-		Body: kit.Down(theme.Space3, parts...), Confirm: fmt.Sprintf("Link %s", screen.Plural(p.Codes, "code", "codes")),
+		Title: say.N(p.Codes, "Link {n} code to the suggested product?", "Link {n} codes to the suggested products?"), Text: previewWords(p), Wide: true,
+		Body: kit.Down(theme.Space3, parts...), Confirm: say.N(p.Codes, "Link {n} code", "Link {n} codes"),
 		Done: func(confirmed bool) {
 			if confirmed {
 				yes(strings.TrimSpace(reason.Text()))
@@ -240,37 +240,32 @@ func (s *Screen) ask(p preview, yes func(reason string)) {
 
 // previewWords says how much it is and what changes.
 func previewWords(p preview) string {
-	text := "In " + screen.Plural(p.Stores, "store", "stores") + "."
+	text := say.N(p.Stores, "In {n} store.", "In {n} stores.")
 	if p.whole {
-		text = "All that differ in this: " + kinds[p.Kind].lower() + ". " + text
+		text = say.T("All that differ in this: {kind}.", say.Of(kinds[p.Kind].within)) + " " + text
 	}
-	text += " From the next push on the stores show the stock of these products."
-	switch p.Orders {
-	case 0:
-		text += " No open order waits for them."
-	case 1:
-		text += " 1 order line that waits goes on by itself."
-	default:
-		text += fmt.Sprintf(" %s order lines that wait go on by themselves.", screen.Count(p.Orders))
+	text += " " + say.T("From the next push on the stores show the stock of these products.")
+	if p.Orders == 0 {
+		text += " " + say.T("No open order waits for them.")
+	} else {
+		text += " " + say.N(p.Orders, "{n} order line that waits goes on by itself.", "{n} order lines that wait go on by themselves.")
 	}
-	return text + " No product is edited, and each link can be taken back."
+	return text + " " + say.T("No product is edited, and each link can be taken back.")
 }
 
 func doubtTitle(p preview) string {
 	switch {
 	case p.doubtful == p.Codes && p.Codes == 1:
-		return "It is to be checked by eye"
+		return say.T("It is to be checked by eye")
 	case p.doubtful == p.Codes:
-		return "All of them are to be checked by eye"
-	case p.doubtful == 1:
-		return "1 of them is to be checked by eye"
+		return say.T("All of them are to be checked by eye")
 	}
-	return screen.Count(p.doubtful) + " of them are to be checked by eye"
+	return say.N(p.doubtful, "{n} of them is to be checked by eye", "{n} of them are to be checked by eye")
 }
 
 // examplesTable shows the first few pairs of codes.
 func examplesTable(p preview) fyne.CanvasObject {
-	columns := []kit.Column{{Title: "EKM", Width: 132}, {Title: "Brightpearl", Width: 132}, {Title: "Name in EKM", Width: 120, Grow: true}, {Title: "Store", Width: 84}}
+	columns := []kit.Column{{Title: "EKM", Width: 132}, {Title: "Brightpearl", Width: 132}, {Title: say.T("Name in EKM"), Width: 120, Grow: true}, {Title: say.T("Store"), Width: 84}}
 	table := kit.NewGridTable(columns, theme.RowCompact, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, l := range p.Examples {
@@ -282,14 +277,14 @@ func examplesTable(p preview) fyne.CanvasObject {
 	table.SetRows(rows)
 	parts := []fyne.CanvasObject{table}
 	if more := p.Codes - len(p.Examples); more > 0 {
-		parts = append(parts, kit.LineDivider(), kit.Pad(0, 6, kit.NewText("and "+screen.Plural(more, "other", "others"), theme.Small, theme.Text2)))
+		parts = append(parts, kit.LineDivider(), kit.Pad(0, 6, kit.NewText(say.N(more, "and {n} other", "and {n} others"), theme.Small, theme.Text2)))
 	}
 	return kit.Down(0, parts...)
 }
 
 func orNone(s string) string {
 	if strings.TrimSpace(s) == "" {
-		return none
+		return none()
 	}
 	return s
 }

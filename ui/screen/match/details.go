@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -31,6 +32,19 @@ type detail struct {
 	events  []view.ActivityRow
 }
 
+// sinceWords says since when a code is in its state, and in which store.
+func sinceWords(l view.LinkRow, now time.Time) string {
+	switch {
+	case l.Since.IsZero() && l.Store == "":
+		return ""
+	case l.Since.IsZero():
+		return say.T("in {store}", l.Store)
+	case l.Store == "":
+		return say.T("since {day}", dayWithin(l.Since, now))
+	}
+	return say.T("since {day} in {store}", dayWithin(l.Since, now), l.Store)
+}
+
 // await shows what the row says; the rest comes later.
 func (s *Screen) await(_ string, l view.LinkRow) { s.show(l, nil) }
 
@@ -39,12 +53,7 @@ func (s *Screen) draw(_ string, _ view.LinkRow, d detail) { s.show(d.link, &d) }
 func (s *Screen) show(l view.LinkRow, d *detail) {
 	m := markOf(l.State)
 	h := kit.PaneHeader{Title: paneTitle(l), State: m.state, Icon: m.icon, Word: m.word}
-	if !l.Since.IsZero() {
-		h.Since = "since " + strings.Replace(sinceDay(l.Since, s.o.Now()), "Today", "today", 1)
-	}
-	if l.Store != "" {
-		h.Since += " in " + l.Store
-	}
+	h.Since = sinceWords(l, s.o.Now())
 	s.Pane().SetHeader(h)
 	s.Pane().Tabs().SetTabs(paneTabs(d))
 	switch s.Pane().Tabs().Current() {

@@ -2,8 +2,6 @@ package match
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -12,46 +10,56 @@ import (
 	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
+	"stockbridge/ui/screen/listing"
 )
 
-// exportMenu offers the sheet for Brightpearl's importer, for one store or all, and the report as it is filtered.
+// exportMenu offers the sheet for Brightpearl's importer, for one store or all, and the report as it is filtered or ticked.
 func (s *Screen) exportMenu() []kit.MenuItem {
 	var items []kit.MenuItem
 	if s.o.Exporter != nil {
 		store := s.Query().OneStore()
 		if store != 0 {
-			items = append(items, kit.MenuItem{Label: "For Brightpearl's importer: " + s.storeName(store), Icon: "download", Tapped: func() { s.exportNew(store) }})
+			items = append(items, kit.MenuItem{Label: say.T("For Brightpearl's importer: {store}", s.storeName(store)), Icon: "download", Tapped: func() { s.exportNew(store) }})
 		}
 		if s.Query().Scope == 0 {
-			items = append(items, kit.MenuItem{Label: "For Brightpearl's importer: all stores", Icon: "download", Tapped: func() { s.exportNew(0) }})
+			items = append(items, kit.MenuItem{Label: say.T("For Brightpearl's importer: all stores"), Icon: "download", Tapped: func() { s.exportNew(0) }})
 		}
 	}
 	if s.o.Files != nil {
 		if len(items) > 0 {
 			items = append(items, kit.MenuItem{})
 		}
-		items = append(items, kit.MenuItem{Label: "This list as a spreadsheet", Icon: "file-text", Tapped: s.exportList})
+		items = append(items, s.ExportMenu(sheetOfCodes(s.o.Files))...)
 	}
 	return items
 }
 
 // exportNew writes the codes that Brightpearl does not have, for its product importer.
 func (s *Screen) exportNew(store commerce.StoreID) {
-	s.Do("write the sheet for Brightpearl's importer", func(ctx context.Context) (string, error) {
+	s.Do(say.T("write the sheet for Brightpearl's importer"), func(ctx context.Context) (string, error) {
 		path, n, err := s.o.Exporter.Export(ctx, store)
 		if n == 0 {
-			return "Brightpearl has every code already", err
+			return say.T("Brightpearl has every code already"), err
 		}
-		return fmt.Sprintf("%s saved in %s", screen.Plural(n, "product", "products"), filepath.Base(filepath.Dir(path))), err
+		return say.N(n, "{n} product saved in {folder}", "{n} products saved in {folder}", say.Of(filepath.Base(filepath.Dir(path)))), err
 	})
 }
 
-// exportHead are the columns of the report as a spreadsheet. Codes stand as they are stored, hidden signs included.
-var exportHead = []string{"State", "Store", "SKU in EKM", "Name", "EKM product", "EKM variant", "Brightpearl product", "Brightpearl SKU", "Product name", "Barcode in EKM",
-	"Barcode in Brightpearl", "On hand", "Listed", "Sold in 30 days", "Open order lines", "Suggestion", "Kind", "Confidence", "Reason", "Chosen by a person", "Since"}
+// sheetOfCodes is how the report becomes a file. Codes stand as they are stored, hidden signs included.
+func sheetOfCodes(files listing.Files) listing.Export[view.LinkRow] {
+	return listing.Export[view.LinkRow]{Files: files, Name: "SKU match", Doing: say.T("export the codes"), Head: exportHead, Row: exportRow,
+		Done: func(n int, where string) string {
+			return say.N(n, "{n} code saved in {folder}", "{n} codes saved in {folder}", where)
+		}}
+}
 
-func exportRow(l view.LinkRow) []string {
+var exportHead = []sheet.Column{{Name: "State"}, {Name: "Store"}, {Name: "SKU in EKM"}, {Name: "Name"}, {Name: "EKM product", Exact: true}, {Name: "EKM variant", Exact: true},
+	{Name: "Brightpearl product", Exact: true}, {Name: "Brightpearl SKU"}, {Name: "Product name"}, {Name: "Barcode in EKM"}, {Name: "Barcode in Brightpearl"},
+	{Name: "On hand", Exact: true}, {Name: "Listed", Exact: true}, {Name: "Sold in 30 days", Exact: true}, {Name: "Open order lines", Exact: true}, {Name: "Suggestion"},
+	{Name: "Kind"}, {Name: "Confidence"}, {Name: "Reason"}, {Name: "Chosen by a person"}, {Name: "Since", Exact: true}}
+
+func exportRow(l view.LinkRow, _ time.Time) []string {
 	known := func(n int64, ok bool) string {
 		if !ok {
 			return ""
@@ -60,7 +68,7 @@ func exportRow(l view.LinkRow) []string {
 	}
 	chosen, kind, since := "", "", ""
 	if l.Chosen {
-		chosen = "Yes"
+		chosen = say.T("Yes")
 	}
 	if l.Suggestion != "" {
 		kind = kindOf(l).short
@@ -70,27 +78,5 @@ func exportRow(l view.LinkRow) []string {
 	}
 	return []string{markOf(l.State).word, l.Store, l.SKU, listingName(l), known(l.EKMProductID, l.EKMProductID != 0), known(l.EKMVariantID, l.EKMVariantID != 0),
 		known(l.ProductID, l.ProductID != 0), l.ProductSKU, l.ProductName, l.GTIN, l.Barcode, known(l.OnHand, l.HasOnHand), known(l.Listed, l.HasListed),
-		known(l.SoldMonth, true), strconv.Itoa(l.OpenOrderRows), l.Suggestion, kind, confidence(l), l.Reason, chosen, since}
-}
-
-// exportList writes every code that the filters show, page by page as it is read.
-func (s *Screen) exportList() {
-	asked, name := s.Asking(), "SKU match "+s.o.Now().Local().Format("2006-01-02 1504")+".csv"
-	s.Do("export the codes", func(ctx context.Context) (string, error) {
-		n := 0
-		where, err := s.o.Files.Save(name, func(w io.Writer) error {
-			out, err := sheet.NewWriter(w, exportHead)
-			if err != nil {
-				return err
-			}
-			if err := s.Walk(ctx, asked, func(l view.LinkRow) error {
-				n++
-				return out.Write(exportRow(l))
-			}); err != nil {
-				return err
-			}
-			return out.Flush()
-		})
-		return fmt.Sprintf("%s saved in %s", screen.Plural(n, "code", "codes"), where), err
-	})
+		known(l.SoldMonth, true), strconv.Itoa(l.OpenOrderRows), l.Suggestion, kind, confidence(l), say.Of(l.Reason), chosen, since}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"stockbridge/core/commerce"
+	"stockbridge/ui/say"
 )
 
 // letter is one character of a code in the character view; 0 is a gap that the other code fills.
@@ -86,7 +87,7 @@ func evidence(a, b []letter) []string {
 		if !a[i].differs {
 			continue
 		}
-		said := fmt.Sprintf("EKM has %s, Brightpearl %s", named(a[i].sign), named(b[i].sign))
+		said := say.T("EKM has {sign}, Brightpearl {other}", named(a[i].sign), named(b[i].sign))
 		if places[said] == nil {
 			order = append(order, said)
 		}
@@ -103,15 +104,15 @@ func list(words []string) string {
 	if len(words) == 1 {
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return say.T("{list} and {last}", strings.Join(words[:len(words)-1], ", "), words[len(words)-1])
 }
 
 // named writes a character's name with its code point.
 func named(r rune) string {
 	if r == 0 {
-		return "nothing"
+		return say.T("nothing")
 	}
-	return commerce.SignName(r)
+	return say.Of(commerce.SignName(r))
 }
 
 // hiddenName is what stands for a sign that cannot be seen, "" for all others.
@@ -172,7 +173,7 @@ func findings(code string) (letters []letter, said []string) {
 	var order []string
 	for _, f := range commerce.Forensics(code) {
 		if f.At < 0 {
-			said = append(said, f.Name)
+			said = append(said, say.Of(f.Name))
 			continue
 		}
 		letters[f.At].differs = true
@@ -182,7 +183,7 @@ func findings(code string) (letters []letter, said []string) {
 		places[f.Name] = append(places[f.Name], fmt.Sprint(f.At+1))
 	}
 	for _, name := range order {
-		said = append(said, placesWord(places[name])+": "+name)
+		said = append(said, placesWord(places[name])+": "+say.Of(name))
 	}
 	return letters, said
 }
@@ -190,7 +191,7 @@ func findings(code string) (letters []letter, said []string) {
 // placesWord is "Place 4" or "Places 4 and 8".
 func placesWord(places []string) string {
 	if len(places) == 1 {
-		return "Place " + places[0]
+		return say.T("Place {place}", places[0])
 	}
-	return "Places " + list(places)
+	return say.T("Places {places}", list(places))
 }

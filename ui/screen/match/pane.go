@@ -5,6 +5,7 @@ import (
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 )
 
 // The tabs of the details pane.
@@ -22,11 +23,11 @@ func paneTabs(d *detail) []kit.Tab {
 		orders, stores = len(d.orders), len(d.stores)
 	}
 	return []kit.Tab{
-		{ID: paneMatch, Label: "Match", Count: kit.NoCount},
-		{ID: paneOrders, Label: "Orders", Count: orders},
-		{ID: paneStores, Label: "Stores", Count: stores},
-		{ID: paneRename, Label: "Rename", Count: kit.NoCount},
-		{ID: paneHistory, Label: "History", Count: kit.NoCount},
+		{ID: paneMatch, Label: say.T("Match"), Count: kit.NoCount},
+		{ID: paneOrders, Label: say.T("Orders"), Count: orders},
+		{ID: paneStores, Label: say.T("Stores"), Count: stores},
+		{ID: paneRename, Label: say.T("Rename"), Count: kit.NoCount},
+		{ID: paneHistory, Label: say.X("tab", "History"), Count: kit.NoCount},
 	}
 }
 
@@ -36,5 +37,5 @@ func paneTitle(l view.LinkRow) string {
 			return s
 		}
 	}
-	return "Listing without a name"
+	return say.T("Listing without a name")
 }

@@ -2,7 +2,6 @@ package match
 
 import (
 	"cmp"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +9,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -25,10 +25,10 @@ func (s *Screen) matchBody(l view.LinkRow, d *detail) fyne.CanvasObject {
 		title, text := reasonOf(l, d)
 		parts = append(parts, kit.NewNote(m.state, m.icon, title, text))
 		if letters, said := findings(l.SKU); len(said) > 0 {
-			parts = append(parts, kit.Down(10, kit.Down(4, boxLabel("The code, sign by sign"), boxes(letters)), warning(strings.Join(said, ". "))))
+			parts = append(parts, kit.Down(10, kit.Down(4, boxLabel(say.T("The code, sign by sign")), boxes(letters)), warning(strings.Join(said, ". "))))
 		}
 	}
-	parts = append(parts, kit.Across(8, s.buttons(l, d)...), sides(l, d))
+	parts = append(parts, kit.Flow(8, s.buttons(l, d)...), sides(l, d))
 	if d != nil {
 		for _, r := range d.rules {
 			if !r.Means {
@@ -40,19 +40,19 @@ func (s *Screen) matchBody(l view.LinkRow, d *detail) fyne.CanvasObject {
 	parts = append(parts, kit.NewNote(theme.NoState, "", title, text))
 	if n := s.summary.kinds[l.Kind]; suggested(l) && n > 1 && s.o.Linker != nil {
 		parts = append(parts, kit.Across(8, kit.NewIcon("info", theme.Text2, theme.IconSmall),
-			kit.NewElided(screen.Plural(n-1, "more suggestion is", "more suggestions are")+" of this kind.", theme.Small, theme.Text2),
-			kit.NewLink("Look at all", theme.SmallMedium, func() { s.askKind(l.Kind, s.Query().OneStore()) })))
+			kit.NewElided(say.N(n-1, "{n} more suggestion is of this kind.", "{n} more suggestions are of this kind."), theme.Small, theme.Text2),
+			kit.NewLink(say.T("Look at all"), theme.SmallMedium, func() { s.askKind(l.Kind, s.Query().OneStore()) })))
 	} else {
-		parts = append(parts, kit.NewRemark("info", "Nothing here edits a product, in EKM or in Brightpearl."))
+		parts = append(parts, kit.NewRemark("info", say.T("Nothing here edits a product, in EKM or in Brightpearl.")))
 	}
 	return kit.Down(14, parts...)
 }
 
 // rejected says which product is never suggested again, with the way back.
 func (s *Screen) rejected(r view.LinkRule) fyne.CanvasObject {
-	line := []fyne.CanvasObject{kit.NewIcon("circle-minus", theme.Text2, theme.IconSmall), kit.NewElided("Rejected for ever: "+ruleProduct(r), theme.Small, theme.Text2)}
+	line := []fyne.CanvasObject{kit.NewIcon("circle-minus", theme.Text2, theme.IconSmall), kit.NewElided(say.T("Rejected for ever: {product}", ruleProduct(r)), theme.Small, theme.Text2)}
 	if s.o.Linker != nil {
-		line = append(line, kit.NewLink("Take back", theme.SmallMedium, func() { s.takeBack(r) }))
+		line = append(line, kit.NewLink(say.T("Take back"), theme.SmallMedium, func() { s.takeBack(r) }))
 	}
 	return kit.Across(8, line...)
 }
@@ -63,40 +63,40 @@ func reasonOf(l view.LinkRow, d *detail) (title, text string) {
 	case commerce.Matched, commerce.Bundled:
 		switch {
 		case l.Chosen:
-			return "Chosen by a person", chosenWords(l, d)
+			return say.T("Chosen by a person"), chosenWords(l, d)
 		case l.State == commerce.Bundled:
-			return "Matched to a bundle", strings.TrimSpace(fmt.Sprintf("Product %d is made of other products in Brightpearl. ", l.ProductID) + l.Reason)
+			return say.T("Matched to a bundle"), strings.TrimSpace(say.T("Product {id} is made of other products in Brightpearl.", digits(l.ProductID)) + " " + say.Of(l.Reason))
 		}
-		return "The codes agree", l.Reason
+		return say.T("The codes agree"), say.Of(l.Reason)
 	case commerce.ChangedProduct:
-		return "The SKU has moved to another product", changedWords(l, d)
+		return say.T("The SKU has moved to another product"), changedWords(l, d)
 	case commerce.IgnoredSKU:
-		return "Ignored", l.Reason
+		return say.T("Ignored"), say.Of(l.Reason)
 	case commerce.BrightpearlOnly:
-		return "No listing in " + l.Store, l.Reason
+		return say.T("No listing in {store}", l.Store), say.Of(l.Reason)
 	case commerce.Duplicate:
-		return "The code is used twice", l.Reason
+		return say.T("The code is used twice"), say.Of(l.Reason)
 	case commerce.InvalidSKU:
-		return "Brightpearl cannot hold this code", l.Reason
+		return say.T("Brightpearl cannot hold this code"), say.Of(l.Reason)
 	case commerce.WithoutSKU:
-		return "The listing has no code", ""
+		return say.T("The listing has no code"), ""
 	case commerce.EKMOnly:
-		return "Not in Brightpearl", l.Reason
+		return say.T("Not in Brightpearl"), say.Of(l.Reason)
 	case commerce.NotStockTracked:
-		return "Stock is not tracked", l.Reason
+		return say.T("Stock is not tracked"), say.Of(l.Reason)
 	}
-	return markOf(l.State).word, l.Reason
+	return markOf(l.State).word, say.Of(l.Reason)
 }
 
 // chosenWords says what was decided against the codes, by whom and why.
 func chosenWords(l view.LinkRow, d *detail) string {
-	text := "It is an exception to the rule that the same SKU is the same product."
+	text := say.T("It is an exception to the rule that the same SKU is the same product.")
 	if d == nil {
 		return text
 	}
 	for _, r := range d.rules {
 		if r.Means && r.ProductID == l.ProductID {
-			return fmt.Sprintf("%s. %s. %s", by(r), reach(r), text)
+			return by(r) + ". " + reach(r) + ". " + text
 		}
 	}
 	return text
@@ -108,29 +108,28 @@ func changedWords(l view.LinkRow, d *detail) string {
 	if d != nil && d.was.ID != 0 {
 		was = d.was
 	}
-	text := fmt.Sprintf("It was %s. It is now %s. ", productWords(was), productWords(now))
+	text := say.T("It was {product}. It is now {other}.", productWords(was), productWords(now))
 	if l.HasListed {
-		text += fmt.Sprintf("Until that is settled, stock is frozen at the %s that %s shows.", screen.Count(l.Listed), l.Store)
+		text += " " + say.T("Until that is settled, stock is frozen at the {count} that {store} shows.", l.Listed, l.Store)
 	} else {
-		text += "Until that is settled, its stock is frozen."
+		text += " " + say.T("Until that is settled, its stock is frozen.")
 	}
-	return text + " One more full check settles it by itself if both have about the same stock; otherwise it waits for you."
+	return text + " " + say.T("One more full check settles it by itself if both have about the same stock; otherwise it waits for you.")
 }
 
 // productWords names a product: "product 1377, Casserole, 24 cm".
 func productWords(c view.Choice) string {
-	text := fmt.Sprintf("product %d", c.ID)
 	if c.Name != "" {
-		text += ", " + c.Name
+		return say.T("product {id}, {name}", digits(c.ID), c.Name)
 	}
-	return text
+	return say.T("product {id}", digits(c.ID))
 }
 
 func suggestionPart(l view.LinkRow) fyne.CanvasObject {
 	k := kindOf(l)
-	tag := kit.NewTag("High confidence", "check", theme.OK)
+	tag := kit.NewTag(say.T("High confidence"), "check", theme.OK)
 	if !l.Kind.Sure() {
-		tag = kit.NewTag("Check by eye", "eye", theme.Attention)
+		tag = kit.NewTag(say.T("Check by eye"), "eye", theme.Attention)
 	}
 	parts := []fyne.CanvasObject{
 		kit.Down(2, kit.NewSection(k.title, "", tag), kit.NewParagraph(strings.TrimSpace(claim(l.Reason)+" "+k.hint), theme.Body, theme.Text2)),
@@ -138,14 +137,14 @@ func suggestionPart(l view.LinkRow) fyne.CanvasObject {
 	a, b := align(l.SKU, l.Suggestion)
 	if n := differences(a); 2*n > len(a) {
 		// Codes with little in common, as with equal barcodes: a view by characters would be noise.
-		parts = append(parts, kit.NewPairs(84, []kit.Pair{{Label: "In EKM", Value: l.SKU, Code: true}, {Label: "In Brightpearl", Value: l.Suggestion, Code: true}}))
+		parts = append(parts, kit.NewPairs(84, []kit.Pair{{Label: say.T("In EKM"), Value: l.SKU, Code: true}, {Label: say.T("In Brightpearl"), Value: l.Suggestion, Code: true}}))
 		return kit.Down(10, parts...)
 	}
-	parts = append(parts, kit.Down(4, boxLabel("In EKM, "+l.Store), boxes(a)), kit.Down(4, boxLabel("In Brightpearl"), boxes(b)))
+	parts = append(parts, kit.Down(4, boxLabel(say.T("In EKM, {store}", l.Store)), boxes(a)), kit.Down(4, boxLabel(say.T("In Brightpearl")), boxes(b)))
 	if said := evidence(a, b); len(said) > 0 {
 		parts = append(parts, warning(strings.Join(said, ". ")))
 	} else {
-		parts = append(parts, kit.NewRemark("info", "The codes agree once outer spaces are taken off."))
+		parts = append(parts, kit.NewRemark("info", say.T("The codes agree once outer spaces are taken off.")))
 	}
 	return kit.Down(10, parts...)
 }
@@ -211,7 +210,7 @@ func sides(l view.LinkRow, d *detail) fyne.CanvasObject {
 		}
 		cell := func(s string) fyne.CanvasObject {
 			if s == "" {
-				return kit.NewParagraph(none, theme.Body, theme.Text3)
+				return kit.NewParagraph(none(), theme.Body, theme.Text3)
 			}
 			return kit.NewParagraph(s, style, role)
 		}
@@ -232,7 +231,7 @@ func sideRows(l view.LinkRow, d *detail) []side {
 	if d != nil {
 		p = d.product
 	}
-	sku := side{label: "SKU", brightpearl: cmp.Or(l.Suggestion, l.ProductSKU, p.Code), code: true}
+	sku := side{label: say.T("SKU"), brightpearl: cmp.Or(l.Suggestion, l.ProductSKU, p.Code), code: true}
 	if l.State != commerce.BrightpearlOnly {
 		sku.ekm, _ = visible(l.SKU)
 	} else if sku.brightpearl == "" {
@@ -242,46 +241,46 @@ func sideRows(l view.LinkRow, d *detail) []side {
 	if sku.brightpearl == "" && same {
 		sku.brightpearl = l.SKU
 	}
-	rows := []side{sku, {label: "Name", ekm: listingName(l), brightpearl: cmp.Or(l.ProductName, p.Name)}}
+	rows := []side{sku, {label: say.T("Name"), ekm: listingName(l), brightpearl: cmp.Or(l.ProductName, p.Name)}}
 	if l.Suggestion != "" {
 		rows = rows[1:] // the characters above show both
 	}
 	if l.GTIN != "" || l.Barcode != "" {
-		rows = append(rows, side{label: "Barcode", ekm: l.GTIN, brightpearl: l.Barcode, differs: barcodesDiffer(l)})
+		rows = append(rows, side{label: say.T("Barcode"), ekm: l.GTIN, brightpearl: l.Barcode, differs: barcodesDiffer(l)})
 	}
-	stock := side{label: "Stock"}
+	stock := side{label: say.T("Stock")}
 	if l.HasListed {
-		stock.ekm = screen.Count(l.Listed) + " listed"
+		stock.ekm = say.T("{count} listed", l.Listed)
 	}
 	if l.HasOnHand {
-		stock.brightpearl = screen.Count(l.OnHand) + " on hand"
+		stock.brightpearl = say.T("{count} on hand", l.OnHand)
 	}
 	rows = append(rows, stock)
 	if l.HasPublished {
-		rows = append(rows, side{label: "Last sent", ekm: screen.Plural(l.Published, "unit", "units"), alone: true})
+		rows = append(rows, side{label: say.T("Last sent"), ekm: say.N(l.Published, "{n} unit", "{n} units"), alone: true})
 	}
 	if l.EKMProductID != 0 {
-		sold := screen.Plural(l.SoldMonth, "unit", "units") + " in 30 days"
+		sold := say.N(l.SoldMonth, "{n} unit in 30 days", "{n} units in 30 days")
 		if l.Price != 0 {
-			sold += " at " + screen.Money(l.Price, l.Currency)
+			sold = say.N(l.SoldMonth, "{n} unit in 30 days at {price}", "{n} units in 30 days at {price}", screen.Money(l.Price, l.Currency))
 		}
-		rows = append(rows, side{label: "Sold", ekm: sold, alone: true})
+		rows = append(rows, side{label: say.T("Sold"), ekm: sold, alone: true})
 	}
-	number := side{label: "Record"}
+	number := side{label: say.T("Record")}
 	if l.EKMProductID != 0 {
-		number.ekm = fmt.Sprintf("Product %d", l.EKMProductID)
+		number.ekm = say.T("Product {id}", digits(l.EKMProductID))
 		if l.EKMVariantID != 0 {
-			number.ekm = fmt.Sprintf("Variant %d of product %d", l.EKMVariantID, l.EKMProductID)
+			number.ekm = say.T("Variant {variant} of product {id}", digits(l.EKMVariantID), digits(l.EKMProductID))
 		}
 	}
 	if id := cmp.Or(l.ProductID, l.SuggestionID); id != 0 {
-		number.brightpearl = fmt.Sprintf("Product %d", id)
+		number.brightpearl = say.T("Product {id}", digits(id))
 	}
 	rows = append(rows, number)
 	if suggested(l) && l.ProductName == "" { // the row knows no more of it than its id and code
 		for i := range rows {
 			if !rows[i].alone && rows[i].brightpearl == "" {
-				rows[i].brightpearl = "Not known"
+				rows[i].brightpearl = say.T("Not known")
 			}
 		}
 	}

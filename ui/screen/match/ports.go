@@ -2,7 +2,6 @@ package match
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -72,12 +71,6 @@ type Catalogues interface {
 	Progress(context.Context) ([]view.CatalogueProgress, error)
 }
 
-// Files keeps the report as a spreadsheet. It is called beside the window.
-type Files interface {
-	// Save writes a file of that name where the person finds it, and says where that is.
-	Save(name string, write func(io.Writer) error) (where string, err error)
-}
-
 // Options make a Screen. The second group may be nil: what it would do is then not offered.
 type Options struct {
 	Feed    *live.Feed
@@ -90,6 +83,6 @@ type Options struct {
 	Linker     Linker
 	Exporter   Exporter
 	Catalogues Catalogues
-	Files      Files
+	Files      listing.Files
 	Memory     listing.Memory
 }

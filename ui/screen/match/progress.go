@@ -2,7 +2,6 @@ package match
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,7 +9,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
-	"stockbridge/ui/screen"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -48,9 +47,9 @@ func (s *Screen) showProgress(readings []view.CatalogueProgress) {
 		lines = append(lines, kit.Across(8, append(line, words, kit.Spacer())...))
 	}
 	if more := len(readings) - mostReadings; more > 0 {
-		lines = append(lines, kit.NewText(screen.Plural(more, "more catalogue is", "more catalogues are")+" being read.", theme.Small, theme.Text2))
+		lines = append(lines, kit.NewText(say.N(more, "{n} more catalogue is being read.", "{n} more catalogues are being read."), theme.Small, theme.Text2))
 	}
-	lines = append(lines, kit.NewElided("What has been read is in the list and can be worked on.", theme.Small, theme.Text2))
+	lines = append(lines, kit.NewElided(say.T("What has been read is in the list and can be worked on."), theme.Small, theme.Text2))
 	s.reading.Set(kit.Inset(0, theme.PageMargin, theme.Space3, theme.PageMargin, kit.Down(4, lines...)))
 	if s.shown {
 		s.wait = s.o.Feed.Clock().After(lookAgain, s.lookAtProgress)
@@ -84,20 +83,17 @@ func (s *Screen) storeName(id commerce.StoreID) string {
 
 // progressLine says how far a reading has come: "EKM listings of Garden: 3,200 of 10,000, about 3 min left, done at about 14:05".
 func progressLine(p view.CatalogueProgress, store string, now time.Time) string {
-	text := p.What
+	what := say.Of(p.What)
 	if store != "" {
-		text += " of " + store
+		what = say.T("{what} of {store}", what, store)
 	}
-	if p.Total == 0 {
-		return text + ": " + screen.Count(p.Done) + " read so far"
-	}
-	text += ": " + screen.Count(p.Done) + " of " + screen.Count(p.Total)
 	switch {
+	case p.Total == 0:
+		return say.T("{what}: {done} read so far", what, p.Done)
 	case p.Left <= 0:
-		return text
+		return say.T("{what}: {done} of {total}", what, p.Done, p.Total)
 	case p.Left < time.Minute:
-		return text + ", less than a minute left"
+		return say.T("{what}: {done} of {total}, less than a minute left", what, p.Done, p.Total)
 	}
-	left := p.Left.Round(time.Minute)
-	return fmt.Sprintf("%s, about %s left, done at about %s", text, screen.Span(left), now.Add(p.Left).Local().Format("15:04"))
+	return say.T("{what}: {done} of {total}, about {span} left, done at about {time}", what, p.Done, p.Total, say.Span(p.Left.Round(time.Minute)), say.Clock(now.Add(p.Left)))
 }

@@ -2,37 +2,42 @@ package match
 
 import (
 	"cmp"
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
 // none stands where a value does not exist; a blank would look like a fault of the screen.
-const none = "None"
+func none() string { return say.T("None") }
+
+// digits writes a number that names something, which has no separators.
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
 // The columns that stay in a narrow window are those that a person decides by; the pane shows all of them.
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 136, Sortable: true},
-		{ID: "sku", Title: "SKU in EKM", Kind: kit.KindCode, Width: 120, Sortable: true},
-		{ID: "suggestion", Title: "Suggestion", Kind: kit.KindCode, Width: 166},
-		{ID: "confidence", Title: "Confidence", Width: 70, Muted: true, Yields: 2},
-		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
-		{ID: "sold", Title: "Sold 30 d", Kind: kit.KindNumber, Width: 74, Sortable: true},
-		{ID: "lines", Title: "Open lines", Kind: kit.KindNumber, Width: 66, Yields: 4},
-		{ID: "on_hand", Title: "On hand", Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 5},
-		{ID: "listed", Title: "Listed", Kind: kit.KindNumber, Width: 44, Sortable: true, Yields: 3},
-		{ID: "name", Title: "Name in EKM", Width: 128, Sortable: true, Grow: true, Yields: 1},
-		{ID: "product", Title: "Brightpearl product", Width: 180, Muted: true, Yields: 7},
-		{ID: "product_id", Title: "Product id", Width: 62, Muted: true, Yields: 9},
-		{ID: "barcode", Title: "Barcode", Width: 114, Muted: true, Yields: 8},
-		{ID: "since", Title: "Since", Kind: kit.KindNumber, Width: 58, Muted: true, Yields: 6},
+		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 136, Sortable: true},
+		{ID: "sku", Title: say.T("SKU in EKM"), Kind: kit.KindCode, Width: 120, Sortable: true},
+		{ID: "suggestion", Title: say.T("Suggestion"), Kind: kit.KindCode, Width: 166},
+		{ID: "confidence", Title: say.T("Confidence"), Width: 70, Muted: true, Yields: 2},
+		{ID: "store", Title: say.T("Store"), Width: 80, Muted: true, Sortable: true},
+		{ID: "sold", Title: say.T("Sold 30 d"), Kind: kit.KindNumber, Width: 74, Sortable: true},
+		{ID: "lines", Title: say.T("Open lines"), Kind: kit.KindNumber, Width: 66, Yields: 4},
+		{ID: "on_hand", Title: say.T("On hand"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 5},
+		{ID: "listed", Title: say.T("Listed"), Kind: kit.KindNumber, Width: 50, Sortable: true, Yields: 3},
+		{ID: "name", Title: say.T("Name in EKM"), Width: 128, Sortable: true, Grow: true, Yields: 1},
+		{ID: "product", Title: say.T("Brightpearl product"), Width: 180, Muted: true, Yields: 7},
+		{ID: "product_id", Title: say.T("Product id"), Width: 62, Muted: true, Yields: 9},
+		{ID: "barcode", Title: say.T("Barcode"), Width: 114, Muted: true, Yields: 8},
+		{ID: "since", Title: say.T("Since"), Kind: kit.KindNumber, Width: 58, Muted: true, Yields: 6},
+		{ID: "reason", Title: say.T("Reason"), Width: 220, Muted: true, Hidden: true},
 	}
 }
 
@@ -45,7 +50,7 @@ func tableRow(l view.LinkRow, now time.Time) kit.Row {
 		number(l.SoldMonth, l.EKMProductID != 0), number(int64(l.OpenOrderRows), true),
 		number(l.OnHand, l.HasOnHand), listedCell(l),
 		textCell(listingName(l)), textCell(l.ProductName), productID(l), barcodeCell(l),
-		{Text: sinceDay(l.Since, now)},
+		{Text: sinceDay(l.Since, now)}, textCell(say.Of(l.Reason)),
 	}}
 }
 
@@ -57,29 +62,30 @@ type mark struct {
 }
 
 var marks = map[commerce.LinkState]mark{
-	commerce.Matched:         {theme.OK, "", "Matched"},
-	commerce.Bundled:         {theme.OK, "boxes", "Bundle"},
-	commerce.ChangedProduct:  {theme.Attention, "git-compare", "Changed product"},
-	commerce.NearMatch:       {theme.Attention, "link-2", "Near match"},
-	commerce.Duplicate:       {theme.Error, "octagon-x", "Duplicate"},
-	commerce.EKMOnly:         {theme.Unknown, "store", "EKM only"},
-	commerce.BrightpearlOnly: {theme.Unknown, "boxes", "Brightpearl only"},
-	commerce.WithoutSKU:      {theme.Unknown, "circle-minus", "No SKU"},
-	commerce.InvalidSKU:      {theme.Unknown, "circle-x", "Cannot match"},
-	commerce.NotStockTracked: {theme.Unknown, "circle-minus", "Not stock-tracked"},
-	commerce.IgnoredSKU:      {theme.Unknown, "bell-off", "Ignored"},
+	commerce.Matched:         {theme.OK, "", say.Mark("Matched")},
+	commerce.Bundled:         {theme.OK, "boxes", say.Mark("Bundle")},
+	commerce.ChangedProduct:  {theme.Attention, "git-compare", say.Mark("Changed product")},
+	commerce.NearMatch:       {theme.Attention, "link-2", say.Mark("Near match")},
+	commerce.Duplicate:       {theme.Error, "octagon-x", say.Mark("Duplicate")},
+	commerce.EKMOnly:         {theme.Unknown, "store", say.Mark("EKM only")},
+	commerce.BrightpearlOnly: {theme.Unknown, "boxes", say.Mark("Brightpearl only")},
+	commerce.WithoutSKU:      {theme.Unknown, "circle-minus", say.Mark("No SKU")},
+	commerce.InvalidSKU:      {theme.Unknown, "circle-x", say.Mark("Cannot match")},
+	commerce.NotStockTracked: {theme.Unknown, "circle-minus", say.Mark("Not stock-tracked")},
+	commerce.IgnoredSKU:      {theme.Unknown, "bell-off", say.Mark("Ignored")},
 }
 
 func markOf(s commerce.LinkState) mark {
 	if m, ok := marks[s]; ok {
+		m.word = say.Of(m.word)
 		return m
 	}
-	return mark{theme.Unknown, "", "Not known"}
+	return mark{theme.Unknown, "", say.T("Not known")}
 }
 
 func skuCell(l view.LinkRow) kit.Cell {
 	if l.SKU == "" {
-		return kit.Cell{Text: "Empty", Faint: true, Plain: true}
+		return kit.Cell{Text: say.T("Empty"), Faint: true, Plain: true}
 	}
 	text, tag := visible(l.SKU)
 	return kit.Cell{Text: text, Tag: tag}
@@ -93,24 +99,24 @@ func suggestionCell(l view.LinkRow) kit.Cell {
 		return kit.Cell{Text: text, Detail: kindOf(l).short}
 	case l.Chosen:
 		text, _ := visible(l.ProductSKU)
-		return kit.Cell{Text: text, Tag: "Chosen", TagState: theme.Unknown}
+		return kit.Cell{Text: text, Tag: say.T("Chosen"), TagState: theme.Unknown}
 	}
 	switch l.State {
 	case commerce.EKMOnly:
-		return kit.Cell{Detail: "None found"}
+		return kit.Cell{Detail: say.T("None found")}
 	case commerce.WithoutSKU:
-		return kit.Cell{Detail: "Add a code in EKM"}
+		return kit.Cell{Detail: say.T("Add a code in EKM")}
 	case commerce.NotStockTracked:
-		return kit.Cell{Detail: "No stock to push"}
+		return kit.Cell{Detail: say.T("No stock to push")}
 	case commerce.BrightpearlOnly:
-		return kit.Cell{Detail: "Not sold in this store"}
+		return kit.Cell{Detail: say.T("Not sold in this store")}
 	case commerce.ChangedProduct:
-		return kit.Cell{Detail: "Confirm the new product"}
+		return kit.Cell{Detail: say.T("Confirm the new product")}
 	case commerce.Bundled:
-		return kit.Cell{Detail: "Stock is that of its parts"}
+		return kit.Cell{Detail: say.T("Stock is that of its parts")}
 	case commerce.Matched:
 		if l.Reason == "" {
-			return kit.Cell{Detail: "Not needed"}
+			return kit.Cell{Detail: say.T("Not needed")}
 		}
 	}
 	return kit.Cell{Detail: strings.TrimSuffix(claim(l.Reason), ".")}
@@ -119,15 +125,15 @@ func suggestionCell(l view.LinkRow) kit.Cell {
 // productID is the product that the code means, or the one that is suggested.
 func productID(l view.LinkRow) kit.Cell {
 	if id := cmp.Or(l.ProductID, l.SuggestionID); id != 0 {
-		return kit.Cell{Text: fmt.Sprint(id)}
+		return kit.Cell{Text: digits(id)}
 	}
-	return kit.Cell{Text: none, Faint: true}
+	return kit.Cell{Text: none(), Faint: true}
 }
 
 // barcodeCell shows the one barcode, or marks that the two sides have different ones.
 func barcodeCell(l view.LinkRow) kit.Cell {
 	if barcodesDiffer(l) {
-		return kit.Cell{Text: "Differs", Emphasis: theme.Attention}
+		return kit.Cell{Text: say.T("Differs"), Emphasis: theme.Attention}
 	}
 	return textCell(cmp.Or(l.Barcode, l.GTIN))
 }
@@ -147,14 +153,14 @@ func listedCell(l view.LinkRow) kit.Cell {
 
 func number(n int64, known bool) kit.Cell {
 	if !known {
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	}
 	return kit.Cell{Text: screen.Count(n), Faint: n == 0}
 }
 
 func textCell(s string) kit.Cell {
 	if strings.TrimSpace(s) == "" {
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	}
 	return kit.Cell{Text: s}
 }
@@ -170,14 +176,23 @@ func listingName(l view.LinkRow) string {
 // sinceDay writes the day; the time of day of a match means nothing.
 func sinceDay(t, now time.Time) string {
 	if t.IsZero() {
-		return none
+		return none()
 	}
 	t, now = t.Local(), now.Local()
 	switch {
 	case t.Year() == now.Year() && t.YearDay() == now.YearDay():
-		return "Today"
+		return say.T("Today")
 	case t.Year() == now.Year():
-		return t.Format("2 Jan")
+		return say.Day(t)
 	}
-	return t.Format("Jan 2006")
+	return say.T("{month} {year}", say.Of(t.Month().String()[:3]), strconv.Itoa(t.Year()))
+}
+
+// dayWithin is the same inside a sentence.
+func dayWithin(t, now time.Time) string {
+	t, now = t.Local(), now.Local()
+	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
+		return say.T("today")
+	}
+	return sinceDay(t, now)
 }

@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -19,6 +20,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -57,8 +59,8 @@ func New(o Options) *Screen {
 		Feed: o.Feed, News: o.News, Nav: o.Nav, Now: o.Now,
 		Kinds: []events.Kind{events.Links, events.Levels, events.Orders, events.Stores},
 		Page:  o.Pages.LinkPage, Stores: o.Pages.StoreCards, Figures: s.figures,
-		Title: "SKU match", Columns: columns(), Row: tableRow, Fault: words, LoadingNote: "Reading the codes",
-		Buttons: s.headButtons(), Search: "SKU, name, barcode", SearchWidth: 168, Menu: s.menu, Notice: s.reading, Remark: s.accept,
+		Title: say.T("SKU match"), Columns: columns(), Row: tableRow, Fault: words, LoadingNote: say.T("Reading the codes"),
+		Buttons: s.headButtons(), Search: say.T("SKU, name, barcode"), SearchWidth: 168, Menu: s.menu, Notice: s.reading, Remark: s.accept,
 		Query: listing.NewQuery(tabCosts, tabStates()), Filter: filter, Window: window, Order: order, Route: route,
 		Tabs: func() []kit.Tab { return tabsOf(s.summary) }, Counters: func() []kit.Counter { return counters(s.summary, s.jump) },
 		Filters: func(q listing.Query) []kit.Filter {
@@ -138,7 +140,7 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 func (s *Screen) headButtons() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if s.o.Exporter != nil || s.o.Files != nil {
-		out = append(out, kit.NewMenuButton("Export", s.exportMenu).Small())
+		out = append(out, kit.NewMenuButton(say.T("Export"), s.exportMenu).Small())
 	}
 	return append(out, kit.NewMoreButton(s.moreMenu).Bordered())
 }
@@ -146,12 +148,13 @@ func (s *Screen) headButtons() []fyne.CanvasObject {
 // words turns a failed read into a title and a sentence.
 func words(err error) (title, line string) {
 	c := fault.CauseOf(err)
-	return "The codes could not be read", capital(c.Text) + " " + c.Fix
+	return say.T("The codes could not be read"), capital(say.Of(c.Text)) + " " + say.Of(c.Fix)
 }
 
 func capital(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:size]) + s[size:]
 }

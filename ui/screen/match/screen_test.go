@@ -12,6 +12,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
+	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -307,7 +308,7 @@ func TestExports(t *testing.T) {
 		t.Errorf("the person hears %q", b.Said)
 	}
 	b.Turn(string(commerce.NearMatch))
-	b.exportList()
+	b.Export(sheetOfCodes(b.files), sheet.CSV, false)
 	if lines := strings.Split(strings.TrimSpace(b.files.text), "\n"); len(lines) != 8 || !strings.Contains(lines[1], "GDN-HOS-25,Dash kind,High,") {
 		t.Errorf("%s holds %q", b.files.name, lines)
 	}
@@ -351,5 +352,20 @@ func TestWithoutALinker(t *testing.T) {
 				t.Errorf("the menu offers %q", i.Label)
 			}
 		}
+	}
+}
+
+// TestManyIgnoredCodesComeBack ticks the tab of ignored codes and has them matched again, after a question.
+func TestManyIgnoredCodesComeBack(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.Turn(string(commerce.IgnoredSKU))
+	b.Table().CheckAll()
+	b.Shows(t, "Stop ignoring 1")
+	b.askIgnoreTicked()
+	b.Shows(t, "Stop ignoring 1 code?")
+	b.Press(t, "Stop ignoring")
+	b.wished(t, `ignore 1 GDN-SAMPLE ""`)
+	if got := b.Said[len(b.Said)-1]; got != "1 code is matched again" {
+		t.Errorf("the person hears %q", got)
 	}
 }

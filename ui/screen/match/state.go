@@ -8,6 +8,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -47,10 +48,10 @@ const (
 // builtInViews are the saved views that everybody has.
 func builtInViews() []listing.View {
 	return []listing.View{
-		{Name: "Costs money now", Tab: tabCosts},
-		{Name: "Orders wait for the code", Tab: tabCosts, Values: map[string][]string{hasFilter: {hasAsked}}},
-		{Name: "Chosen by a person", Tab: tabAll, Values: map[string][]string{hasFilter: {hasChosen}}},
-		{Name: "New since yesterday", Tab: tabAll, Values: map[string][]string{sinceFilter: {"day"}}},
+		{Name: say.T("Costs money now"), Tab: tabCosts},
+		{Name: say.T("Orders wait for the code"), Tab: tabCosts, Values: map[string][]string{hasFilter: {hasAsked}}},
+		{Name: say.T("Chosen by a person"), Tab: tabAll, Values: map[string][]string{hasFilter: {hasChosen}}},
+		{Name: say.T("New since yesterday"), Tab: tabAll, Values: map[string][]string{sinceFilter: {"day"}}},
 	}
 }
 

@@ -85,7 +85,7 @@ func TestRows(t *testing.T) {
 	if cells[0].Text != "Near match" || cells[2].Text != "GDN-HOS-25" || cells[2].Detail != "Dash kind" || cells[3].Text != "High" || cells[5].Text != "38" {
 		t.Errorf("a near match says %+v", cells[:3])
 	}
-	if c := tableRow(rows[9], noon).Cells; c[1].Text != "Empty" || c[7].Text != none || c[2].Detail != "Add a code in EKM" {
+	if c := tableRow(rows[9], noon).Cells; c[1].Text != "Empty" || c[7].Text != none() || c[2].Detail != "Add a code in EKM" {
 		t.Errorf("a listing without code says %+v", c)
 	}
 	if c := listedCell(rows[15]); c.Text != "38" || c.Emphasis == 0 {

@@ -1,13 +1,13 @@
 package match
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -16,9 +16,9 @@ import (
 func tabLabel(tab string) string {
 	switch tab {
 	case tabCosts:
-		return "Costs money now"
+		return say.T("Costs money now")
 	case tabAll:
-		return "All"
+		return say.T("All")
 	}
 	return markOf(commerce.LinkState(tab)).word
 }
@@ -35,19 +35,19 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 	if !s.known {
 		return nil
 	}
-	missing := kit.Counter{Number: screen.Count(s.unmatched()), Word: "not matched", State: theme.Attention, Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
+	missing := kit.Counter{Number: screen.Count(s.unmatched()), Word: say.T("not matched"), State: theme.Attention, Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
 	if s.unmatched() == 0 {
 		missing.State = theme.NoState
 	}
-	waiting := kit.Counter{Number: screen.Count(s.waiting), Word: "lines waiting", Tapped: func() { open(tabCosts, nil) }}
+	waiting := kit.Counter{Number: screen.Count(s.waiting), Word: say.T("lines waiting"), Tapped: func() { open(tabCosts, nil) }}
 	switch {
 	case s.more:
 		waiting.Number += "+"
 	case s.waiting == 1:
-		waiting.Word = "line waiting"
+		waiting.Word = say.T("line waiting")
 	}
 	list := []kit.Counter{
-		{Number: screen.Count(s.matched()), Word: "of " + screen.Count(s.live()) + " matched", State: theme.OK,
+		{Number: screen.Count(s.matched()), Word: say.T("of {count} matched", s.live()), State: theme.OK,
 			Tapped: func() {
 				open(tabAll, []string{string(commerce.Matched), string(commerce.Bundled), string(commerce.NotStockTracked)})
 			}},
@@ -57,7 +57,7 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 		for currency, money := range s.worth {
 			if money > 0 {
 				// The first counter is the first to go where there is no room.
-				list = slices.Insert(list, 0, kit.Counter{Number: screen.Money(money, currency), Word: "of stock not managed", Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
+				list = slices.Insert(list, 0, kit.Counter{Number: screen.Money(money, currency), Word: say.T("of stock not managed"), Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
 			}
 		}
 	}
@@ -65,24 +65,24 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 }
 
 func filters(s summary) []kit.Filter {
-	states := kit.Filter{ID: listing.StateFilter, Label: "State", Multi: true, Extra: true}
+	states := kit.Filter{ID: listing.StateFilter, Label: say.T("State"), Multi: true, Extra: true}
 	for _, tab := range tabOrder {
 		if tab != tabCosts && tab != tabAll {
 			states.Choices = append(states.Choices, kit.Choice{Value: tab, Label: tabLabel(tab), Note: screen.Count(s.tabs[tab])})
 		}
 	}
-	suggestions := kit.Filter{ID: kindFilter, Label: "Suggestion kind"}
+	suggestions := kit.Filter{ID: kindFilter, Label: say.T("Suggestion kind")}
 	for _, k := range kindOrder {
-		suggestions.Choices = append(suggestions.Choices, kit.Choice{Value: string(k), Label: kinds[k].short, Note: screen.Count(s.kinds[k])})
+		suggestions.Choices = append(suggestions.Choices, kit.Choice{Value: string(k), Label: say.Of(kinds[k].short), Note: screen.Count(s.kinds[k])})
 	}
 	return []kit.Filter{
-		{ID: hasFilter, Label: "Has", Multi: true, Choices: []kit.Choice{
-			{Value: hasAsked, Label: "Open orders"}, {Value: hasSold, Label: "Sold in 30 days"},
-			{Value: hasStock, Label: "Store shows stock"}, {Value: hasChosen, Label: "Chosen by a person"},
+		{ID: hasFilter, Label: say.X("filter", "Has"), Multi: true, Choices: []kit.Choice{
+			{Value: hasAsked, Label: say.T("Open orders")}, {Value: hasSold, Label: say.T("Sold in 30 days")},
+			{Value: hasStock, Label: say.T("Store shows stock")}, {Value: hasChosen, Label: say.T("Chosen by a person")},
 		}},
 		suggestions, states,
-		{ID: sinceFilter, Label: "Since", Extra: true, Choices: []kit.Choice{
-			{Value: "day", Label: "Since yesterday"}, {Value: "week", Label: "Last 7 days"}, {Value: "month", Label: "Last 30 days"},
+		{ID: sinceFilter, Label: say.T("Since"), Extra: true, Choices: []kit.Choice{
+			{Value: "day", Label: say.T("Since yesterday")}, {Value: "week", Label: say.T("Last 7 days")}, {Value: "month", Label: say.T("Last 30 days")},
 		}},
 	}
 }
@@ -92,100 +92,97 @@ func emptyState(q listing.Query, s summary, all []view.StoreCard, now time.Time,
 	switch {
 	case q.Narrowed():
 		n := s.count(q.Tab)
-		line := "There is none without them either."
+		line := say.T("There is none without them either.")
 		switch {
 		case q.Store != 0: // the counts are those of the store, which is itself a filter
-			line = "Other codes are hidden by the filters or the search above."
+			line = say.T("Other codes are hidden by the filters or the search above.")
 		case n > 0:
-			line = screen.Plural(n, "code is", "codes are") + " here without them."
+			line = say.N(n, "{n} code is here without them.", "{n} codes are here without them.")
 		}
-		return kit.EmptyState{Title: "No code fits these filters", Line: line, Button: "Clear filters", Tapped: clear}
+		return kit.EmptyState{Title: say.T("No code fits these filters"), Line: line, Button: say.T("Clear filters"), Tapped: clear}
 	case len(all) == 0:
-		return kit.EmptyState{Title: "No store is connected", Line: "Codes are matched as soon as a store and Brightpearl are connected.", Button: "Connect a store", Tapped: stores}
+		return kit.EmptyState{Title: say.T("No store is connected"), Line: say.T("Codes are matched as soon as a store and Brightpearl are connected."), Button: say.T("Connect a store"), Tapped: stores}
 	case s.tabs[tabAll] == 0:
-		return kit.EmptyState{Title: "The catalogues are being read", Line: "The first codes appear here in a few minutes and can be worked on at once."}
+		return kit.EmptyState{Title: say.T("The catalogues are being read"), Line: say.T("The first codes appear here in a few minutes and can be worked on at once.")}
 	}
-	proof := fmt.Sprintf("%s of %s live EKM codes are matched", screen.Count(s.matched()), screen.Count(s.live()))
-	if s.matched() == s.live() {
-		proof = fmt.Sprintf("All %s live EKM codes are matched", screen.Count(s.matched()))
-	}
-	if last := contact(all, q.OneStore()); !last.IsZero() {
-		proof += ", last contact with EKM " + screen.When(last, now)
-	}
-	proof += "."
+	proof := proofWords(s, contact(all, q.OneStore()), now)
 	if s.reading {
-		proof += " A catalogue is still being read, so there may be more."
+		proof += " " + say.T("A catalogue is still being read, so there may be more.")
 	}
 	if q.Tab == tabCosts && s.unmatched() > 0 {
-		return kit.EmptyState{Title: "Nothing costs money now", Line: "No open order waits for a code, and none of them was sold in 30 days. " + proof,
-			Button: fmt.Sprintf("Show the %s not matched", screen.Count(s.unmatched())), Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
+		return kit.EmptyState{Title: say.T("Nothing costs money now"), Line: say.T("No open order waits for a code, and none of them was sold in 30 days.") + " " + proof,
+			Button: say.T("Show the {count} not matched", s.unmatched()), Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
 	}
 	titles := map[string]string{
-		tabCosts: "Nothing costs money now", string(commerce.NearMatch): "No near matches", string(commerce.Duplicate): "No code is used twice",
-		string(commerce.EKMOnly): "Every EKM code is known in Brightpearl", string(commerce.WithoutSKU): "Every listing has a code",
-		string(commerce.InvalidSKU): "Every code fits Brightpearl", string(commerce.Matched): "Nothing is matched yet",
-		string(commerce.BrightpearlOnly): "Every product is sold in the store", string(commerce.NotStockTracked): "Stock of every matched product is tracked",
-		string(commerce.IgnoredSKU): "No code is ignored", string(commerce.ChangedProduct): "No SKU has moved to another product",
-		string(commerce.Bundled): "No listing means a bundle",
+		tabCosts: say.T("Nothing costs money now"), string(commerce.NearMatch): say.T("No near matches"), string(commerce.Duplicate): say.T("No code is used twice"),
+		string(commerce.EKMOnly): say.T("Every EKM code is known in Brightpearl"), string(commerce.WithoutSKU): say.T("Every listing has a code"),
+		string(commerce.InvalidSKU): say.T("Every code fits Brightpearl"), string(commerce.Matched): say.T("Nothing is matched yet"),
+		string(commerce.BrightpearlOnly): say.T("Every product is sold in the store"), string(commerce.NotStockTracked): say.T("Stock of every matched product is tracked"),
+		string(commerce.IgnoredSKU): say.T("No code is ignored"), string(commerce.ChangedProduct): say.T("No SKU has moved to another product"),
+		string(commerce.Bundled): say.T("No listing means a bundle"),
 	}
 	return kit.EmptyState{Title: titles[q.Tab], Line: proof}
 }
 
+// proofWords says how many codes are matched, and when EKM was last heard of.
+func proofWords(s summary, last, now time.Time) string {
+	matched, live, at := s.matched(), s.live(), screen.When(last, now)
+	switch {
+	case matched == live && last.IsZero():
+		return say.T("All {count} live EKM codes are matched.", matched)
+	case matched == live:
+		return say.T("All {count} live EKM codes are matched, last contact with EKM {time}.", matched, at)
+	case last.IsZero():
+		return say.T("{matched} of {live} live EKM codes are matched.", matched, live)
+	}
+	return say.T("{matched} of {live} live EKM codes are matched, last contact with EKM {time}.", matched, live, at)
+}
+
 // nextStep says what a person does about a code. This program edits no product, so the lasting cures lie in EKM or Brightpearl.
 func nextStep(l view.LinkRow) (title, text string) {
-	heals := " Stockbridge notices the change by itself; orders that wait for the code then go on."
+	heals := " " + say.T("Stockbridge notices the change by itself; orders that wait for the code then go on.")
 	switch l.State {
 	case commerce.NearMatch:
-		return "What linking does", linkWords(l)
+		return say.T("What linking does"), linkWords(l)
 	case commerce.Duplicate:
-		return "What to do next", "Give one of the two another SKU where they stand, or choose the product of this listing. Until then its stock stays as the store shows it." + heals
+		return say.T("What to do next"), say.T("Give one of the two another SKU where they stand, or choose the product of this listing. Until then its stock stays as the store shows it.") + heals
 	case commerce.EKMOnly:
-		return "What to do next", "Make a product with this SKU in Brightpearl, choose the product if it has another SKU there, or ignore the code." + heals
+		return say.T("What to do next"), say.T("Make a product with this SKU in Brightpearl, choose the product if it has another SKU there, or ignore the code.") + heals
 	case commerce.WithoutSKU:
-		return "What to do next", "Add a product code to the listing in EKM that is the product's SKU in Brightpearl, or choose the product." + heals
+		return say.T("What to do next"), say.T("Add a product code to the listing in EKM that is the product's SKU in Brightpearl, or choose the product.") + heals
 	case commerce.InvalidSKU:
-		return "What to do next", "Choose a code that Brightpearl can hold and use it on both sides, or choose the product that is meant." + heals
+		return say.T("What to do next"), say.T("Choose a code that Brightpearl can hold and use it on both sides, or choose the product that is meant.") + heals
 	case commerce.BrightpearlOnly:
-		return "What this means", "The product is in Brightpearl, but no listing of " + l.Store + " has its SKU. Nothing needs to be done if the store does not sell it."
+		return say.T("What this means"), say.T("The product is in Brightpearl, but no listing of {store} has its SKU. Nothing needs to be done if the store does not sell it.", l.Store)
 	case commerce.NotStockTracked:
-		return "What this means", "Orders of this code are posted with the product. Its stock is not sent to the store, because Brightpearl does not count it."
+		return say.T("What this means"), say.T("Orders of this code are posted with the product. Its stock is not sent to the store, because Brightpearl does not count it.")
 	case commerce.IgnoredSKU:
-		return "What this means", "Its stock is not sent to the store, and the code is not counted as missing. Stop ignoring it to match it again."
+		return say.T("What this means"), say.T("Its stock is not sent to the store, and the code is not counted as missing. Stop ignoring it to match it again.")
 	case commerce.ChangedProduct:
-		return "What to do next", "Look whether both products are the same goods. Confirm if the SKU was moved on purpose; if not, put it back in Brightpearl, or choose the product."
+		return say.T("What to do next"), say.T("Look whether both products are the same goods. Confirm if the SKU was moved on purpose; if not, put it back in Brightpearl, or choose the product.")
 	case commerce.Bundled:
-		return "What this means", "Orders of this code are posted with the bundle. Brightpearl counts no stock for it: " + l.Store + " shows how many can be made of its parts, the scarcest of which decides."
+		return say.T("What this means"), say.T("Orders of this code are posted with the bundle. Brightpearl counts no stock for it: {store} shows how many can be made of its parts, the scarcest of which decides.", l.Store)
 	}
-	return "What this means", "Orders of this code get the product, and its stock is sent to " + l.Store + " by itself."
+	return say.T("What this means"), say.T("Orders of this code get the product, and its stock is sent to {store} by itself.", l.Store)
 }
 
 // linkWords says what accepting a suggestion changes, with figures.
 func linkWords(l view.LinkRow) string {
-	text := l.Store + " gets the stock of the product from the next push on"
+	text := say.T("{store} gets the stock of the product from the next push on.", l.Store)
 	switch {
 	case l.HasListed && l.HasOnHand:
-		text = fmt.Sprintf("%s shows %s now. From the next push on it follows the product, of which %s on hand", l.Store, screen.Count(l.Listed), are(l.OnHand))
+		text = say.T("{store} shows {count} now.", l.Store, l.Listed) + " " +
+			say.N(l.OnHand, "From the next push on it follows the product, of which {n} is on hand.", "From the next push on it follows the product, of which {n} are on hand.")
 	case l.HasListed:
-		text = fmt.Sprintf("%s shows %s now and follows the product's stock from the next push on", l.Store, screen.Count(l.Listed))
+		text = say.T("{store} shows {count} now and follows the product's stock from the next push on.", l.Store, l.Listed)
 	}
-	text += "."
 	if n := l.OpenOrderRows; n > 0 {
-		text += " " + waitingWords(n) + "."
+		text += " " + waitingWords(n)
 	}
-	return text + " No product is edited; to rename it in EKM is the lasting cure."
+	return text + " " + say.T("No product is edited; to rename it in EKM is the lasting cure.")
 }
 
-// waitingWords says what becomes of order lines that ask for a code: "2 order lines that wait for it go on by themselves".
+// waitingWords says what becomes of order lines that ask for a code: "2 order lines that wait for it go on by themselves."
 func waitingWords(n int) string {
-	if n == 1 {
-		return "1 order line that waits for it goes on by itself"
-	}
-	return screen.Count(n) + " order lines that wait for it go on by themselves"
-}
-
-func are(n int64) string {
-	if n == 1 {
-		return "1 is"
-	}
-	return screen.Count(n) + " are"
+	return say.N(n, "{n} order line that waits for it goes on by itself.", "{n} order lines that wait for it go on by themselves.")
 }

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +9,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -23,13 +23,13 @@ func excludable(o view.OrderRow) bool {
 func retryWord(o view.OrderRow) string {
 	switch {
 	case o.WaitsForPayment:
-		return "Post without payment"
+		return say.T("Post without payment")
 	case o.State == commerce.OrderHeld:
-		return "Retry"
+		return say.T("Retry")
 	case o.State == commerce.OrderExcluded:
-		return "Bring back"
+		return say.T("Bring back")
 	case (o.State == commerce.OrderWaiting || o.State == commerce.OrderWorking) && o.Attempts > 0:
-		return "Retry now"
+		return say.T("Retry now")
 	}
 	return ""
 }
@@ -44,14 +44,17 @@ func (s *Screen) buttons(d view.OrderDetail) []fyne.CanvasObject {
 		kind = kit.Secondary
 	}
 	if o.Changed && s.o.Changes != nil {
-		offer("Corrected in Brightpearl", func() { s.acceptChange(o) })
-		offer("Ignore with reason", func() { s.ignoreChange(o) })
+		offer(say.T("Corrected in Brightpearl"), func() { s.acceptChange(o) })
+		offer(say.T("Ignore with reason"), func() { s.ignoreChange(o) })
+	}
+	if len(d.Shortfalls) > 0 {
+		offer(say.T("See who waits"), func() { s.Pane().Tabs().Select(paneShortfall) })
 	}
 	if o.Cause.Code == orderDeleted && s.o.Changes != nil {
-		offer("Create again", func() { s.createAgain(o) })
+		offer(say.T("Create again"), func() { s.createAgain(o) })
 	}
 	if canFix(o) && s.o.Fixer != nil {
-		offer("Fix", func() { s.fixOrder(d) })
+		offer(say.T("Fix"), func() { s.fixOrder(d) })
 	}
 	if cure := remedyOf(o, firstUntied(d)); cure.label != "" && o.State == commerce.OrderHeld {
 		offer(cure.label, func() { s.o.Nav.Go(cure.route) })
@@ -64,7 +67,7 @@ func (s *Screen) buttons(d view.OrderDetail) []fyne.CanvasObject {
 	}
 	if excludable(o) {
 		kind = kit.Secondary
-		offer("Exclude", func() { s.exclude(o) })
+		offer(say.T("Exclude"), func() { s.exclude(o) })
 	}
 	return out
 }
@@ -85,46 +88,49 @@ func (s *Screen) remark(o view.OrderRow) fyne.CanvasObject {
 	if o.State != commerce.OrderHeld || n < 2 {
 		return nil
 	}
-	text := screen.Plural(n-1, "more order has", "more orders have") + " this cause."
-	link := kit.NewLink(fmt.Sprintf("Retry all %d", n), theme.SmallMedium, func() { s.retryCause(o, n, money) })
-	return kit.Across(8, kit.NewIcon("info", theme.Text2, theme.IconSmall), kit.NewText(text, theme.Small, theme.Text2), link)
+	text := say.N(n-1, "{n} more order has this cause.", "{n} more orders have this cause.")
+	link := kit.NewLink(say.T("Retry all {count}", n), theme.SmallMedium, func() { s.retryCause(o, n, money) })
+	return kit.Flow(8, kit.Across(8, kit.NewIcon("info", theme.Text2, theme.IconSmall), kit.NewText(text, theme.Small, theme.Text2)), link)
 }
 
 // menu is a row's right click.
 func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
-	items := []kit.MenuItem{{Label: "Show details", Note: "Enter", Tapped: func() { s.Show(formatOrder(o.ID)) }}}
+	items := []kit.MenuItem{{Label: say.T("Show details"), Note: say.X("key", "Enter"), Tapped: func() { s.Show(formatOrder(o.ID)) }}}
 	if canFix(o) && s.o.Fixer != nil {
-		items = append(items, kit.MenuItem{Label: "Fix", Icon: "pencil", Tapped: func() { s.fixRow(o) }})
+		items = append(items, kit.MenuItem{Label: say.T("Fix"), Icon: "pencil", Tapped: func() { s.withDetails(o, func(d view.OrderDetail) { s.fixOrder(d) }) }})
 	}
 	if word := retryWord(o); word != "" {
 		items = append(items, kit.MenuItem{Label: word, Icon: "rotate-cw", Tapped: func() { s.retry(o) }})
 	}
 	if n, money := s.summary.together(o); n > 1 && o.State == commerce.OrderHeld {
-		items = append(items, kit.MenuItem{Label: "Retry all of this cause", Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
+		items = append(items, kit.MenuItem{Label: say.T("Retry all of this cause"), Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
 	}
-	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Copy order number", Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
+	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: say.T("Copy order number"), Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
+	items = append(items, kit.MenuItem{Label: say.T("Copy pick hint"), Icon: "copy", Tapped: func() {
+		s.withDetails(o, func(d view.OrderDetail) { s.copied(pickHint(d), say.T("The pick hint is copied")) })
+	}})
 	if s.o.Downloads != nil {
-		items = append(items, kit.MenuItem{Label: "Download again", Icon: "download", Tapped: func() { s.askDownloadOf(o) }})
+		items = append(items, kit.MenuItem{Label: say.T("Download again"), Icon: "download", Tapped: func() { s.askDownloadOf(o) }})
 	}
 	if address := s.brightpearl(o.SalesOrderID); address != "" {
-		items = append(items, kit.MenuItem{Label: "Open in Brightpearl", Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address) }})
+		items = append(items, kit.MenuItem{Label: say.T("Open in Brightpearl"), Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address) }})
 	}
 	if excludable(o) {
-		items = append(items, kit.MenuItem{}, kit.MenuItem{Label: "Exclude with reason", Danger: true, Tapped: func() { s.exclude(o) }})
+		items = append(items, kit.MenuItem{}, kit.MenuItem{Label: say.T("Exclude with reason"), Danger: true, Tapped: func() { s.exclude(o) }})
 	}
 	return items
 }
 
-// fixRow reads an order and opens its fix.
-func (s *Screen) fixRow(o view.OrderRow) {
+// withDetails reads an order for something that needs more than its row.
+func (s *Screen) withDetails(o view.OrderRow, use func(view.OrderDetail)) {
 	s.o.Feed.Go(func(ctx context.Context) {
 		d, err := s.read(ctx, formatOrder(o.ID), o)
 		s.o.Feed.Do(func() {
 			if err != nil {
-				s.o.Nav.Failed("read order "+o.Number, err)
+				s.o.Nav.Failed(say.T("read order {order}", o.Number), err)
 				return
 			}
-			s.fixOrder(d)
+			use(d)
 		})
 	})
 }
@@ -134,24 +140,24 @@ func (s *Screen) fixRow(o view.OrderRow) {
 func (s *Screen) retry(o view.OrderRow) {
 	byRule := o.State == commerce.OrderExcluded && o.Cause.Code != excludedByPerson
 	if !o.WaitsForPayment && !byRule {
-		s.Do("retry order "+o.Number, func(ctx context.Context) (string, error) {
-			return "Order " + o.Number + " is tried again", s.o.Actions.Retry(ctx, o.ID)
+		s.Do(say.T("retry order {order}", o.Number), func(ctx context.Context) (string, error) {
+			return say.T("Order {order} is tried again", o.Number), s.o.Actions.Retry(ctx, o.ID)
 		})
 		return
 	}
-	title, verb := "Post order "+o.Number+" although it is not paid in EKM?", "Post without payment"
-	safe := "To wait is the safe choice: it is posted by itself once EKM shows the payment."
+	title, verb := say.T("Post order {order} although it is not paid in EKM?", o.Number), say.T("Post without payment")
+	safe := say.T("To wait is the safe choice: it is posted by itself once EKM shows the payment.")
 	if byRule {
-		title, verb = "Post order "+o.Number+" although a rule keeps it out?", "Post order"
-		safe = o.Cause.Text + " It comes by itself when the status changes in EKM."
+		title, verb = say.T("Post order {order} although a rule keeps it out?", o.Number), say.T("Post order")
+		safe = join(say.Of(o.Cause.Text), say.T("It comes by itself when the status changes in EKM."))
 	}
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 		Title: title, Confirm: verb, Danger: true,
-		Text: fmt.Sprintf("Brightpearl gets the order of %s and a payment of %s, whether or not the money has arrived. %s", o.Store, screen.Money(o.Total, o.Currency), safe),
+		Text: join(say.T("Brightpearl gets the order of {store} and a payment of {money}, whether or not the money has arrived.", o.Store, screen.Money(o.Total, o.Currency)), safe),
 		Done: func(yes bool) {
 			if yes {
-				s.Do("post order "+o.Number, func(ctx context.Context) (string, error) {
-					return "Order " + o.Number + " is being posted", s.o.Actions.Retry(ctx, o.ID)
+				s.Do(say.T("post order {order}", o.Number), func(ctx context.Context) (string, error) {
+					return say.T("Order {order} is being posted", o.Number), s.o.Actions.Retry(ctx, o.ID)
 				})
 			}
 		},
@@ -160,45 +166,50 @@ func (s *Screen) retry(o view.OrderRow) {
 
 func (s *Screen) retryCause(o view.OrderRow, n int, money commerce.Pence) {
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title:   fmt.Sprintf("Retry %s of %s?", screen.Plural(n, "order", "orders"), o.Store),
-		Text:    fmt.Sprintf("%s in all. Each goes on from the step it stopped at, and nothing is created twice. Those whose cause still stands are held again.", screen.Money(money, o.Currency)),
-		Confirm: fmt.Sprintf("Retry %d now", n),
+		Title:   say.N(n, "Retry {n} order of {store}?", "Retry {n} orders of {store}?", o.Store),
+		Text:    retryText(screen.Money(money, o.Currency)),
+		Confirm: say.T("Retry {count} now", n),
 		Done: func(yes bool) {
 			if !yes {
 				return
 			}
-			s.Do("retry the orders of this cause", func(ctx context.Context) (string, error) {
+			s.Do(say.T("retry the orders of this cause"), func(ctx context.Context) (string, error) {
 				done, err := s.o.Actions.RetryCause(ctx, o.StoreID, o.Cause.Code)
-				are := "are"
-				if done == 1 {
-					are = "is"
-				}
-				return fmt.Sprintf("%s %s tried again", screen.Plural(done, "order", "orders"), are), err
+				return triedAgain(int(done)), err
 			})
 		},
 	})
 }
 
+// retryText says what a retry of many does; money is what they are worth together.
+func retryText(money string) string {
+	return say.T("{money} in all. Each goes on from the step it stopped at, and nothing is created twice. Those whose cause still stands are held again.", money)
+}
+
+func triedAgain(n int) string {
+	return say.N(n, "{n} order is tried again", "{n} orders are tried again")
+}
+
 // exclude asks for the reason, without which nobody could tell later why an order is missing.
 func (s *Screen) exclude(o view.OrderRow) {
-	units := ""
+	text := say.T("The order of {store}, {money}, will not be posted.", o.Store, screen.Money(o.Total, o.Currency))
 	if o.WantedUnits > 0 {
-		units = fmt.Sprintf(" Its %s come back into the stock that stores show.", screen.Plural(o.WantedUnits, "unit", "units"))
+		text = join(text, say.N(o.WantedUnits, "Its {n} unit comes back into the stock that stores show.", "Its {n} units come back into the stock that stores show."))
 	}
 	s.askReason(kit.DialogOptions{
-		Title: "Leave order " + o.Number + " out of Brightpearl?", Confirm: "Exclude order", Danger: true,
-		Text: fmt.Sprintf("The order of %s, %s, will not be posted.%s You can bring it back from the Excluded tab.", o.Store, screen.Money(o.Total, o.Currency), units),
+		Title: say.T("Leave order {order} out of Brightpearl?", o.Number), Confirm: say.T("Exclude order"), Danger: true,
+		Text: join(text, say.T("You can bring it back from the Excluded tab.")),
 	}, func(why string) {
-		s.Do("exclude order "+o.Number, func(ctx context.Context) (string, error) {
-			return "Order " + o.Number + " is excluded", s.o.Actions.Exclude(ctx, o.ID, why)
+		s.Do(say.T("exclude order {order}", o.Number), func(ctx context.Context) (string, error) {
+			return say.T("Order {order} is excluded", o.Number), s.o.Actions.Exclude(ctx, o.ID, why)
 		})
 	})
 }
 
 // askReason asks a question that is answered with a reason.
 func (s *Screen) askReason(o kit.DialogOptions, yes func(why string)) {
-	reason := kit.NewEntry("For example: typed into Brightpearl by hand")
-	o.Body = kit.NewField("Reason", reason).WithHelp("It is kept with the order and in the activity log.")
+	reason := kit.NewEntry(say.T("For example: typed into Brightpearl by hand"))
+	o.Body = kit.NewField(say.T("Reason"), reason).WithHelp(say.T("It is kept with the order and in the activity log."))
 	o.Done = func(confirmed bool) {
 		if why := strings.TrimSpace(reason.Text()); confirmed && why != "" {
 			yes(why)
@@ -209,19 +220,19 @@ func (s *Screen) askReason(o kit.DialogOptions, yes func(why string)) {
 
 // acceptChange says that a person has put Brightpearl right.
 func (s *Screen) acceptChange(o view.OrderRow) {
-	s.Do("accept the change of order "+o.Number, func(ctx context.Context) (string, error) {
-		return "Order " + o.Number + " is settled: EKM's order is the truth now", s.o.Changes.AcceptChange(ctx, o.ID)
+	s.Do(say.T("accept the change of order {order}", o.Number), func(ctx context.Context) (string, error) {
+		return say.T("Order {order} is settled: EKM's order is the truth now", o.Number), s.o.Changes.AcceptChange(ctx, o.ID)
 	})
 }
 
 // ignoreChange leaves Brightpearl as it is.
 func (s *Screen) ignoreChange(o view.OrderRow) {
 	s.askReason(kit.DialogOptions{
-		Title: "Leave sales order " + fmt.Sprint(o.SalesOrderID) + " as it was posted?", Confirm: "Ignore the change",
-		Text: "EKM shows order " + o.Number + " otherwise now. Brightpearl keeps what was posted, and the order leaves To do. Another change in EKM brings it back.",
+		Title: say.T("Leave sales order {id} as it was posted?", digits(o.SalesOrderID)), Confirm: say.T("Ignore the change"),
+		Text: say.T("EKM shows order {order} otherwise now. Brightpearl keeps what was posted, and the order leaves To do. Another change in EKM brings it back.", o.Number),
 	}, func(why string) {
-		s.Do("ignore the change of order "+o.Number, func(ctx context.Context) (string, error) {
-			return "The change of order " + o.Number + " is ignored", s.o.Changes.IgnoreChange(ctx, o.ID, why)
+		s.Do(say.T("ignore the change of order {order}", o.Number), func(ctx context.Context) (string, error) {
+			return say.T("The change of order {order} is ignored", o.Number), s.o.Changes.IgnoreChange(ctx, o.ID, why)
 		})
 	})
 }
@@ -229,12 +240,12 @@ func (s *Screen) ignoreChange(o view.OrderRow) {
 // createAgain posts an order anew whose sales order is gone.
 func (s *Screen) createAgain(o view.OrderRow) {
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: "Create order " + o.Number + " in Brightpearl again?", Confirm: "Create again",
-		Text: fmt.Sprintf("Its sales order was deleted there. A new one over %s is made, its stock is reserved and its payment recorded. If somebody deleted it on purpose, exclude the order instead.", screen.Money(o.Total, o.Currency)),
+		Title: say.T("Create order {order} in Brightpearl again?", o.Number), Confirm: say.T("Create again"),
+		Text: say.T("Its sales order was deleted there. A new one over {money} is made, its stock is reserved and its payment recorded. If somebody deleted it on purpose, exclude the order instead.", screen.Money(o.Total, o.Currency)),
 		Done: func(yes bool) {
 			if yes {
-				s.Do("create order "+o.Number+" again", func(ctx context.Context) (string, error) {
-					return "Order " + o.Number + " is created again", s.o.Changes.CreateAgain(ctx, o.ID)
+				s.Do(say.T("create order {order} again", o.Number), func(ctx context.Context) (string, error) {
+					return say.T("Order {order} is created again", o.Number), s.o.Changes.CreateAgain(ctx, o.ID)
 				})
 			}
 		},

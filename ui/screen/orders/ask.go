@@ -6,17 +6,18 @@ import (
 	"time"
 
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 )
 
 // questions about filters whose values no list holds.
 
 func (s *Screen) askDays(now string, choose func(string)) {
-	first, last := kit.NewEntry("1 Nov 2026"), kit.NewEntry("The same day")
+	first, last := kit.NewEntry(say.Date(s.o.Now().AddDate(0, 0, -7))), kit.NewEntry(say.T("The same day"))
 	if from, to, err := parseDays(now, s.o.Now()); err == nil {
-		first.SetText(from.Format(dayForms[0]))
-		last.SetText(to.AddDate(0, 0, -1).Format(dayForms[0]))
+		first.SetText(say.Date(from))
+		last.SetText(say.Date(to.AddDate(0, 0, -1)))
 	}
-	s.askRange("Orders placed on which days?", rangeField{"First day", first}, rangeField{"Last day", last}, func() (string, error, error) {
+	s.askRange(say.T("Orders placed on which days?"), rangeField{say.T("First day"), first}, rangeField{say.T("Last day"), last}, func() (string, error, error) {
 		from, to, err, err2 := daysIn(first.Text(), last.Text(), s.o.Now())
 		return formatDays(from, to), err, err2
 	}, choose)
@@ -36,21 +37,21 @@ func daysIn(first, last string, now time.Time) (from, to time.Time, wrongFirst, 
 }
 
 func (s *Screen) askAmounts(now string, choose func(string)) {
-	least, most := kit.NewEntry("0.00"), kit.NewEntry("No limit")
+	least, most := kit.NewEntry(say.Decimal(0, 2)), kit.NewEntry(say.T("No limit"))
 	if low, high, err := parseAmounts(now); err == nil && now != "" {
-		least.SetText(low.String())
+		least.SetText(sum(low))
 		if high > 0 {
-			most.SetText(high.String())
+			most.SetText(sum(high))
 		}
 	}
-	s.askRange("Orders of which total?", rangeField{"At least", least}, rangeField{"At most", most}, func() (string, error, error) {
+	s.askRange(say.T("Orders of which total?"), rangeField{say.T("At least"), least}, rangeField{say.T("At most"), most}, func() (string, error, error) {
 		low, err := parseSum(least.Text())
 		high, err2 := parseSum(most.Text())
 		if err == nil && err2 == nil && high > 0 && high < low {
 			low, high = high, low
 		}
 		if err == nil && err2 == nil && low == 0 && high == 0 {
-			err = errors.New("write a sum in one of the fields")
+			err = errors.New(say.T("write a sum in one of the fields"))
 		}
 		return formatAmounts(low, high), err, err2
 	}, choose)
@@ -65,7 +66,7 @@ type rangeField struct {
 func (s *Screen) askRange(title string, from, to rangeField, read func() (value string, wrongFrom, wrongTo error), choose func(string)) {
 	a, b := kit.NewField(from.label, from.entry).WithHelp(" "), kit.NewField(to.label, to.entry).WithHelp(" ")
 	value := ""
-	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: title, Confirm: "Show orders", Body: kit.Grid(2, 12, a, b),
+	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: title, Confirm: say.T("Show orders"), Body: kit.Grid(2, 12, a, b),
 		Done: func(yes bool) {
 			if yes {
 				choose(value)
@@ -88,20 +89,20 @@ func faultOf(err error, in *kit.Entry) string {
 }
 
 func (s *Screen) askCountry(now string, choose func(string)) {
-	s.askWord("Orders delivered to which country?", "Country, two letters", "FR", now, func(text string) bool {
+	s.askWord(say.T("Orders delivered to which country?"), say.T("Country, two letters"), "FR", now, func(text string) bool {
 		return len(text) == 2
 	}, func(text string) { choose(strings.ToUpper(text)) })
 }
 
 func (s *Screen) askTax(now string, choose func(string)) {
-	s.askWord("Orders with which tax code?", "Tax code", "T20", now, func(text string) bool { return text != "" }, choose)
+	s.askWord(say.T("Orders with which tax code?"), say.T("Tax code"), "T20", now, func(text string) bool { return text != "" }, choose)
 }
 
 func (s *Screen) askWord(title, label, example, now string, good func(string) bool, choose func(string)) {
 	word := kit.NewEntry(example)
 	word.SetText(now)
 	text := func() string { return strings.TrimSpace(word.Text()) }
-	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: title, Confirm: "Show orders", Body: kit.NewField(label, word),
+	d := kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{Title: title, Confirm: say.T("Show orders"), Body: kit.NewField(label, word),
 		Done: func(yes bool) {
 			if yes {
 				choose(text())

@@ -181,6 +181,9 @@ func detailOf(o view.OrderRow) view.OrderDetail {
 	if o.Changed {
 		d.Changes = []view.OrderChange{{What: "Line 2, quantity", Posted: "1", Now: "2"}, {What: "Total", Posted: "£92.95", Now: "£126.95"}, {What: "Delivery address", Posted: "As sent", Now: "Another town and postcode"}}
 	}
+	if short(o) > 0 {
+		d.Shortfalls = shortfalls(o)
+	}
 	switch {
 	case o.Cause.Code == "SB-ORD-105":
 		d.Rows[1].TaxCode, d.Rows[1].TaxRule = "", "EKM charged no tax on the line"
@@ -203,4 +206,14 @@ func detailOf(o view.OrderRow) view.OrderDetail {
 		}, d.Timeline...)
 	}
 	return d
+}
+
+// shortfalls are the orders that compete for the dog food of a short order.
+func shortfalls(o view.OrderRow) []view.Shortfall {
+	return []view.Shortfall{{ProductID: 4502, SKU: "PET-WDF-15", Name: "Dog food, lamb, 15 kg", Short: 1, OnHandAt: ago(4 * time.Minute), Claims: []view.Claim{
+		{OrderID: 13, Number: "20420", Store: "Kiln & Larder", State: commerce.OrderPosted, PlacedAt: o.PlacedAt.Add(-20 * time.Second), Wanted: 1, Reserved: 1,
+			WaitsSince: ago(2 * time.Minute), WaitsBy: "Sam", WaitsWhy: "Collects on Friday"},
+		{OrderID: o.ID, Number: o.Number, Store: o.Store, State: commerce.OrderPosted, PlacedAt: o.PlacedAt, Wanted: 1, Short: 1},
+		{OrderID: 11, Number: "38115", Store: "Potting Shed", State: commerce.OrderWaiting, PlacedAt: ago(9 * time.Minute), Wanted: 2, Unpaid: true},
+	}}}
 }

@@ -1,11 +1,11 @@
 package orders
 
 import (
-	"fmt"
 	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -39,14 +39,14 @@ func contactRow(d view.OrderDetail) comparison {
 	if name == "" {
 		name = orNone(d.Customer)
 	}
-	row := comparison{label: "Contact", ekm: side{value: name, note: orText(c.Email, "No e-mail address")}}
+	row := comparison{label: say.T("Contact"), ekm: side{value: name, note: orText(c.Email, say.T("No e-mail address"))}}
 	switch {
 	case d.ContactID != 0:
-		row.brightpearl = side{value: fmt.Sprintf("Contact %d", d.ContactID), note: strings.TrimSuffix(d.ContactNote, ".")}
+		row.brightpearl = side{value: say.T("Contact {id}", digits(d.ContactID)), note: say.Of(strings.TrimSuffix(d.ContactNote, "."))}
 	case d.Cause.Code == "SB-ORD-106" || d.Cause.Code == "SB-ORD-107":
-		row.brightpearl = side{value: "None", note: causeName(d.Cause), state: theme.Attention}
+		row.brightpearl = side{value: none(), note: causeName(d.Cause), state: theme.Attention}
 	default:
-		row.brightpearl = side{value: "Found by e-mail", note: "Once it is posted"}
+		row.brightpearl = side{value: say.T("Found by e-mail"), note: say.T("Once it is posted")}
 	}
 	return row
 }
@@ -65,14 +65,14 @@ func goodsRows(d view.OrderDetail) []comparison {
 		if l.Options != "" {
 			name += ", " + l.Options
 		}
-		row := comparison{label: fmt.Sprintf("Line %d", i+1), ekm: side{value: orText(name, l.Code), note: l.Code, code: true}}
+		row := comparison{label: say.T("Line {number}", i+1), ekm: side{value: orText(name, l.Code), note: l.Code, code: true}}
 		if commerce.NoSKU(l.Code) {
-			row.ekm.note, row.ekm.code = "No SKU", false
+			row.ekm.note, row.ekm.code = say.T("No SKU"), false
 		}
 		if r, ok := became[i]; ok {
 			row.brightpearl = posted(d, r)
 		} else {
-			row.brightpearl = side{value: fmt.Sprintf("%d ×", l.Quantity), note: "Not decided yet"}
+			row.brightpearl = side{value: say.Count(l.Quantity) + " ×", note: say.T("Not decided yet")}
 		}
 		out = append(out, row)
 	}
@@ -83,13 +83,13 @@ func posted(d view.OrderDetail, r view.OrderLine) side {
 	s := side{value: units(r, d.Currency), note: taxLine(r, d.Currency)}
 	switch {
 	case r.ProductID == 0 && d.State == commerce.OrderHeld:
-		s.state, s.note = theme.Attention, "No such product"
+		s.state, s.note = theme.Attention, say.T("No such product")
 	case r.ProductID == 0:
-		s.state, s.note = theme.Attention, "Text row"
+		s.state, s.note = theme.Attention, say.T("Text row")
 	case r.TaxCode == "":
-		s.state, s.note = theme.Attention, "No tax code"
+		s.state, s.note = theme.Attention, say.T("No tax code")
 	case allocated(d.OrderRow) && r.Reserved < r.Wanted && d.ShippedUnits < d.WantedUnits:
-		s.state, s.note = theme.Attention, "Short "+screen.Plural(r.Wanted-r.Reserved, "unit", "units")
+		s.state, s.note = theme.Attention, shortWords(r.Wanted-r.Reserved)
 	}
 	return s
 }
@@ -97,20 +97,19 @@ func posted(d view.OrderDetail, r view.OrderLine) side {
 // units writes a row's quantity and price: per unit where that is exact, else for the whole row.
 func units(r view.OrderLine, currency string) string {
 	if r.Quantity > 1 && int64(r.Net)%r.Quantity == 0 {
-		return fmt.Sprintf("%d × %s", r.Quantity, screen.Money(r.Net/commerce.Pence(r.Quantity), currency))
+		return say.Count(r.Quantity) + " × " + screen.Money(r.Net/commerce.Pence(r.Quantity), currency)
 	}
 	if r.Quantity > 1 {
-		return fmt.Sprintf("%d for %s", r.Quantity, screen.Money(r.Net, currency))
+		return say.T("{count} for {money}", r.Quantity, screen.Money(r.Net, currency))
 	}
 	return "1 × " + screen.Money(r.Net, currency)
 }
 
 func taxLine(r view.OrderLine, currency string) string {
-	line := "Tax " + screen.Money(r.Tax, currency)
-	if r.TaxCode != "" {
-		line += ", code " + r.TaxCode
+	if r.TaxCode == "" {
+		return say.T("Tax {money}", screen.Money(r.Tax, currency))
 	}
-	return line
+	return say.T("Tax {money}, code {code}", screen.Money(r.Tax, currency), r.TaxCode)
 }
 
 func otherRows(d view.OrderDetail) []comparison {
@@ -122,44 +121,44 @@ func otherRows(d view.OrderDetail) []comparison {
 			rows[r.Kind] = side{value: screen.Money(r.Net, d.Currency), note: taxLine(r, d.Currency)}
 		}
 	}
-	undecided := side{value: "Not decided yet"}
+	undecided := side{value: say.T("Not decided yet")}
 	pick := func(kind string) side {
 		if s, ok := rows[kind]; ok {
 			return s
 		}
 		if len(d.Rows) > 0 {
-			return side{value: "None"}
+			return side{value: none()}
 		}
 		return undecided
 	}
 	if _, has := rows["delivery"]; has || o.Delivery != 0 || o.DeliveryMethod != "" {
-		out = append(out, comparison{label: "Delivery", brightpearl: pick("delivery"),
-			ekm: side{value: orText(o.DeliveryMethod, "Delivery"), note: screen.Money(o.Delivery.Pence(), d.Currency)}})
+		out = append(out, comparison{label: say.T("Delivery"), brightpearl: pick("delivery"),
+			ekm: side{value: orText(o.DeliveryMethod, say.T("Delivery")), note: screen.Money(o.Delivery.Pence(), d.Currency)}})
 	}
 	if s, has := rows["discount"]; has || o.Discount != 0 {
 		if !has {
-			s = side{value: "Inside the lines", note: "Spread over their prices"}
+			s = side{value: say.T("Inside the lines"), note: say.T("Spread over their prices")}
 		}
-		out = append(out, comparison{label: "Discount", ekm: side{value: screen.Money(-o.Discount.Abs().Pence(), d.Currency)}, brightpearl: s})
+		out = append(out, comparison{label: say.T("Discount"), ekm: side{value: screen.Money(-o.Discount.Abs().Pence(), d.Currency)}, brightpearl: s})
 	}
 	if _, has := rows["custom"]; has {
-		out = append(out, comparison{label: "Extras", ekm: side{value: screen.Money(o.CustomTotal.Pence(), d.Currency)}, brightpearl: pick("custom")})
+		out = append(out, comparison{label: say.T("Extras"), ekm: side{value: screen.Money(o.CustomTotal.Pence(), d.Currency)}, brightpearl: pick("custom")})
 	}
 	if s, has := rows["rounding"]; has {
-		out = append(out, comparison{label: "Rounding", ekm: side{value: "None"}, brightpearl: s})
+		out = append(out, comparison{label: say.T("Rounding"), ekm: side{value: none()}, brightpearl: s})
 	}
 	return out
 }
 
 func totalRow(d view.OrderDetail) comparison {
-	row := comparison{label: "Total", ekm: side{value: screen.Money(d.Order.Total.Pence(), d.Currency), strong: true,
-		note: "Tax " + screen.Money(d.Order.Tax.Pence(), d.Currency)}}
+	row := comparison{label: say.T("Total"), ekm: side{value: screen.Money(d.Order.Total.Pence(), d.Currency), strong: true,
+		note: say.T("Tax {money}", screen.Money(d.Order.Tax.Pence(), d.Currency))}}
 	if len(d.Rows) == 0 {
-		row.brightpearl = side{value: "Not decided yet"}
+		row.brightpearl = side{value: say.T("Not decided yet")}
 		return row
 	}
 	net, tax := sums(d.Rows)
-	row.brightpearl = side{value: screen.Money(net+tax, d.Currency), strong: true, note: "Tax " + screen.Money(tax, d.Currency)}
+	row.brightpearl = side{value: screen.Money(net+tax, d.Currency), strong: true, note: say.T("Tax {money}", screen.Money(tax, d.Currency))}
 	if net+tax != d.Order.Total.Pence() || tax != d.Order.Tax.Pence() {
 		row.brightpearl.state = theme.Attention
 	}
@@ -167,21 +166,21 @@ func totalRow(d view.OrderDetail) comparison {
 }
 
 func paymentRow(d view.OrderDetail) comparison {
-	row := comparison{label: "Payment", ekm: side{value: paymentWord(d.Order)}}
+	row := comparison{label: say.T("Payment"), ekm: side{value: paymentWord(d.Order)}}
 	switch {
 	case d.Receipt:
-		row.brightpearl = side{value: "Paid, with receipt", note: paymentNote(d.PaymentID)}
+		row.brightpearl = side{value: say.T("Paid, with receipt"), note: paymentNote(d.PaymentID)}
 	case d.PaidUp && d.Total == 0:
-		row.brightpearl = side{value: "Nothing to pay"}
+		row.brightpearl = side{value: say.T("Nothing to pay")}
 	case d.PaymentID != 0:
-		row.brightpearl = side{value: "Payment recorded", note: paymentNote(d.PaymentID)}
+		row.brightpearl = side{value: say.T("Payment recorded"), note: paymentNote(d.PaymentID)}
 		if d.Stage == commerce.Verified {
-			row.brightpearl.note, row.brightpearl.state = "No sales receipt", theme.Attention
+			row.brightpearl.note, row.brightpearl.state = say.T("No sales receipt"), theme.Attention
 		}
 	case d.WaitsForPayment:
-		row.brightpearl = side{value: "Waits for EKM"}
+		row.brightpearl = side{value: say.T("Waits for EKM")}
 	default:
-		row.brightpearl = side{value: "Receipt of " + screen.Money(d.Total, d.Currency)}
+		row.brightpearl = side{value: say.T("Receipt of {money}", screen.Money(d.Total, d.Currency))}
 	}
 	return row
 }
@@ -190,7 +189,7 @@ func paymentNote(id int64) string {
 	if id == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Payment %d", id)
+	return say.T("Payment {id}", digits(id))
 }
 
 // equality is one of the three sums that must agree to the penny.
@@ -207,16 +206,16 @@ func equalities(d view.OrderDetail) []equality {
 	total, ekmTax := d.Order.Total.Pence(), d.Order.Tax.Pence()
 	money := func(p commerce.Pence) string { return screen.Money(p, d.Currency) }
 	decided := len(d.Rows) > 0
-	paid := equality{title: "Payment equals the order's total", left: "None yet", right: money(total), known: d.PaymentID != 0 || d.Stage == commerce.Verified}
+	paid := equality{title: say.T("Payment equals the order's total"), left: say.T("None yet"), right: money(total), known: d.PaymentID != 0 || d.Stage == commerce.Verified}
 	if paid.known {
 		paid.agrees, paid.left = d.PaidUp, money(total)
 		if !d.PaidUp {
-			paid.left, paid.note = "Another sum", firstMoneyFlag(d.Flags)
+			paid.left, paid.note = say.T("Another sum"), say.Of(firstMoneyFlag(d.Flags))
 		}
 	}
 	return []equality{
-		{title: "Rows add up to the total", left: money(net + tax), right: money(total), agrees: net+tax == total, known: decided},
-		{title: "Tax of the rows is EKM's tax", left: money(tax), right: money(ekmTax), agrees: tax == ekmTax, known: decided},
+		{title: say.T("Rows add up to the total"), left: money(net + tax), right: money(total), agrees: net+tax == total, known: decided},
+		{title: say.T("Tax of the rows is EKM's tax"), left: money(tax), right: money(ekmTax), agrees: tax == ekmTax, known: decided},
 		paid,
 	}
 }
@@ -248,7 +247,7 @@ func rowsOf(rows []view.OrderLine, kind string) []view.OrderLine {
 	return out
 }
 
-func orNone(s string) string { return orText(s, none) }
+func orNone(s string) string { return orText(s, none()) }
 
 func orText(s, other string) string {
 	if strings.TrimSpace(s) == "" {

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -106,7 +106,7 @@ func (s *Screen) newDownload(store commerce.StoreID) *downloadSheet {
 	if x.ask.store == 0 && len(stores) == 1 {
 		x.ask.store = stores[0].ID
 	}
-	x.store = kit.NewSelect(listing.StoreChoices(stores), func(v string) { x.ask.store = listing.ParseStore(v); x.changed() }).WithPlaceholder("Choose a store")
+	x.store = kit.NewSelect(listing.StoreChoices(stores), func(v string) { x.ask.store = listing.ParseStore(v); x.changed() }).WithPlaceholder(say.T("Choose a store"))
 	if x.ask.store != 0 {
 		x.store.SetValue(listing.FormatStore(x.ask.store))
 	}
@@ -116,17 +116,17 @@ func (s *Screen) newDownload(store commerce.StoreID) *downloadSheet {
 		e.OnSubmitted = func(string) { x.lookUp() }
 		return e
 	}
-	x.numbers = entry("For example: 20416, 20418", func(t string) { x.ask.numbers = t })
-	x.first = entry(s.o.Now().AddDate(0, 0, -7).Format(dayForms[0]), func(t string) { x.ask.first = t })
-	x.last = entry("The same day", func(t string) { x.ask.last = t })
-	x.from, x.to = kit.NewField("First day", x.first), kit.NewField("Last day", x.last)
-	x.look = kit.NewButton("Look", kit.Secondary, x.lookUp).WithIcon("eye")
-	way := kit.NewRadio([]kit.Choice{{Value: byNumber, Label: "By number"}, {Value: byDays, Label: "By day of placing"}}, byNumber, func(v string) {
+	x.numbers = entry(say.T("For example: {numbers}", "20416, 20418"), func(t string) { x.ask.numbers = t })
+	x.first = entry(say.Date(s.o.Now().AddDate(0, 0, -7)), func(t string) { x.ask.first = t })
+	x.last = entry(say.T("The same day"), func(t string) { x.ask.last = t })
+	x.from, x.to = kit.NewField(say.T("First day"), x.first), kit.NewField(say.T("Last day"), x.last)
+	x.look = kit.NewButton(say.T("Look"), kit.Secondary, x.lookUp).WithIcon("eye")
+	way := kit.NewRadio([]kit.Choice{{Value: byNumber, Label: say.T("By number")}, {Value: byDays, Label: say.T("By day of placing")}}, byNumber, func(v string) {
 		x.ask.by = v
 		x.changed()
 	})
-	body := kit.Down(theme.Space3, kit.WeightedGrid([]float32{2, 2, 4}, 20, kit.NewField("Store", x.store), kit.NewField("Which orders", way), x.fields), x.result)
-	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), "Download orders again", "Look first: nothing is changed until you download.", body, func() { x.question++ })
+	body := kit.Down(theme.Space3, kit.WeightedGrid([]float32{2, 2, 4}, 20, kit.NewField(say.T("Store"), x.store), kit.NewField(say.T("Which orders"), way), x.fields), x.result)
+	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), say.T("Download orders again"), say.T("Look first: nothing is changed until you download."), body, func() { x.question++ })
 	x.changed()
 	x.sheet.Focus(x.numbers)
 	return x
@@ -168,15 +168,15 @@ func (x *downloadSheet) download() {
 	}
 	store := x.ask.store
 	x.sheet.Close()
-	x.s.Do("download the orders", func(ctx context.Context) (string, error) {
+	x.s.Do(say.T("download the orders"), func(ctx context.Context) (string, error) {
 		n, err := x.s.o.Downloads.Download(ctx, store, ids)
-		return screen.Plural(n, "order is", "orders are") + " downloaded again", err
+		return say.N(n, "{n} order is downloaded again", "{n} orders are downloaded again"), err
 	})
 }
 
 func (x *downloadSheet) show() {
 	_, _, _, wrongFirst, wrongLast := x.ask.asks(x.s.o.Now())
-	way := []fyne.CanvasObject{kit.NewField("Numbers", x.numbers)}
+	way := []fyne.CanvasObject{kit.NewField(say.T("Numbers"), x.numbers)}
 	if x.ask.by == byDays {
 		x.from.SetFault(faultOf(wrongFirst, x.first))
 		x.to.SetFault(faultOf(wrongLast, x.last))
@@ -197,17 +197,17 @@ func (x *downloadSheet) show() {
 
 func (x *downloadSheet) foot() []fyne.CanvasObject {
 	n := len(doing(x.found))
-	take := kit.NewButton("Download", kit.Primary, x.download)
+	take := kit.NewButton(say.T("Download"), kit.Primary, x.download)
 	if n > 0 {
-		take.SetLabel("Download " + screen.Plural(n, "order", "orders"))
+		take.SetLabel(say.N(n, "Download {n} order", "Download {n} orders"))
 	} else {
 		take.Disable()
 	}
 	remark := ""
 	if x.looked && len(x.found) > 0 {
-		remark = fmt.Sprintf("%s found, %s", screen.Plural(len(x.found), "order", "orders"), worth(x.found))
+		remark = say.N(len(x.found), "{n} order found, {money}", "{n} orders found, {money}", worth(x.found))
 	}
-	return []fyne.CanvasObject{kit.NewElided(remark, theme.Small, theme.Text2), kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, x.sheet.Close), take}
+	return []fyne.CanvasObject{kit.NewElided(remark, theme.Small, theme.Text2), kit.Spacer(), kit.NewButton(say.T("Cancel"), kit.Secondary, x.sheet.Close), take}
 }
 
 func worth(found []view.Download) string {
@@ -225,29 +225,29 @@ func (x *downloadSheet) preview() []fyne.CanvasObject {
 		title, rest := causeWords(fault.CauseOf(x.failed))
 		return []fyne.CanvasObject{kit.NewNote(theme.Error, "", capital(title), rest)}
 	case x.looking:
-		return []fyne.CanvasObject{kit.NewRemark("clock", "EKM is being asked")}
+		return []fyne.CanvasObject{kit.NewRemark("clock", say.T("EKM is being asked"))}
 	case x.looked && len(x.found) == 0:
-		return []fyne.CanvasObject{kit.NewEmpty(kit.EmptyState{Title: "EKM has no such order", Line: "Check the store, the numbers or the days. Orders that nobody finished are not listed."})}
+		return []fyne.CanvasObject{kit.NewEmpty(kit.EmptyState{Title: say.T("EKM has no such order"), Line: say.T("Check the store, the numbers or the days. Orders that nobody finished are not listed.")})}
 	case !x.looked:
-		return []fyne.CanvasObject{kit.NewEmpty(kit.EmptyState{Title: "Nothing looked up yet", Line: "An order that is here already is not made twice. One whose import went wrong, or that was missed, can be brought back."})}
+		return []fyne.CanvasObject{kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing looked up yet"), Line: say.T("An order that is here already is not made twice. One whose import went wrong, or that was missed, can be brought back.")})}
 	}
-	table := kit.NewGridTable([]kit.Column{{Title: "EKM no.", Kind: kit.KindMedium, Width: 88}, {Title: "Placed", Kind: kit.KindNumber, Width: 92, Muted: true},
-		{Title: "Total", Kind: kit.KindNumber, Width: 76}, {Title: "Customer", Width: 140}, {Title: "Here", Width: 170}, {Title: "A download would", Width: 180, Grow: true}}, theme.RowCompact, 0)
+	table := kit.NewGridTable([]kit.Column{{Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 88}, {Title: say.T("Placed"), Kind: kit.KindNumber, Width: 106, Muted: true},
+		{Title: say.T("Total"), Kind: kit.KindNumber, Width: 76}, {Title: say.T("Customer"), Width: 140}, {Title: say.T("Here"), Width: 170}, {Title: say.T("A download would"), Width: 180, Grow: true}}, theme.RowCompact, 0)
 	now := x.s.o.Now()
 	var rows [][]fyne.CanvasObject
 	for _, d := range x.found[:min(len(x.found), mostShown)] {
-		then := kit.NewElided(d.Then, theme.BodyMedium, theme.Text)
+		then := kit.NewElided(say.Of(d.Then), theme.BodyMedium, theme.Text)
 		if !d.Does {
-			then = kit.NewElided(d.Then, theme.Body, theme.Text3)
+			then = kit.NewElided(say.Of(d.Then), theme.Body, theme.Text3)
 		}
 		rows = append(rows, []fyne.CanvasObject{kit.NewElided(d.Number, theme.BodyMedium, theme.Text), kit.NewElided(screen.When(d.PlacedAt, now), theme.Body, theme.Text2),
 			kit.NewElided(screen.Money(d.Total, d.Currency), theme.Body, theme.Text), kit.NewElided(orNone(d.Customer), theme.Body, theme.Text),
-			kit.NewElided(d.Now, theme.Body, theme.Text2), then})
+			kit.NewElided(say.Of(d.Now), theme.Body, theme.Text2), then})
 	}
 	table.SetRows(rows)
 	parts := []fyne.CanvasObject{table}
 	if more := len(x.found) - mostShown; more > 0 {
-		parts = append(parts, kit.NewRemark("info", screen.Plural(more, "more order is", "more orders are")+" not listed here but downloaded as well"))
+		parts = append(parts, kit.NewRemark("info", say.N(more, "{n} more order is not listed here but downloaded as well", "{n} more orders are not listed here but downloaded as well")))
 	}
 	return parts
 }

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -18,38 +19,42 @@ import (
 func (s *Screen) filters(q listing.Query) []kit.Filter {
 	now, currency := s.o.Now(), s.summary.overview.Currency
 	return []kit.Filter{
-		{ID: causeFilter, Label: "Cause", Choices: causeChoices(q, s.summary)},
-		{ID: placedFilter, Label: "Placed", Choices: []kit.Choice{
-			{Value: placedToday, Label: "Placed today"},
-			{Value: placedYesterday, Label: "Placed yesterday"},
-			{Value: placedWeek, Label: "Last 7 days"},
-			{Value: placedMonth, Label: "Last 30 days"},
-		}, Other: "Other days", Ask: s.askDays, Say: func(v string) string { return sayDays(v, now) }},
-		{ID: listing.StateFilter, Label: "State", Multi: true, Extra: true, Choices: stateChoices},
-		{ID: hasFilter, Label: "Has", Multi: true, Extra: true, Choices: []kit.Choice{
-			{Value: hasUntied, Label: "Line without product"},
-			{Value: hasShort, Label: "Shortage"},
-			{Value: hasUnpaid, Label: "No payment yet"},
-			{Value: hasNote, Label: "Shopper's note"},
-			{Value: hasFlag, Label: "Flag"},
-			{Value: hasChanged, Label: "Changed in EKM"},
+		{ID: causeFilter, Label: say.T("Cause"), Choices: causeChoices(q, s.summary)},
+		{ID: placedFilter, Label: say.T("Placed"), Choices: []kit.Choice{
+			{Value: placedToday, Label: say.T("Placed today")},
+			{Value: placedYesterday, Label: say.T("Placed yesterday")},
+			{Value: placedWeek, Label: say.T("Last 7 days")},
+			{Value: placedMonth, Label: say.T("Last 30 days")},
+		}, Other: say.T("Other days"), Ask: s.askDays, Say: func(v string) string { return sayDays(v, now) }},
+		{ID: listing.StateFilter, Label: say.T("State"), Multi: true, Extra: true, Choices: stateChoices()},
+		{ID: hasFilter, Label: say.X("filter", "Has"), Multi: true, Extra: true, Choices: []kit.Choice{
+			{Value: hasUntied, Label: say.T("Line without product")},
+			{Value: hasShort, Label: say.T("Shortage")},
+			{Value: hasUnpaid, Label: say.T("No payment yet")},
+			{Value: hasNote, Label: say.T("Shopper's note")},
+			{Value: hasFlag, Label: say.T("Flag")},
+			{Value: hasChanged, Label: say.T("Changed in EKM")},
 		}},
-		{ID: amountFilter, Label: "Total", Extra: true, Choices: amountChoices(currency), Other: "Other totals", Ask: s.askAmounts,
+		{ID: amountFilter, Label: say.T("Total"), Extra: true, Choices: amountChoices(currency), Other: say.T("Other totals"), Ask: s.askAmounts,
 			Say: func(v string) string { return sayAmounts(v, currency) }},
-		{ID: countryFilter, Label: "Country", Extra: true, Choices: s.countryChoices(), Other: "Another country", Ask: s.askCountry,
-			Say: func(v string) string { return "To " + v }},
-		{ID: taxFilter, Label: "Tax code", Extra: true, Choices: s.taxChoices(), Other: "Another tax code", Ask: s.askTax,
-			Say: func(v string) string { return "Tax code " + v }},
+		{ID: countryFilter, Label: say.T("Country"), Extra: true, Choices: s.countryChoices(), Other: say.T("Another country"), Ask: s.askCountry,
+			Say: func(v string) string { return toCountry(v) }},
+		{ID: taxFilter, Label: say.T("Tax code"), Extra: true, Choices: s.taxChoices(), Other: say.T("Another tax code"), Ask: s.askTax,
+			Say: func(v string) string { return say.T("Tax code {code}", v) }},
 	}
 }
 
-var stateChoices = []kit.Choice{
-	{Value: string(commerce.OrderHeld), Label: "Held"},
-	{Value: string(commerce.OrderWaiting), Label: "Waiting"},
-	{Value: string(commerce.OrderWorking), Label: "Working"},
-	{Value: string(commerce.OrderPosted), Label: "Posted"},
-	{Value: string(commerce.OrderExcluded), Label: "Excluded"},
-	{Value: string(commerce.OrderCancelled), Label: "Cancelled in EKM"},
+func toCountry(code string) string { return say.T("To {country}", code) }
+
+func stateChoices() []kit.Choice {
+	return []kit.Choice{
+		{Value: string(commerce.OrderHeld), Label: say.T("Held")},
+		{Value: string(commerce.OrderWaiting), Label: say.T("Waiting")},
+		{Value: string(commerce.OrderWorking), Label: say.T("Working")},
+		{Value: string(commerce.OrderPosted), Label: say.T("Posted")},
+		{Value: string(commerce.OrderExcluded), Label: say.T("Excluded")},
+		{Value: string(commerce.OrderCancelled), Label: say.T("Cancelled in EKM")},
+	}
 }
 
 func amountChoices(currency string) []kit.Choice {
@@ -89,7 +94,7 @@ func causeChoices(q listing.Query, s summary) []kit.Choice {
 	}
 	choices := make([]kit.Choice, 0, len(groups))
 	for _, g := range groups {
-		note := screen.Plural(g.orders, "order", "orders")
+		note := say.N(g.orders, "{n} order", "{n} orders")
 		if g.money > 0 {
 			note += ", " + screen.Money(g.money, g.in)
 		}
@@ -115,7 +120,7 @@ func (s *Screen) countryChoices() []kit.Choice {
 	slices.SortFunc(codes, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
 	out := make([]kit.Choice, 0, len(codes))
 	for _, code := range codes[:min(len(codes), 8)] {
-		out = append(out, kit.Choice{Value: code, Label: "To " + code})
+		out = append(out, kit.Choice{Value: code, Label: toCountry(code)})
 	}
 	return out
 }
@@ -124,7 +129,7 @@ func (s *Screen) countryChoices() []kit.Choice {
 func (s *Screen) taxChoices() []kit.Choice {
 	out := make([]kit.Choice, 0, len(s.summary.taxCodes))
 	for _, c := range s.summary.taxCodes {
-		out = append(out, kit.Choice{Value: c.Code, Label: "Tax code " + c.Code, Note: c.Name})
+		out = append(out, kit.Choice{Value: c.Code, Label: say.T("Tax code {code}", c.Code), Note: c.Name})
 	}
 	return out
 }

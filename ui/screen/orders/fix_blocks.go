@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -36,9 +36,9 @@ func newFixBlock(x *fixSheet, d decided) *fixBlock {
 
 // setCodes offers Brightpearl's tax codes; the first choice leaves the row to the rules.
 func (b *fixBlock) setCodes(codes []view.Choice) {
-	byRule := "By the rules"
+	byRule := say.T("By the rules")
 	if code := b.d.row.TaxCode; code != "" && b.x.f.fix.TaxCodes[b.d.line] == "" {
-		byRule += ": " + code
+		byRule = say.T("By the rules: {code}", code)
 	}
 	var choices []kit.Choice
 	if b.d.row.TaxCode != "" {
@@ -47,7 +47,7 @@ func (b *fixBlock) setCodes(codes []view.Choice) {
 	for _, c := range codes {
 		choices = append(choices, kit.Choice{Value: c.Code, Label: c.Code, Note: c.Name})
 	}
-	b.tax.WithPlaceholder("Choose a tax code").SetChoices(choices)
+	b.tax.WithPlaceholder(say.T("Choose a tax code")).SetChoices(choices)
 	b.tax.SetValue(b.x.f.fix.TaxCodes[b.d.line])
 }
 
@@ -64,7 +64,7 @@ func (b *fixBlock) pick(c view.Choice) {
 
 func (b *fixBlock) draw() fyne.CanvasObject {
 	name := b.d.row.Name
-	if !strings.HasPrefix(name, b.d.label) {
+	if b.d.goods() { // the other rows say by their names what they are
 		name = b.d.label + ": " + name
 	}
 	lines := []fyne.CanvasObject{kit.AcrossTop(8, kit.Grow(kit.NewParagraph(name, theme.BodyMedium, theme.Text)),
@@ -73,13 +73,13 @@ func (b *fixBlock) draw() fyne.CanvasObject {
 		lines = append(lines, kit.NewParagraph(b.d.row.SKU, theme.Code, theme.Text2))
 	}
 	if b.d.goods() {
-		product := "A text row without a product"
+		product := say.T("A text row without a product")
 		if b.d.row.ProductID != 0 {
-			product = fmt.Sprintf("Product %d", b.d.row.ProductID)
+			product = say.T("Product {id}", digits(b.d.row.ProductID))
 		}
 		lines = append(lines, b.part(&b.product, product, b.drawProduct))
 	}
-	return kit.Down(4, append(lines, b.part(&b.code, "Tax code "+orNone(b.d.row.TaxCode), b.drawCode), kit.Gap(0, 4), kit.LineDivider())...)
+	return kit.Down(4, append(lines, b.part(&b.code, say.T("Tax code {code}", orNone(b.d.row.TaxCode)), b.drawCode), kit.Gap(0, 4), kit.LineDivider())...)
 }
 
 // part is one choice, or what the rules have chosen with a way to choose otherwise.
@@ -87,7 +87,7 @@ func (b *fixBlock) part(open *bool, chosen string, draw func() fyne.CanvasObject
 	if *open {
 		return draw()
 	}
-	return kit.Across(8, kit.NewElided(chosen, theme.Small, theme.Text2), kit.NewLink("Change", theme.SmallMedium, func() {
+	return kit.Across(8, kit.NewElided(chosen, theme.Small, theme.Text2), kit.NewLink(say.T("Change"), theme.SmallMedium, func() {
 		*open = true
 		b.x.show()
 	}))
@@ -102,23 +102,23 @@ func (b *fixBlock) drawProduct() fyne.CanvasObject {
 	}
 	done := func(text string) fyne.CanvasObject {
 		return kit.AcrossTop(8, kit.Sized(16, 20, kit.NewIcon("circle-check", theme.OK.Text(), theme.IconText)), kit.Grow(kit.NewParagraph(text, theme.Body, theme.Text)),
-			kit.NewLink("Undo", theme.SmallMedium, undo))
+			kit.NewLink(say.T("Undo"), theme.SmallMedium, undo))
 	}
 	if id := b.x.f.fix.Products[b.d.line]; id != 0 {
 		if b.picked.ID == id {
 			return done(strings.TrimSpace(b.picked.Code + ", " + b.picked.Name))
 		}
-		return done(fmt.Sprintf("Product %d", id))
+		return done(say.T("Product {id}", digits(id)))
 	}
 	if productFixed(b.x.f.fix, b.d.line) {
-		return done("A text row without a product")
+		return done(say.T("A text row without a product"))
 	}
 	var parts []fyne.CanvasObject
 	if b.x.f.lacksProduct(b.d) {
-		parts = append(parts, kit.NewSmallState(theme.Attention, "", "No product yet"))
+		parts = append(parts, kit.NewSmallState(theme.Attention, "", say.T("No product yet")))
 	}
 	parts = append(parts, b.picker.Parts()...)
-	return kit.Down(4, append(parts, kit.Across(0, kit.NewLink("Make it a text row", theme.SmallMedium, func() {
+	return kit.Down(4, append(parts, kit.Across(0, kit.NewLink(say.T("Make it a text row"), theme.SmallMedium, func() {
 		b.x.f.setTextRow(b.d.line)
 		b.x.changed()
 	})))...)
@@ -126,9 +126,9 @@ func (b *fixBlock) drawProduct() fyne.CanvasObject {
 
 // drawCode is the choice of a row's tax code.
 func (b *fixBlock) drawCode() fyne.CanvasObject {
-	label := kit.NewText("Tax code", theme.Small, theme.Text2)
+	label := kit.NewText(say.T("Tax code"), theme.Small, theme.Text2)
 	if b.x.f.lacksCode(b.d) {
-		label = kit.NewText("Tax code missing", theme.SmallMedium, theme.Attention.Text())
+		label = kit.NewText(say.T("Tax code missing"), theme.SmallMedium, theme.Attention.Text())
 	}
 	return kit.Across(8, kit.Width(104, label), kit.Grow(b.tax))
 }
@@ -145,7 +145,7 @@ type fixContact struct {
 func newFixContact(x *fixSheet) *fixContact {
 	c := &fixContact{x: x, needed: x.f.lacksContact() || x.f.order.Fix.Contact != 0}
 	c.open = c.needed
-	c.number = listing.NewSearch("Number of the contact", x.s.o.Feed.Clock(), c.choose)
+	c.number = listing.NewSearch(say.T("Number of the contact"), x.s.o.Feed.Clock(), c.choose)
 	if id := x.f.fix.Contact; id != 0 {
 		c.number.Show(strconv.FormatInt(id, 10))
 	}
@@ -164,9 +164,9 @@ func (c *fixContact) choose(text string) {
 }
 
 func (c *fixContact) draw() fyne.CanvasObject {
-	title := kit.NewParagraph("Contact", theme.BodyMedium, theme.Text)
+	title := kit.NewParagraph(say.T("Contact"), theme.BodyMedium, theme.Text)
 	if !c.open {
-		return kit.Down(2, title, kit.Across(8, kit.NewElided("Found by e-mail", theme.Small, theme.Text2), kit.NewLink("Change", theme.SmallMedium, func() {
+		return kit.Down(2, title, kit.Across(8, kit.NewElided(say.T("Found by e-mail"), theme.Small, theme.Text2), kit.NewLink(say.T("Change"), theme.SmallMedium, func() {
 			c.open = true
 			c.x.show()
 		})))
@@ -174,9 +174,9 @@ func (c *fixContact) draw() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{title}
 	switch {
 	case c.fault:
-		parts = append(parts, kit.NewSmallState(theme.Error, "", "Write the contact's number in digits"))
+		parts = append(parts, kit.NewSmallState(theme.Error, "", say.T("Write the contact's number in digits")))
 	case c.x.f.lacksContact():
-		parts = append(parts, kit.NewSmallState(theme.Attention, "", "No contact yet"))
+		parts = append(parts, kit.NewSmallState(theme.Attention, "", say.T("No contact yet")))
 	}
-	return kit.Down(4, append(parts, c.number.Field, kit.NewParagraph("The number stands in Brightpearl's address bar and on the contact's page. Leave it empty to find the contact by e-mail.", theme.Small, theme.Text2))...)
+	return kit.Down(4, append(parts, c.number.Field, kit.NewParagraph(say.T("The number stands in Brightpearl's address bar and on the contact's page. Leave it empty to find the contact by e-mail."), theme.Small, theme.Text2))...)
 }

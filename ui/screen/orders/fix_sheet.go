@@ -2,13 +2,13 @@ package orders
 
 import (
 	"context"
-	"fmt"
 
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -33,7 +33,7 @@ func (s *Screen) fixOrder(d view.OrderDetail) *fixSheet {
 	x := &fixSheet{s: s, f: newFixing(d), codes: s.summary.taxCodes, choices: kit.Down(theme.Space4), answer: kit.Down(theme.Space3)}
 	x.contact = newFixContact(x)
 	body := kit.WeightedGrid([]float32{2, 3}, 24, x.choices, x.answer)
-	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), "Fix order "+d.Number+" of "+d.Store, "What you decide here holds for this order alone, unless you make it a rule", body, func() { x.question++ })
+	x.sheet = kit.ShowSheet(s.o.Nav.Canvas(), say.T("Fix order {order} of {store}", d.Number, d.Store), say.T("What you decide here holds for this order alone, unless you make it a rule"), body, func() { x.question++ })
 	x.build()
 	x.show()
 	x.readCodes()
@@ -65,7 +65,7 @@ func (x *fixSheet) readCodes() {
 		codes, err := x.s.o.Fixer.TaxCodes(ctx)
 		x.s.o.Feed.Do(func() {
 			if err != nil {
-				x.s.o.Nav.Failed("read Brightpearl's tax codes", err)
+				x.s.o.Nav.Failed(say.T("read Brightpearl's tax codes"), err)
 				return
 			}
 			x.codes, x.s.summary.taxCodes = codes, codes
@@ -104,7 +104,7 @@ func (x *fixSheet) changed() {
 
 // show draws both sides and the foot.
 func (x *fixSheet) show() {
-	parts := []fyne.CanvasObject{kit.NewSection("To decide", "", nil)}
+	parts := []fyne.CanvasObject{kit.NewSection(say.T("To decide"), "", nil)}
 	if x.contact.needed {
 		parts = append(parts, x.contact.draw())
 	}
@@ -131,30 +131,30 @@ func (x *fixSheet) proposal() []fyne.CanvasObject {
 		title, rest := causeWords(fault.CauseOf(x.failed)) // such a choice cannot be, or Brightpearl could not be asked
 		note = kit.NewNote(theme.Error, "", capital(title), rest)
 	case !x.f.known:
-		note = kit.NewNote(theme.Unknown, "clock", "Working out what would be posted", "")
+		note = kit.NewNote(theme.Unknown, "clock", say.T("Working out what would be posted"), "")
 	case x.f.ready():
-		note = kit.NewNote(theme.OK, "", "This would be posted", others(d.Flags, ""))
+		note = kit.NewNote(theme.OK, "", say.T("This would be posted"), others(d.Flags, ""))
 	default:
 		title, rest := causeWords(x.f.proposal.Cause)
 		note = kit.NewNote(theme.Attention, "hand", title, rest)
 	}
-	return []fyne.CanvasObject{note, sideTable(compare(d), "Would be posted"), kit.NewSection("Three sums must agree", "", nil), threeSums(d)}
+	return []fyne.CanvasObject{note, sideTable(compare(d), say.T("Would be posted")), kit.NewSection(say.T("Three sums must agree"), "", nil), threeSums(d)}
 }
 
 // foot offers the decision for this order and, where there is one, the rule behind it.
 func (x *fixSheet) foot() []fyne.CanvasObject {
-	fix := kit.NewButton("Fix this order", kit.Primary, x.fixNow)
+	fix := kit.NewButton(say.T("Fix this order"), kit.Primary, x.fixNow)
 	remark := ""
 	if !x.f.ready() {
 		fix.Disable()
-		remark = "Decide what is marked at the left"
+		remark = say.T("Decide what is marked at the left")
 		if !x.f.known {
 			remark = ""
 		}
 	}
-	foot := []fyne.CanvasObject{kit.NewElided(remark, theme.Small, theme.Text2), kit.Spacer(), kit.NewButton("Cancel", kit.Secondary, x.sheet.Close)}
+	foot := []fyne.CanvasObject{kit.NewElided(remark, theme.Small, theme.Text2), kit.Spacer(), kit.NewButton(say.T("Cancel"), kit.Secondary, x.sheet.Close)}
 	if r, ok := x.f.rule(); ok {
-		foot = append(foot, kit.NewButton("Make it a rule", kit.Secondary, func() { x.tryRule(r) }))
+		foot = append(foot, kit.NewButton(say.T("Make it a rule"), kit.Secondary, func() { x.tryRule(r) }))
 	}
 	return append(foot, fix)
 }
@@ -165,8 +165,8 @@ func (x *fixSheet) fixNow() {
 	}
 	o, fix := x.f.order, copyOf(x.f.fix)
 	x.sheet.Close()
-	x.s.Do("fix order "+o.Number, func(ctx context.Context) (string, error) {
-		return "Order " + o.Number + " goes on as you decided", x.s.o.Fixer.FixOrder(ctx, o.ID, fix)
+	x.s.Do(say.T("fix order {order}", o.Number), func(ctx context.Context) (string, error) {
+		return say.T("Order {order} goes on as you decided", o.Number), x.s.o.Fixer.FixOrder(ctx, o.ID, fix)
 	})
 }
 
@@ -179,7 +179,7 @@ func (x *fixSheet) tryRule(r rule) {
 			switch {
 			case !x.sheet.Open():
 			case err != nil:
-				x.s.o.Nav.Failed("work out what the rule would do", err)
+				x.s.o.Nav.Failed(say.T("work out what the rule would do"), err)
 			default:
 				x.askRule(r, effect)
 			}
@@ -190,7 +190,7 @@ func (x *fixSheet) tryRule(r rule) {
 func (x *fixSheet) askRule(r rule, effect view.RuleEffect) {
 	o := x.f.order
 	kit.ShowDialog(x.s.o.Nav.Canvas(), kit.DialogOptions{
-		Title: fmt.Sprintf("%s from now on in %s?", r.words, o.Store), Text: effectWords(effect, o.Currency), Confirm: "Make it a rule",
+		Title: say.T("{rule} from now on in {store}?", r.words, o.Store), Text: effectWords(effect, o.Currency), Confirm: say.T("Make it a rule"),
 		Done: func(yes bool) {
 			if yes {
 				x.makeRule(r, effect)
@@ -202,23 +202,23 @@ func (x *fixSheet) askRule(r rule, effect view.RuleEffect) {
 func (x *fixSheet) makeRule(r rule, effect view.RuleEffect) {
 	o := x.f.order
 	x.sheet.Close()
-	x.s.Do("make the rule", func(ctx context.Context) (string, error) {
-		return "The rule holds. " + screen.Plural(effect.Posted.Orders, "order goes", "orders go") + " on", x.s.o.Fixer.MakeRule(ctx, o.StoreID, r.key, r.value, o.Cause.Code)
+	x.s.Do(say.T("make the rule"), func(ctx context.Context) (string, error) {
+		return say.N(effect.Posted.Orders, "The rule holds. {n} order goes on", "The rule holds. {n} orders go on"), x.s.o.Fixer.MakeRule(ctx, o.StoreID, r.key, r.value, o.Cause.Code)
 	})
 }
 
 // effectWords says what a rule would do to the held orders.
 func effectWords(e view.RuleEffect, currency string) string {
-	text := "No held order would go on."
+	text := say.T("No held order would go on.")
 	if e.Posted.Orders > 0 {
-		text = fmt.Sprintf("%s would go on, %s.", screen.Plural(e.Posted.Orders, "held order", "held orders"), screen.Money(e.Posted.Money, currency))
+		text = say.N(e.Posted.Orders, "{n} held order would go on, {money}.", "{n} held orders would go on, {money}.", screen.Money(e.Posted.Money, currency))
 	}
 	if e.Held.Orders > 0 {
-		stay := fmt.Sprintf("%s would stay held, %s", screen.Plural(e.Held.Orders, "order", "orders"), screen.Money(e.Held.Money, currency))
+		stay := say.N(e.Held.Orders, "{n} order would stay held, {money}.", "{n} orders would stay held, {money}.", screen.Money(e.Held.Money, currency))
 		if why, _ := sentence(e.First.Text); why != "" {
-			stay += ": " + why
+			stay = say.N(e.Held.Orders, "{n} order would stay held, {money}: {why}.", "{n} orders would stay held, {money}: {why}.", screen.Money(e.Held.Money, currency), say.Of(why))
 		}
-		text = join(text, stay+".")
+		text = join(text, stay)
 	}
-	return join(text, "Orders that are posted stay as they are. The rule stands in the store's settings, where it can be undone.")
+	return join(text, say.T("Orders that are posted stay as they are. The rule stands in the store's settings, where it can be undone."))
 }

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
+	"stockbridge/ui/say"
 )
 
 // fixable are the causes that a person can settle for one order: which product, which tax code, which contact.
@@ -69,11 +70,11 @@ func (f *fixing) decisions() []decided {
 			}
 			goods++
 			d.sent = f.order.Order.Lines[at]
-			d.line, d.label = d.sent.ID, fmt.Sprintf("Line %d", at+1)
+			d.line, d.label = d.sent.ID, say.T("Line {number}", at+1)
 		case "delivery":
-			d.line, d.label = view.FixDelivery, "Delivery"
+			d.line, d.label = view.FixDelivery, say.T("Delivery")
 		case "custom":
-			d.line, d.label = view.FixCustom, "Extras"
+			d.line, d.label = view.FixCustom, say.T("Extras")
 		default:
 			continue
 		}
@@ -167,11 +168,11 @@ func fixWords(d view.OrderDetail) map[int]string {
 		product, code := productFixed(d.Fix, row.line), d.Fix.TaxCodes[row.line] != ""
 		switch {
 		case product && code:
-			out[row.at] = "Product and tax code"
+			out[row.at] = say.T("Product and tax code")
 		case product:
-			out[row.at] = "Product"
+			out[row.at] = say.T("Product")
 		case code:
-			out[row.at] = "Tax code"
+			out[row.at] = say.T("Tax code")
 		}
 	}
 	return out
@@ -191,7 +192,7 @@ func (f *fixing) preview() view.OrderDetail {
 		d.State = commerce.OrderWorking // nothing holds it any more
 	}
 	if f.fix.Contact != 0 {
-		d.ContactID, d.ContactNote = f.fix.Contact, "Chosen for this order"
+		d.ContactID, d.ContactNote = f.fix.Contact, say.T("Chosen for this order")
 	}
 	return d
 }
@@ -210,11 +211,11 @@ func (f *fixing) rule() (r rule, ok bool) {
 	switch f.order.Cause.Code {
 	case noProduct:
 		if len(f.fix.TextRows) > 0 {
-			return rule{"unmatched_policy", settings.TextRow, "Lines without a product become text rows"}, true
+			return rule{"unmatched_policy", settings.TextRow, say.T("Lines without a product become text rows")}, true
 		}
 	case noEmail:
 		if f.fix.Contact != 0 {
-			return rule{"fallback_contact_id", fmt.Sprint(f.fix.Contact), fmt.Sprintf("Orders without an e-mail address go on contact %d", f.fix.Contact)}, true
+			return rule{"fallback_contact_id", fmt.Sprint(f.fix.Contact), say.T("Orders without an e-mail address go on contact {id}", digits(f.fix.Contact))}, true
 		}
 	case noTaxCode:
 		return f.taxRule()
@@ -229,12 +230,12 @@ func (f *fixing) taxRule() (rule, bool) {
 		switch {
 		case code == "":
 		case d.row.Tax == 0:
-			return rule{"tax_code_not_taxable", code, "Rows without tax get tax code " + code}, true
+			return rule{"tax_code_not_taxable", code, say.T("Rows without tax get tax code {code}", code)}, true
 		case d.goods() && d.sent.TaxRate > 0:
 			rate := settings.RateKey(d.sent.TaxRate)
-			return rule{"tax_rate." + rate, code, "Goods taxed at " + rate + " % get tax code " + code}, true
+			return rule{"tax_rate." + rate, code, say.T("Goods taxed at {rate} % get tax code {code}", rate, code)}, true
 		default:
-			return rule{"tax_code_taxable", code, "Rows with tax get tax code " + code}, true
+			return rule{"tax_code_taxable", code, say.T("Rows with tax get tax code {code}", code)}, true
 		}
 	}
 	return rule{}, false
@@ -243,5 +244,5 @@ func (f *fixing) taxRule() (rule, bool) {
 // causeWords is a cause as one line for a person: what and why, then what can be done.
 func causeWords(c fault.Cause) (title, rest string) {
 	title, rest = sentence(c.Text)
-	return title, join(rest, c.Fix)
+	return say.Of(title), join(say.Of(rest), say.Of(c.Fix))
 }

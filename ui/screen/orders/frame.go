@@ -5,6 +5,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -95,14 +96,14 @@ func (s *Screen) Open(r screen.Route) {
 // ClosePane closes the details, as Esc does; false when there was nothing to close.
 func (s *Screen) ClosePane() bool { return s.front().ClosePane() }
 
-// headButtons stand in the header of both pages.
-func (s *Screen) headButtons() []fyne.CanvasObject {
+// headButtons stand in the header of both pages; each page exports its own table.
+func (s *Screen) headButtons(export func() []kit.MenuItem) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	if s.o.Downloads != nil {
-		out = append(out, kit.NewButton("Download again", kit.Secondary, s.askDownload).Small())
+		out = append(out, kit.NewButton(say.T("Download again"), kit.Secondary, s.askDownload).Small())
 	}
 	if s.o.Files != nil {
-		out = append(out, kit.NewButton("Export", kit.Secondary, s.export).Small())
+		out = append(out, kit.NewMenuButton(say.T("Export"), export).Small())
 	}
 	return out
 }

@@ -9,6 +9,7 @@ import (
 	"stockbridge/core/events"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -21,12 +22,12 @@ func (s *Screen) newDays() *days {
 		Page: func(ctx context.Context, f view.Filter, w view.Window) (view.Page[view.LedgerDay], error) {
 			return s.o.Ledger.LedgerPage(ctx, f.Store, w)
 		},
-		Stores: s.o.Pages.StoreCards, Figures: s.figures, Title: "Orders", Columns: ledgerColumns(), Row: ledgerRow, Fault: ledgerFault,
-		LoadingNote: "Adding up the days", Menu: s.dayMenu, Query: listing.NewQuery(tabLedger, nil),
+		Stores: s.o.Pages.StoreCards, Figures: s.figures, Title: say.T("Orders"), Buttons: s.headButtons(s.exportDays), Columns: ledgerColumns(), Row: ledgerRow, Fault: ledgerFault,
+		LoadingNote: say.T("Adding up the days"), Menu: s.dayMenu, Query: listing.NewQuery(tabLedger, nil),
 		Tabs: s.tabs, Counters: func() []kit.Counter { return counters(s.summary, s.jump) },
 		Filters: func(listing.Query) []kit.Filter { return nil }, Filter: func(q listing.Query, _ time.Time) view.Filter { return q.Filter() },
 		Empty: ledgerEmpty, Elsewhere: s.turn, Memory: s.o.Memory, Name: "ledger",
-		Remark: kit.NewElided("Every order that EKM took has exactly one outcome", theme.Small, theme.Text2),
+		Remark: kit.NewElided(say.T("Every order that EKM took has exactly one outcome"), theme.Small, theme.Text2),
 		Pane: listing.PaneOptions[view.LedgerDay, view.LedgerDay]{RowFirst: true,
 			Read:  func(_ context.Context, _ string, d view.LedgerDay) (view.LedgerDay, error) { return d, nil },
 			Await: func(_ string, d view.LedgerDay) { s.days.Pane().SetHeader(s.dayHead(d)) },
@@ -39,33 +40,34 @@ func (s *Screen) newDays() *days {
 
 func ledgerFault(err error) (title, line string) {
 	_, line = words(err)
-	return "The ledger could not be read", line
+	return say.T("The ledger could not be read"), line
 }
 
 func ledgerEmpty(q listing.Query) kit.EmptyState {
+	line := say.T("A day stands here from the first order that EKM takes on it, and is proved every night.")
 	if q.OneStore() != 0 {
-		return kit.EmptyState{Title: "No day of this store yet", Line: "A day stands here from the first order that EKM takes on it, and is proved every night."}
+		return kit.EmptyState{Title: say.T("No day of this store yet"), Line: line}
 	}
-	return kit.EmptyState{Title: "No days yet", Line: "A day stands here from the first order that EKM takes on it, and is proved every night."}
+	return kit.EmptyState{Title: say.T("No days yet"), Line: line}
 }
 
 func (s *Screen) dayHead(d view.LedgerDay) kit.PaneHeader {
 	m := proofMark(d.Proof, s.o.Now())
-	return kit.PaneHeader{Title: d.Day.Local().Format("Monday 2 January 2006"), Aside: d.Store, State: m.state, Icon: m.icon, Word: m.word, Value: screen.Money(d.Placed.Money, d.Currency)}
+	return kit.PaneHeader{Title: longDay(d.Day, s.o.Now()), Aside: d.Store, State: m.state, Icon: m.icon, Word: m.word, Value: screen.Money(d.Placed.Money, d.Currency)}
 }
 
 func (s *Screen) dayMenu(d view.LedgerDay) []kit.MenuItem {
 	return []kit.MenuItem{
-		{Label: "Show details", Note: "Enter", Tapped: func() { s.days.Show(ledgerKey(d)) }},
-		{Label: "Show the orders", Icon: "shopping-bag", Tapped: func() { s.showDay(d) }},
-		{Label: "Prove now", Icon: "shield-check", Tapped: func() { s.prove(d) }},
+		{Label: say.T("Show details"), Note: say.X("key", "Enter"), Tapped: func() { s.days.Show(ledgerKey(d)) }},
+		{Label: say.T("Show the orders"), Icon: "shopping-bag", Tapped: func() { s.showDay(d) }},
+		{Label: say.T("Prove now"), Icon: "shield-check", Tapped: func() { s.prove(d) }},
 	}
 }
 
 // prove compares a day anew; what was found comes with the next read.
 func (s *Screen) prove(d view.LedgerDay) {
-	s.days.Do("prove the day", func(ctx context.Context) (string, error) {
-		return dayWord(d.Day, s.o.Now()) + " of " + d.Store + " is proved", s.o.Ledger.AuditNow(ctx, d.StoreID, d.Day)
+	s.days.Do(say.T("prove the day"), func(ctx context.Context) (string, error) {
+		return say.T("{day} of {store} is proved", dayWord(d.Day, s.o.Now()), d.Store), s.o.Ledger.AuditNow(ctx, d.StoreID, d.Day)
 	})
 }
 
@@ -78,12 +80,12 @@ func (s *Screen) showDay(d view.LedgerDay) {
 
 // dayBody is a day's proof: the outcomes add up, the three books agree, and what does not is named.
 func (s *Screen) dayBody(d view.LedgerDay) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{s.dayNote(d), kit.Across(8, kit.NewButton("Prove now", kit.Secondary, func() { s.prove(d) }).Small().WithIcon("shield-check"),
-		kit.NewButton("Show the orders", kit.Secondary, func() { s.showDay(d) }).Small())}
+	parts := []fyne.CanvasObject{s.dayNote(d), kit.Across(8, kit.NewButton(say.T("Prove now"), kit.Secondary, func() { s.prove(d) }).Small().WithIcon("shield-check"),
+		kit.NewButton(say.T("Show the orders"), kit.Secondary, func() { s.showDay(d) }).Small())}
 	if len(d.Proof.Differences) > 0 {
-		parts = append(parts, kit.Down(0, kit.NewSection("Differences", screen.Count(len(d.Proof.Differences)), nil), s.differences(d)))
+		parts = append(parts, kit.Down(0, kit.NewSection(say.T("Differences"), screen.Count(len(d.Proof.Differences)), nil), s.differences(d)))
 	}
-	parts = append(parts, kit.Down(0, kit.NewSection("Every order has one outcome", d.Currency, nil), outcomes(d)), books(d))
+	parts = append(parts, kit.Down(0, kit.NewSection(say.T("Every order has one outcome"), d.Currency, nil), outcomes(d)), books(d))
 	return kit.Down(theme.Space3, parts...)
 }
 
@@ -93,33 +95,34 @@ func (s *Screen) dayNote(d view.LedgerDay) fyne.CanvasObject {
 	m := proofMark(d.Proof, s.o.Now())
 	switch {
 	case !adds:
-		return kit.NewNote(theme.Error, "", text, "The outcomes do not add up to what was placed. Prove the day; what is still missing is then named.")
+		return kit.NewNote(theme.Error, "", text, say.T("The outcomes do not add up to what was placed. Prove the day; what is still missing is then named."))
 	case d.Gaps > 0:
-		return kit.NewNote(theme.Attention, "", text, screen.Plural(d.Gaps, "id of EKM is", "ids of EKM are")+" missing in the run of that day and not explained yet. They may be check-outs that nobody finished; the next proof asks EKM for each.")
+		return kit.NewNote(theme.Attention, "", text, say.N(d.Gaps, "{n} id of EKM is missing in the run of that day and not explained yet. It may be a check-out that nobody finished; the next proof asks EKM for it.",
+			"{n} ids of EKM are missing in the run of that day and not explained yet. They may be check-outs that nobody finished; the next proof asks EKM for each."))
 	case m.state == theme.OK:
-		return kit.NewNote(m.state, m.icon, text, "EKM, Brightpearl's sales orders and its receipts hold the same money, proved "+screen.When(d.Proof.At, s.o.Now())+".")
+		return kit.NewNote(m.state, m.icon, text, say.T("EKM, Brightpearl's sales orders and its receipts hold the same money, proved {time}.", screen.When(d.Proof.At, s.o.Now())))
 	case d.Proof.At.IsZero():
-		return kit.NewNote(m.state, m.icon, text, "The day was not compared with EKM and Brightpearl yet. That happens every night by itself.")
+		return kit.NewNote(m.state, m.icon, text, say.T("The day was not compared with EKM and Brightpearl yet. That happens every night by itself."))
 	}
-	return kit.NewNote(m.state, m.icon, text, "The orders are all here, but the books differ. Each difference is named below.")
+	return kit.NewNote(m.state, m.icon, text, say.T("The orders are all here, but the books differ. Each difference is named below."))
 }
 
 // outcomes is the day's equation as a sum.
 func outcomes(d view.LedgerDay) fyne.CanvasObject {
 	var steps []kit.Step
 	add := func(label string, o view.Outcome, total bool) {
-		steps = append(steps, kit.Step{Label: label, Note: screen.Plural(o.Orders, "order", "orders"), Value: screen.Money(o.Money, d.Currency), Total: total})
+		steps = append(steps, kit.Step{Label: label, Note: say.N(o.Orders, "{n} order", "{n} orders"), Value: screen.Money(o.Money, d.Currency), Total: total})
 	}
-	add("In Brightpearl", d.Posted, false)
+	add(say.T("In Brightpearl"), d.Posted, false)
 	for _, part := range []struct {
 		label string
 		o     view.Outcome
-	}{{"Waiting", d.Waiting}, {"Held", d.Held}, {"Excluded, by a rule or a person", d.Excluded}, {"Cancelled before the download", d.Cancelled}} {
+	}{{say.T("Waiting"), d.Waiting}, {say.T("Held"), d.Held}, {say.T("Excluded, by a rule or a person"), d.Excluded}, {say.T("Cancelled before the download"), d.Cancelled}} {
 		if part.o != (view.Outcome{}) {
 			add(part.label, part.o, false)
 		}
 	}
-	add("Placed", d.Placed, true)
+	add(say.T("Placed"), d.Placed, true)
 	return kit.NewSum(steps)
 }
 
@@ -130,22 +133,22 @@ func books(d view.LedgerDay) fyne.CanvasObject {
 		return kit.Gap(0, 0)
 	}
 	pairs := threeWays(d)
-	pairs = append(pairs, kit.Pair{Label: "Tax", Value: screen.Money(p.Tax, d.Currency), Note: "Of the sales orders"})
+	pairs = append(pairs, kit.Pair{Label: say.T("Tax"), Value: screen.Money(p.Tax, d.Currency), Note: say.T("Of the sales orders")})
 	for _, t := range p.TaxCodes {
-		pairs = append(pairs, kit.Pair{Label: "Code " + t.Code, Value: screen.Money(t.Tax, d.Currency), Note: "On " + screen.Money(t.Net, d.Currency)})
+		pairs = append(pairs, kit.Pair{Label: say.T("Code {code}", t.Code), Value: screen.Money(t.Tax, d.Currency), Note: say.T("On {money}", screen.Money(t.Net, d.Currency))})
 	}
 	if d.Settled != 0 {
-		pairs = append(pairs, kit.Pair{Label: "Settled", Value: d.Settled.Display(d.Currency), Note: "Pennies that rounding left over, each in a row of its own"})
+		pairs = append(pairs, kit.Pair{Label: say.T("Settled"), Value: screen.Money(d.Settled, d.Currency), Note: say.T("Pennies that rounding left over, each in a row of its own")})
 	}
-	state := kit.Pair{Label: "Day", Value: "Open", Note: "It closes when it is over and everything in it is settled."}
+	state := kit.Pair{Label: say.T("Day"), Value: say.X("day", "Open"), Note: say.T("It closes when it is over and everything in it is settled.")}
 	if p.Closed {
-		state.Value, state.Note = "Closed", "Its statement does not change any more."
+		state.Value, state.Note = say.T("Closed"), say.T("Its statement does not change any more.")
 	}
 	pairs = append(pairs, state)
 	if p.Hash != "" {
-		pairs = append(pairs, kit.Pair{Label: "Statement", Value: p.Hash, Code: true})
+		pairs = append(pairs, kit.Pair{Label: say.T("Statement"), Value: p.Hash, Code: true})
 	}
-	return kit.Down(0, kit.NewSection("Three ways, the same money", "", nil), kit.NewPairs(92, pairs))
+	return kit.Down(0, kit.NewSection(say.T("Three ways, the same money"), "", nil), kit.NewPairs(92, pairs))
 }
 
 // differences name each order that does not add up and lead to it.
@@ -161,11 +164,11 @@ func (s *Screen) differences(d view.LedgerDay) fyne.CanvasObject {
 				s.Open(screen.Route{Screen: screen.Orders, Tab: tabAll, Text: x.Number, Select: formatOrder(x.OrderID)})
 			})
 		}
-		head := []fyne.CanvasObject{name, kit.NewElided(orText(differenceKinds[x.Kind], capital(x.Kind)), theme.Small, theme.Text2), kit.Spacer()}
+		head := []fyne.CanvasObject{name, kit.NewElided(say.Of(orText(differenceKinds[x.Kind], capital(x.Kind))), theme.Small, theme.Text2), kit.Spacer()}
 		if x.Pence != 0 {
 			head = append(head, kit.NewText(screen.Money(x.Pence, d.Currency), theme.BodyMedium, theme.Attention.Text()))
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.Down(0, kit.Across(8, head...), kit.NewParagraph(x.Text, theme.Small, theme.Text2))))
+		parts = append(parts, kit.Pad(0, 6, kit.Down(0, kit.Across(8, head...), kit.NewParagraph(say.Of(x.Text), theme.Small, theme.Text2))))
 	}
 	return kit.Down(0, parts...)
 }

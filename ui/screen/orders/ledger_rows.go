@@ -1,12 +1,12 @@
 package orders
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -18,18 +18,18 @@ func ledgerColumns() []kit.Column {
 		return kit.Column{ID: id, Title: title, Kind: kit.KindNumber, Width: width, Yields: yields}
 	}
 	return []kit.Column{
-		{ID: "day", Title: "Day", Kind: kit.KindMedium, Width: 76},
-		{ID: "store", Title: "Store", Width: 84, Muted: true},
-		outcome("placed", "Placed", 122, 0),
-		outcome("posted", "In Brightpearl", 122, 0),
-		outcome("waiting", "Waiting", 100, 3),
-		outcome("held", "Held", 100, 1),
-		outcome("excluded", "Excluded", 100, 4),
-		outcome("cancelled", "Cancelled", 100, 6),
-		{ID: "gaps", Title: "Gaps", Kind: kit.KindNumber, Width: 36, Yields: 2},
-		{ID: "settled", Title: "Settled", Kind: kit.KindNumber, Width: 48, Muted: true, Yields: 7},
-		{ID: "proof", Title: "Proof", Kind: kit.KindState, Width: 140},
-		{ID: "closed", Title: "Closed", Width: 48, Muted: true, Yields: 5},
+		{ID: "day", Title: say.T("Day"), Kind: kit.KindMedium, Width: 76},
+		{ID: "store", Title: say.T("Store"), Width: 84, Muted: true},
+		outcome("placed", say.T("Placed"), 122, 0),
+		outcome("posted", say.T("In Brightpearl"), 122, 0),
+		outcome("waiting", say.T("Waiting"), 100, 3),
+		outcome("held", say.T("Held"), 100, 1),
+		outcome("excluded", say.T("Excluded"), 100, 4),
+		outcome("cancelled", say.T("Cancelled"), 100, 6),
+		{ID: "gaps", Title: say.T("Gaps"), Kind: kit.KindNumber, Width: 36, Yields: 2},
+		{ID: "settled", Title: say.T("Settled"), Kind: kit.KindNumber, Width: 48, Muted: true, Yields: 7},
+		{ID: "proof", Title: say.T("Proof"), Kind: kit.KindState, Width: 140},
+		{ID: "closed", Title: say.T("Closed"), Width: 48, Muted: true, Yields: 5},
 	}
 }
 
@@ -44,9 +44,9 @@ func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	if d.Gaps > 0 {
 		gaps.Emphasis = theme.Attention
 	}
-	closed := kit.Cell{Text: "Open", Faint: true}
+	closed := kit.Cell{Text: say.X("day", "Open"), Faint: true}
 	if d.Proof.Closed {
-		closed = kit.Cell{Text: "Closed"}
+		closed = kit.Cell{Text: say.T("Closed")}
 	}
 	held := outcomeCell(d.Held, d.Currency)
 	if d.Held.Orders > 0 {
@@ -55,7 +55,7 @@ func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	return kit.Row{Key: ledgerKey(d), Cells: []kit.Cell{
 		{Text: dayWord(d.Day, now)}, {Text: d.Store}, outcomeCell(d.Placed, d.Currency), outcomeCell(d.Posted, d.Currency), outcomeCell(d.Waiting, d.Currency),
 		held, outcomeCell(d.Excluded, d.Currency), outcomeCell(d.Cancelled, d.Currency), gaps,
-		{Text: d.Settled.Display(d.Currency), Faint: d.Settled == 0}, {Text: m.word, State: m.state, Icon: m.icon}, closed,
+		{Text: screen.Money(d.Settled, d.Currency), Faint: d.Settled == 0}, {Text: m.word, State: m.state, Icon: m.icon}, closed,
 	}}
 }
 
@@ -71,35 +71,43 @@ func dayWord(day, now time.Time) string {
 	day, today := day.Local(), screen.Midnight(now)
 	switch {
 	case screen.Midnight(day).Equal(today):
-		return "Today"
+		return say.T("Today")
 	case day.Year() == today.Year():
-		return day.Format("Mon 2 Jan")
+		return say.Weekday(day)
 	}
-	return day.Format("2 Jan 2006")
+	return say.Date(day)
+}
+
+// longDay names a day in full, with its year when it is another one.
+func longDay(day, now time.Time) string {
+	if day.Local().Year() == now.Local().Year() {
+		return say.LongDay(day)
+	}
+	return say.Date(day)
 }
 
 // proofMark is how far a day is proved. Green only with a time.
 func proofMark(p view.Proof, now time.Time) mark {
 	switch {
 	case p.At.IsZero():
-		return mark{state: theme.Unknown, word: "Not proved yet"}
+		return mark{state: theme.Unknown, word: say.T("Not proved yet")}
 	case p.Balanced && len(p.Differences) == 0:
-		return mark{state: theme.OK, word: "Balanced " + shortly(p.At, now)}
+		return mark{state: theme.OK, word: say.T("Balanced {time}", shortly(p.At, now))}
 	case len(p.Differences) == 0:
-		return mark{state: theme.Attention, word: "Does not balance"}
+		return mark{state: theme.Attention, word: say.T("Does not balance")}
 	}
-	return mark{state: theme.Attention, word: screen.Plural(len(p.Differences), "difference", "differences")}
+	return mark{state: theme.Attention, word: say.N(len(p.Differences), "{n} difference", "{n} differences")}
 }
 
 // shortly is a moment as far as a narrow column needs it: the time today, else the day.
 func shortly(t, now time.Time) string {
 	if screen.Midnight(t).Equal(screen.Midnight(now)) {
-		return t.Local().Format("15:04")
+		return say.Clock(t)
 	}
 	if t.Local().Year() == now.Local().Year() {
-		return t.Local().Format("2 Jan")
+		return say.Day(t)
 	}
-	return t.Local().Format(dayForms[0])
+	return say.Date(t)
 }
 
 // accounted is the sum of the outcomes; it has to be what was placed.
@@ -116,10 +124,11 @@ func equation(d view.LedgerDay) (text string, adds bool) {
 	var parts []string
 	for _, part := range []struct {
 		o    view.Outcome
-		word string
-	}{{d.Posted, "in Brightpearl"}, {d.Waiting, "waiting"}, {d.Held, "held"}, {d.Excluded, "excluded"}, {d.Cancelled, "cancelled"}} {
+		text string
+	}{{d.Posted, say.T("{count} in Brightpearl", d.Posted.Orders)}, {d.Waiting, say.T("{count} waiting", d.Waiting.Orders)}, {d.Held, say.T("{count} held", d.Held.Orders)},
+		{d.Excluded, say.T("{count} excluded", d.Excluded.Orders)}, {d.Cancelled, say.T("{count} cancelled", d.Cancelled.Orders)}} {
 		if part.o.Orders > 0 || part.o.Money != 0 {
-			parts = append(parts, fmt.Sprintf("%s %s", screen.Count(part.o.Orders), part.word))
+			parts = append(parts, part.text)
 		}
 	}
 	if len(parts) == 0 {
@@ -129,33 +138,34 @@ func equation(d view.LedgerDay) (text string, adds bool) {
 	if !adds {
 		sign = "≠"
 	}
-	return fmt.Sprintf("%s placed %s %s", screen.Count(d.Placed.Orders), sign, strings.Join(parts, " + ")), adds
+	return strings.Join([]string{say.T("{count} placed", d.Placed.Orders), sign, strings.Join(parts, " + ")}, " "), adds
 }
 
 // threeWays are the books that must hold the same money; one that differs from EKM's is marked.
 func threeWays(d view.LedgerDay) []kit.Pair {
 	p := d.Proof
-	say := func(label string, o view.Outcome, one, many string) kit.Pair {
-		pair := kit.Pair{Label: label, Value: screen.Plural(o.Orders, one, many) + ", " + screen.Money(o.Money, d.Currency)}
+	book := func(label string, o view.Outcome, count string) kit.Pair {
+		pair := kit.Pair{Label: label, Value: count + ", " + screen.Money(o.Money, d.Currency)}
 		if o.Money != p.EKM.Money {
 			pair.State = theme.Attention
 		}
 		return pair
 	}
-	return []kit.Pair{say("EKM", p.EKM, "order", "orders"), say("Sales orders", p.SalesOrders, "order", "orders"), say("Receipts", p.Receipts, "receipt", "receipts")}
+	return []kit.Pair{book("EKM", p.EKM, say.N(p.EKM.Orders, "{n} order", "{n} orders")), book(say.T("Sales orders"), p.SalesOrders, say.N(p.SalesOrders.Orders, "{n} order", "{n} orders")),
+		book(say.T("Receipts"), p.Receipts, say.N(p.Receipts.Orders, "{n} receipt", "{n} receipts"))}
 }
 
 // differenceOf names the order of a difference.
 func differenceOf(x view.Difference) string {
 	switch {
 	case x.Number != "":
-		return "Order " + x.Number
+		return say.T("Order {order}", x.Number)
 	case x.EKMID != 0:
-		return fmt.Sprintf("EKM id %d", x.EKMID)
+		return say.T("EKM id {id}", digits(x.EKMID))
 	}
-	return "The day"
+	return say.T("The day")
 }
 
 // differenceKinds are the kinds in words.
-var differenceKinds = map[string]string{view.MissingDifference: "Missing", view.DuplicatedDifference: "Duplicated", view.MoneyDifference: "Other sum",
-	view.TaxDifference: "Other tax", view.ReceiptDifference: "Receipt", view.GapDifference: "Gap"}
+var differenceKinds = map[string]string{view.MissingDifference: say.Mark("Missing"), view.DuplicatedDifference: say.Mark("Duplicated"), view.MoneyDifference: say.Mark("Other sum"),
+	view.TaxDifference: say.Mark("Other tax"), view.ReceiptDifference: say.Mark("Receipt"), view.GapDifference: say.Mark("Gap")}

@@ -1,10 +1,13 @@
 package orders
 
 import (
+	"encoding/csv"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
@@ -127,5 +130,23 @@ func TestTheBookThatDiffersIsMarked(t *testing.T) {
 	}
 	if bad[2].Value != "61 receipts, £3,118.20" {
 		t.Errorf("receipts are %q", bad[2].Value)
+	}
+}
+
+// TestTheLedgerIsExported reads it by offset, as it can be read, and writes counts and sums into cells of their own.
+func TestTheLedgerIsExported(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	b.Open(screen.Route{Tab: tabLedger})
+	b.days.Export(b.sheetOfDays(), sheet.CSV, false)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.files.text.String(), "\ufeff"))).ReadAll()
+	if err != nil || len(rows) != len(b.books.days)+1 || b.files.name != "Order ledger 2026-11-23 1402.csv" {
+		t.Fatalf("%v, %d rows of %d days in %q", err, len(rows), len(b.books.days), b.files.name)
+	}
+	at := map[string]string{}
+	for i, name := range rows[0] {
+		at[name] = rows[4][i]
+	}
+	if at["Day"] != "2026-11-22" || at["Placed"] != "62" || at["Placed money"] != "3236.80" || at["Cancelled"] != "1" || at["Balanced"] != "No" || at["Differences"] != "2" {
+		t.Errorf("the day is %v", at)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/events"
 	"stockbridge/core/fault"
+	"stockbridge/core/sheet"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
@@ -119,7 +120,7 @@ func TestManyAtOnce(t *testing.T) {
 		t.Fatal("a cancelled dialog retried orders")
 	}
 	rows, _ := b.Ticked()
-	b.each("retry", pick(rows, retryable), "tried again", b.wishes.Retry)
+	b.each(pick(rows, retryable), b.wishes.Retry, triedAgain, func(number string) string { return number })
 	if got := strings.Join(b.wishes.said, ", "); got != "retry 2, retry 1, retry 4, retry 3" || b.Said[0] != "4 orders are tried again" {
 		t.Errorf("%s, said %q", got, b.Said)
 	}
@@ -127,9 +128,28 @@ func TestManyAtOnce(t *testing.T) {
 		t.Error("the orders stay ticked")
 	}
 	b.wishes.err = errors.New("no")
-	b.each("retry", rows, "tried again", b.wishes.Retry)
+	b.each(rows, b.wishes.Retry, triedAgain, func(number string) string { return number })
 	if len(b.Failures) != 1 {
 		t.Error("a failure says nothing")
+	}
+}
+
+// TestManyExcludedOrdersComeBack: what a person left out is brought back together; what a rule keeps out is left alone.
+func TestManyExcludedOrdersComeBack(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	for i := range b.pages.rows {
+		if o := &b.pages.rows[i]; o.ID == 1 || o.ID == 3 {
+			o.State, o.Cause = commerce.OrderExcluded, fault.Cause{Code: excludedByPerson, Text: "Excluded by a person: typed in by hand."}
+		}
+	}
+	b.Open(screen.Route{Tab: tabExcluded})
+	b.Table().CheckAll()
+	b.Shows(t, "Bring back 2", "4 selected")
+	b.askRetryTicked()
+	b.Shows(t, "Bring 2 orders back?", "£122.05 in all", "2 of the selected are left as they are")
+	b.Press(t, "Bring back 2 orders")
+	if got := strings.Join(b.wishes.said, ", "); got != "retry 1, retry 3" && got != "retry 3, retry 1" {
+		t.Errorf("the screen wishes %s", got)
 	}
 }
 
@@ -139,7 +159,7 @@ func TestManyAtOnceLeavesPromisesAlone(t *testing.T) {
 			t.Errorf("order %s is posted without being asked for", o.Number)
 		}
 	}
-	if got := rest(6, 4); got != " 2 of the selected are left as they are: nothing of the kind can be done there." {
+	if got := rest(6, 4); got != "2 of the selected are left as they are: nothing of the kind can be done there." {
 		t.Errorf("%q", got)
 	}
 	if rest(4, 4) != "" {
@@ -151,8 +171,8 @@ func TestExportWritesWhatTheFiltersShow(t *testing.T) {
 	b := newBench(t, theme.AlwaysLight)
 	b.pages.rows[0].Customer = "=HYPERLINK(\"x\")"
 	b.Open(screen.Route{Tab: tabTodo, Store: 3})
-	b.export()
-	rows, err := csv.NewReader(strings.NewReader(b.files.text.String())).ReadAll()
+	b.Export(b.sheetOfOrders(), sheet.CSV, false)
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(b.files.text.String(), "\ufeff"))).ReadAll()
 	if err != nil || len(rows) != 3 || b.files.name != "Orders 2026-11-23 1402.csv" || b.Said[0] != "2 orders saved in Downloads" {
 		t.Fatalf("%v, %d rows in %q, said %q", err, len(rows), b.files.name, b.Said)
 	}
@@ -164,7 +184,7 @@ func TestExportWritesWhatTheFiltersShow(t *testing.T) {
 		t.Errorf("the first order is %v", at)
 	}
 	b.files.err = errors.New("the disk is full")
-	b.export()
+	b.Export(b.sheetOfOrders(), sheet.CSV, false)
 	if len(b.Failures) != 1 {
 		t.Error("a failed export says nothing")
 	}
@@ -294,7 +314,7 @@ func TestWithoutTheSmallerInterfaces(t *testing.T) {
 	s := New(Options{Feed: w.Feed, Pages: pages, Actions: &wishes{}, Nav: w, Now: screentest.Now})
 	w.Fill(t, s.Content())
 	s.Shown()
-	if len(s.tabs()) != 5 || len(s.headButtons()) != 0 {
+	if len(s.tabs()) != 5 || len(s.headButtons(s.exportMenu)) != 0 {
 		t.Error("the ledger, a download or an export is offered")
 	}
 	s.Open(screen.Route{Tab: tabLedger})

@@ -1,12 +1,12 @@
 package orders
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
@@ -23,28 +23,28 @@ func noticeOf(d view.OrderDetail, now time.Time) (n notice, ok bool) {
 	n.mark = markOf(d.OrderRow, now)
 	switch {
 	case d.Changed:
-		n.title = "Changed in EKM after it was posted"
-		n.text = "Brightpearl keeps what was posted; nothing is changed there by itself."
-		n.fix = fmt.Sprintf("Correct sales order %d there if it should follow, or ignore the change.", d.SalesOrderID)
+		n.title = say.T("Changed in EKM after it was posted")
+		n.text = say.T("Brightpearl keeps what was posted; nothing is changed there by itself.")
+		n.fix = say.T("Correct sales order {id} there if it should follow, or ignore the change.", digits(d.SalesOrderID))
 		return n, true
 	case !d.Cause.Zero():
-		n.title, n.text = sentence(d.Cause.Text)
-		n.fix = d.Cause.Fix
+		title, rest := sentence(d.Cause.Text)
+		n.title, n.text, n.fix = say.Of(title), say.Of(rest), say.Of(d.Cause.Fix)
 		if d.State == commerce.OrderHeld {
-			n.text = join(n.text, meanwhile(d, n.text))
+			n.text = join(n.text, meanwhile(d, rest))
 		}
 		if d.State != commerce.OrderHeld && d.Attempts > 0 {
-			n.title, n.text, n.fix = n.word, join(d.Cause.Text, "The order goes on by itself."), ""
+			n.title, n.text, n.fix = n.word, join(say.Of(d.Cause.Text), say.T("The order goes on by itself.")), ""
 		}
 		return n, true
 	case short(d.OrderRow) > 0:
-		n.title = fmt.Sprintf("Brightpearl could not reserve %s", screen.Plural(short(d.OrderRow), "unit", "units"))
-		n.text = fmt.Sprintf("The sales order stands and %d of %d units are reserved.", d.ReservedUnits, d.WantedUnits)
+		n.title = say.N(short(d.OrderRow), "Brightpearl could not reserve {n} unit", "Brightpearl could not reserve {n} units")
+		n.text = say.T("The sales order stands and {reserved} of {wanted} units are reserved.", d.ReservedUnits, d.WantedUnits)
 		n.text = join(n.text, others(d.Flags, "Short"))
-		n.fix = "Book stock in, or split the order in Brightpearl. Nothing is needed here."
+		n.fix = say.T("Book stock in, or split the order in Brightpearl. Nothing is needed here.")
 		return n, true
 	case len(d.Flags) > 0:
-		n.title = screen.Plural(len(d.Flags), "thing", "things") + " to know about this order"
+		n.title = say.N(len(d.Flags), "{n} thing to know about this order", "{n} things to know about this order")
 		n.text = others(d.Flags, "")
 		return n, true
 	}
@@ -55,16 +55,12 @@ func noticeOf(d view.OrderDetail, now time.Time) (n notice, ok bool) {
 func meanwhile(d view.OrderDetail, said string) string {
 	var parts []string
 	if d.SalesOrderID != 0 {
-		parts = append(parts, fmt.Sprintf("Sales order %d stays as it is.", d.SalesOrderID))
+		parts = append(parts, say.T("Sales order {id} stays as it is.", digits(d.SalesOrderID)))
 	} else if !strings.Contains(said, "Nothing was created") {
-		parts = append(parts, "Nothing was created in Brightpearl.")
+		parts = append(parts, say.T("Nothing was created in Brightpearl."))
 	}
 	if left := d.WantedUnits - d.ReservedUnits; left > 0 && !strings.Contains(said, "deducted") {
-		stay := "units stay"
-		if left == 1 {
-			stay = "unit stays"
-		}
-		parts = append(parts, fmt.Sprintf("Its %d %s deducted from stock in all stores.", left, stay))
+		parts = append(parts, say.N(left, "Its {n} unit stays deducted from stock in all stores.", "Its {n} units stay deducted from stock in all stores."))
 	}
 	return strings.Join(parts, " ")
 }
@@ -74,7 +70,7 @@ func others(flags []string, said string) string {
 	var parts []string
 	for _, f := range flags {
 		if said == "" || !strings.HasPrefix(f, said) {
-			parts = append(parts, strings.TrimSuffix(f, ".")+".")
+			parts = append(parts, say.Of(strings.TrimSuffix(f, "."))+".")
 		}
 	}
 	return strings.Join(parts, " ")
@@ -88,13 +84,13 @@ func since(d view.OrderDetail, now time.Time) string {
 	case commerce.OrderHeld:
 		for _, a := range d.Timeline { // newest first
 			if strings.HasPrefix(a.Result, "held") {
-				return "since " + screen.When(a.At, now)
+				return say.T("since {time}", screen.When(a.At, now))
 			}
 		}
 	case commerce.OrderPosted:
 		if !d.PostedAt.IsZero() {
-			return "at " + screen.When(d.PostedAt, now)
+			return say.T("at {time}", screen.When(d.PostedAt, now))
 		}
 	}
-	return "placed " + screen.When(d.PlacedAt, now)
+	return say.T("placed {time}", screen.When(d.PlacedAt, now))
 }

@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,6 +8,7 @@ import (
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -16,6 +16,7 @@ import (
 // The tabs of the details pane; those without room are under More.
 const (
 	paneCompare   = "compare"
+	paneShortfall = "shortfall"
 	paneLines     = "lines"
 	paneMoney     = "money"
 	paneCustomer  = "customer"
@@ -32,15 +33,18 @@ func paneTabs(d *view.OrderDetail) []kit.Tab {
 			shipments = len(d.Shipments)
 		}
 	}
-	return []kit.Tab{
-		{ID: paneCompare, Label: "Side by side", Count: kit.NoCount},
-		{ID: paneLines, Label: "Lines", Count: kit.NoCount},
-		{ID: paneMoney, Label: "Money", Count: kit.NoCount},
-		{ID: paneCustomer, Label: "Customer", Count: kit.NoCount},
-		{ID: paneTimeline, Label: "Timeline", Count: timeline},
-		{ID: paneShipments, Label: "Shipments", Count: shipments},
-		{ID: paneRaw, Label: "Raw", Count: kit.NoCount},
+	tabs := []kit.Tab{{ID: paneCompare, Label: say.T("Side by side"), Count: kit.NoCount}}
+	if d != nil && len(d.Shortfalls) > 0 {
+		tabs = append(tabs, kit.Tab{ID: paneShortfall, Label: say.T("Shortfall"), Count: len(d.Shortfalls)})
 	}
+	return append(tabs, []kit.Tab{
+		{ID: paneLines, Label: say.T("Lines"), Count: kit.NoCount},
+		{ID: paneMoney, Label: say.T("Money"), Count: kit.NoCount},
+		{ID: paneCustomer, Label: say.T("Customer"), Count: kit.NoCount},
+		{ID: paneTimeline, Label: say.T("Timeline"), Count: timeline},
+		{ID: paneShipments, Label: say.T("Shipments"), Count: shipments},
+		{ID: paneRaw, Label: say.T("Raw"), Count: kit.NoCount},
+	}...)
 }
 
 // body draws one tab of the pane.
@@ -48,7 +52,9 @@ func (s *Screen) body(tab string, d view.OrderDetail) fyne.CanvasObject {
 	now := s.o.Now()
 	switch tab {
 	case paneLines:
-		return linesBody(d)
+		return s.linesBody(d)
+	case paneShortfall:
+		return s.shortfallBody(d)
 	case paneMoney:
 		return moneyBody(d)
 	case paneCustomer:
@@ -76,7 +82,7 @@ func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject,
 		parts = append(parts, changesTable(d))
 	}
 	if len(buttons) > 0 {
-		parts = append(parts, kit.Across(8, buttons...))
+		parts = append(parts, kit.Flow(8, buttons...))
 	}
 	parts = append(parts, compareTable(d))
 	if remark != nil {
@@ -86,17 +92,17 @@ func compareBody(d view.OrderDetail, now time.Time, buttons []fyne.CanvasObject,
 }
 
 func compareTable(d view.OrderDetail) fyne.CanvasObject {
-	target := "Brightpearl would get"
+	target := say.T("Brightpearl would get")
 	if d.SalesOrderID != 0 {
-		target = "Brightpearl has"
+		target = say.T("Brightpearl has")
 	}
 	return sideTable(compare(d), target)
 }
 
 func sideTable(sides []comparison, target string) fyne.CanvasObject {
-	weights := []float32{52, 146, 126}
+	weights := []float32{57, 142, 125}
 	head := func(s string) fyne.CanvasObject { return kit.NewElided(s, theme.SmallMedium, theme.Text2) }
-	rows := []fyne.CanvasObject{kit.Inset(0, 0, 6, 0, kit.WeightedGrid(weights, 8, kit.Gap(0, 16), head("EKM sent"), head(target))), kit.Divider()}
+	rows := []fyne.CanvasObject{kit.Inset(0, 0, 6, 0, kit.WeightedGrid(weights, 8, kit.Gap(0, 16), head(say.T("EKM sent")), head(target))), kit.Divider()}
 	for i, c := range sides {
 		if i > 0 {
 			rows = append(rows, kit.LineDivider())
@@ -129,11 +135,11 @@ func drawSide(s side) fyne.CanvasObject {
 	return kit.Down(0, parts...)
 }
 
-func linesBody(d view.OrderDetail) fyne.CanvasObject {
+func (s *Screen) linesBody(d view.OrderDetail) fyne.CanvasObject {
 	if len(d.Rows) == 0 {
-		return kit.NewEmpty(kit.EmptyState{Title: "The lines are not decided yet", Line: "Products and tax codes appear here as soon as the order is matched. Compare shows what EKM sent."})
+		return kit.NewEmpty(kit.EmptyState{Title: say.T("The lines are not decided yet"), Line: say.T("Products and tax codes appear here as soon as the order is matched. Side by side shows what EKM sent.")})
 	}
-	var parts []fyne.CanvasObject
+	parts := []fyne.CanvasObject{kit.Inset(8, 0, 4, 0, s.pickButtons(d))}
 	fixed := fixWords(d)
 	for i, r := range d.Rows {
 		if i > 0 {
@@ -155,34 +161,34 @@ func lineBlock(d view.OrderDetail, r view.OrderLine, fixed string) fyne.CanvasOb
 	}
 	facts := []kit.Pair{}
 	if r.Kind == "goods" {
-		product := kit.Pair{Label: "Product", Value: fmt.Sprintf("Product %d", r.ProductID)}
+		product := kit.Pair{Label: say.T("Product"), Value: say.T("Product {id}", digits(r.ProductID))}
 		if r.ProductID == 0 {
-			product.Value, product.State = "None, a text row", theme.Attention
+			product.Value, product.State = say.T("None, a text row"), theme.Attention
 		}
-		product.Note = r.Note
+		product.Note = say.Of(r.Note)
 		facts = append(facts, product)
 	}
-	tax := kit.Pair{Label: "Tax", Value: taxValue(r, d.Currency), Note: capital(r.TaxRule)}
+	tax := kit.Pair{Label: say.T("Tax"), Value: taxValue(r, d.Currency), Note: capital(say.Of(r.TaxRule))}
 	if r.TaxCode == "" {
 		tax.State = theme.Attention
 	}
-	facts = append(facts, kit.Pair{Label: "Net", Value: units(r, d.Currency)}, tax)
+	facts = append(facts, kit.Pair{Label: say.T("Net"), Value: units(r, d.Currency)}, tax)
 	if r.Wanted > 0 {
-		reserved := kit.Pair{Label: "Reserved", Value: fmt.Sprintf("%d of %s", r.Reserved, screen.Plural(r.Wanted, "unit", "units"))}
+		reserved := kit.Pair{Label: say.T("Reserved"), Value: say.N(r.Wanted, "{reserved} of {n} unit", "{reserved} of {n} units", r.Reserved)}
 		if allocated(d.OrderRow) && r.Reserved < r.Wanted && d.ShippedUnits < d.WantedUnits {
 			reserved.State = theme.Attention
 		}
 		facts = append(facts, reserved)
 	}
 	if fixed != "" {
-		facts = append(facts, kit.Pair{Label: "Decided", Value: fixed, Note: "By a person, for this order"})
+		facts = append(facts, kit.Pair{Label: say.T("Decided"), Value: fixed, Note: say.T("By a person, for this order")})
 	}
 	return kit.Down(0, append(parts, kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(64, facts)))...)
 }
 
 func taxValue(r view.OrderLine, currency string) string {
 	if r.TaxCode == "" {
-		return screen.Money(r.Tax, currency) + ", no code"
+		return say.T("{money}, no code", screen.Money(r.Tax, currency))
 	}
-	return screen.Money(r.Tax, currency) + ", code " + r.TaxCode
+	return say.T("{money}, code {code}", screen.Money(r.Tax, currency), r.TaxCode)
 }

@@ -1,16 +1,17 @@
 package orders
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -25,13 +26,13 @@ func threeSums(d view.OrderDetail) fyne.CanvasObject {
 		icon, role, sign := "circle-check", theme.OK.Text(), " = "
 		switch {
 		case !e.known:
-			icon, role, sign = "clock", theme.Unknown.Text(), " and "
+			icon, role = "clock", theme.Unknown.Text()
 		case !e.agrees:
 			icon, role, sign = "triangle-alert", theme.Attention.Text(), " ≠ "
 		}
 		line := e.left + sign + e.right
 		if !e.known {
-			line = "Not known yet"
+			line = say.T("Not known yet")
 		}
 		text := []fyne.CanvasObject{kit.NewParagraph(e.title, theme.Body, theme.Text), kit.NewParagraph(line, theme.Small, theme.Text2)}
 		if e.note != "" {
@@ -49,39 +50,39 @@ func residue(d view.OrderDetail) string {
 	case len(d.Rows) == 0:
 		return ""
 	case len(left) == 0:
-		return "No penny is left over: the rows and EKM's total are the same sum."
+		return say.T("No penny is left over: the rows and EKM's total are the same sum.")
 	}
 	net, tax := sums(left)
-	return fmt.Sprintf("Rounding left %s over, which stands in a row of its own with tax %s, so that both sums stay EKM's.", screen.Money(net+tax, d.Currency), screen.Money(tax, d.Currency))
+	return say.T("Rounding left {money} over, which stands in a row of its own with tax {tax}, so that both sums stay EKM's.", screen.Money(net+tax, d.Currency), screen.Money(tax, d.Currency))
 }
 
 func moneyBody(d view.OrderDetail) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{kit.NewSection("Three sums must agree", "", nil), threeSums(d)}
+	parts := []fyne.CanvasObject{kit.NewSection(say.T("Three sums must agree"), "", nil), threeSums(d)}
 	if text := residue(d); text != "" {
-		parts = append(parts, kit.Down(2, kit.NewSection("Pennies", "", nil), kit.NewParagraph(text, theme.Body, theme.Text2)))
+		parts = append(parts, kit.Down(2, kit.NewSection(say.T("Pennies"), "", nil), kit.NewParagraph(text, theme.Body, theme.Text2)))
 	}
 	if d.MoneyNote != "" {
-		parts = append(parts, kit.Down(2, kit.NewSection("How the amounts were read", "", nil),
-			kit.NewParagraph(strings.TrimSuffix(capital(d.MoneyNote), ".")+". It is the one reading in which the order's own sums agree.", theme.Body, theme.Text2)))
+		parts = append(parts, kit.Down(2, kit.NewSection(say.T("How the amounts were read"), "", nil),
+			kit.NewParagraph(join(capital(say.Of(strings.TrimSuffix(d.MoneyNote, ".")))+".", say.T("It is the one reading in which the order's own sums agree.")), theme.Body, theme.Text2)))
 	}
-	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection("As EKM sent it", d.Currency, nil), kit.NewSum(asSent(d))))...)
+	return kit.Down(12, append(parts, kit.Down(0, kit.NewSection(say.T("As EKM sent it"), d.Currency, nil), kit.NewSum(asSent(d))))...)
 }
 
 // asSent is EKM's own sum. Where its prices contain the tax, the tax is no part of the sum and stands below it.
 func asSent(d view.OrderDetail) []kit.Step {
 	o := d.Order
 	money := func(a commerce.Amount) string { return screen.Money(a.Pence(), d.Currency) }
-	steps := []kit.Step{{Label: "Goods", Value: money(o.SubTotal)}}
+	steps := []kit.Step{{Label: say.T("Goods"), Value: money(o.SubTotal)}}
 	if o.Discount != 0 {
-		steps = append(steps, kit.Step{Label: "Discount", Value: "−" + money(o.Discount.Abs())})
+		steps = append(steps, kit.Step{Label: say.T("Discount"), Value: "−" + money(o.Discount.Abs())})
 	}
-	steps = append(steps, kit.Step{Label: "Delivery", Note: o.DeliveryMethod, Value: money(o.Delivery)})
+	steps = append(steps, kit.Step{Label: say.T("Delivery"), Note: o.DeliveryMethod, Value: money(o.Delivery)})
 	if o.CustomTotal != 0 {
-		steps = append(steps, kit.Step{Label: "Extras", Value: money(o.CustomTotal)})
+		steps = append(steps, kit.Step{Label: say.T("Extras"), Value: money(o.CustomTotal)})
 	}
-	total, tax := kit.Step{Label: "Total", Value: money(o.Total), Total: true}, kit.Step{Label: "Tax", Value: money(o.Tax)}
+	total, tax := kit.Step{Label: say.T("Total"), Value: money(o.Total), Total: true}, kit.Step{Label: say.T("Tax"), Value: money(o.Tax)}
 	if inside := o.SubTotal - o.Discount.Abs() + o.Delivery + o.CustomTotal; inside.Pence() == o.Total.Pence() && o.Tax != 0 {
-		tax.Label = "Tax inside the total"
+		tax.Label = say.T("Tax inside the total")
 		return append(steps, total, tax)
 	}
 	return append(steps, tax, total)
@@ -89,25 +90,25 @@ func asSent(d view.OrderDetail) []kit.Step {
 
 func customerBody(d view.OrderDetail) fyne.CanvasObject {
 	c := d.Order.Customer
-	contact := kit.Pair{Label: "Brightpearl", Value: "Not chosen yet", Note: "The contact is found by e-mail when the order is posted."}
+	contact := kit.Pair{Label: "Brightpearl", Value: say.T("Not chosen yet"), Note: say.T("The contact is found by e-mail when the order is posted.")}
 	if d.ContactID != 0 {
-		contact.Value, contact.Note = fmt.Sprintf("Contact %d", d.ContactID), d.ContactNote
+		contact.Value, contact.Note = say.T("Contact {id}", digits(d.ContactID)), say.Of(d.ContactNote)
 	}
 	pairs := []kit.Pair{
-		{Label: "Name", Value: orText(c.Name(), orNone(d.Customer))},
-		{Label: "E-mail", Value: orNone(c.Email)},
-		{Label: "Phone", Value: orNone(orText(c.Delivery.Phone, c.Billing.Phone))},
+		{Label: say.T("Name"), Value: orText(c.Name(), orNone(d.Customer))},
+		{Label: say.T("E-mail"), Value: orNone(c.Email)},
+		{Label: say.T("Phone"), Value: orNone(orText(c.Delivery.Phone, c.Billing.Phone))},
 		contact,
-		{Label: "Bill to", Value: address(c.Billing)},
+		{Label: say.T("Bill to"), Value: address(c.Billing)},
 	}
 	if ship := address(c.Delivery); ship == address(c.Billing) {
-		pairs = append(pairs, kit.Pair{Label: "Deliver to", Value: "The same address"})
+		pairs = append(pairs, kit.Pair{Label: say.T("Deliver to"), Value: say.T("The same address")})
 	} else {
-		pairs = append(pairs, kit.Pair{Label: "Deliver to", Value: ship})
+		pairs = append(pairs, kit.Pair{Label: say.T("Deliver to"), Value: ship})
 	}
-	pairs = append(pairs, kit.Pair{Label: "Delivery", Value: orNone(d.Order.DeliveryMethod)})
+	pairs = append(pairs, kit.Pair{Label: say.T("Delivery"), Value: orNone(d.Order.DeliveryMethod)})
 	if d.Order.CustomerNote != "" {
-		pairs = append(pairs, kit.Pair{Label: "Note", Value: d.Order.CustomerNote})
+		pairs = append(pairs, kit.Pair{Label: say.X("of the shopper", "Note"), Value: d.Order.CustomerNote})
 	}
 	return kit.Inset(-5, 0, 0, 0, kit.NewPairs(84, pairs))
 }
@@ -124,35 +125,35 @@ func address(a commerce.Address) string {
 
 func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 	if len(d.Shipments) == 0 {
-		return kit.NewEmpty(kit.EmptyState{Title: "Nothing has left yet", Line: "When a goods-out note of this order is shipped in Brightpearl, its tracking is sent to EKM by itself."})
+		return kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing has left yet"), Line: say.T("When a goods-out note of this order is shipped in Brightpearl, its tracking is sent to EKM by itself.")})
 	}
 	var parts []fyne.CanvasObject
 	for i, s := range d.Shipments {
 		if i > 0 {
 			parts = append(parts, kit.LineDivider())
 		}
-		kind := "Goods-out note"
+		name := say.T("Goods-out note {id}", digits(s.NoteID))
 		if s.Kind == commerce.DropShip {
-			kind = "Drop-ship note"
+			name = say.T("Drop-ship note {id}", digits(s.NoteID))
 		}
 		m := shipmentMark(s, now)
 		pairs := []kit.Pair{
-			{Label: "Units", Value: fmt.Sprintf("%d of %d", s.Units, max(s.UnitsOrdered, s.Units))},
-			{Label: "Carrier", Value: orNone(s.Carrier)}, {Label: "Tracking", Value: orNone(s.Tracking)},
-			{Label: "Shipped", Value: screen.When(s.ShippedAt, now), Note: s.Cause.Text},
+			{Label: say.T("Units"), Value: say.T("{part} of {whole}", s.Units, max(s.UnitsOrdered, s.Units))},
+			{Label: say.T("Carrier"), Value: orNone(s.Carrier)}, {Label: say.T("Tracking"), Value: orNone(s.Tracking)},
+			{Label: say.T("Shipped"), Value: screen.When(s.ShippedAt, now), Note: say.Of(s.Cause.Text)},
 		}
 		if s.Gone != "" {
-			back := kit.Pair{Label: capital(s.Gone), Value: screen.When(s.GoneAt, now)}
+			back := kit.Pair{Label: say.Of(capital(s.Gone)), Value: screen.When(s.GoneAt, now)}
 			if s.State == commerce.ShipmentReversed {
-				back.Note = "EKM was told before. Shipments has the ways out."
+				back.Note = say.T("EKM was told before. Shipments has the ways out.")
 			}
 			pairs = append(pairs, back)
 		}
 		if s.Reason != "" {
-			pairs = append(pairs, kit.Pair{Label: "Reason", Value: s.Reason})
+			pairs = append(pairs, kit.Pair{Label: say.T("Reason"), Value: s.Reason})
 		}
 		parts = append(parts, kit.Pad(0, 8, kit.Down(0,
-			kit.Across(8, kit.NewText(fmt.Sprintf("%s %d", kind, s.NoteID), theme.BodyMedium, theme.Text), kit.Spacer(), kit.NewState(m.state, m.icon, m.word)),
+			kit.Across(8, kit.NewText(name, theme.BodyMedium, theme.Text), kit.Spacer(), kit.NewState(m.state, m.icon, m.word)),
 			kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(72, pairs)))))
 	}
 	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
@@ -161,34 +162,34 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 func shipmentMark(s view.ShipmentRow, now time.Time) mark {
 	switch {
 	case s.State == commerce.ShipmentReversed:
-		return mark{state: theme.Attention, icon: "undo-2", word: "Taken back"}
+		return mark{state: theme.Attention, icon: "undo-2", word: say.T("Taken back")}
 	case s.State == commerce.ShipmentHandled:
-		return mark{state: theme.Unknown, icon: "check", word: "Handled"}
+		return mark{state: theme.Unknown, icon: "check", word: say.T("Handled")}
 	case s.Gone != "":
-		return mark{state: theme.Unknown, icon: "undo-2", word: capital(s.Gone)}
+		return mark{state: theme.Unknown, icon: "undo-2", word: say.Of(capital(s.Gone))}
 	case s.State == commerce.ShipmentSent:
-		return mark{state: theme.OK, icon: "circle-check", word: "Told " + screen.When(s.SentAt, now)}
+		return mark{state: theme.OK, icon: "circle-check", word: say.T("Told {time}", screen.When(s.SentAt, now))}
 	case s.State == commerce.ShipmentSuperseded:
-		return mark{state: theme.OK, icon: "user-round", word: "Told by others"}
+		return mark{state: theme.OK, icon: "user-round", word: say.T("Told by others")}
 	case s.State == commerce.ShipmentHeld:
-		return mark{state: theme.Attention, icon: "hand", word: "Held"}
+		return mark{state: theme.Attention, icon: "hand", word: say.T("Held")}
 	}
-	return mark{state: theme.Working, icon: "send", word: "Sending"}
+	return mark{state: theme.Working, icon: "send", word: say.T("Sending")}
 }
 
 func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if d.Cause.Code != "" {
 		code := d.Cause.Code
-		parts = append(parts, kit.Across(8, kit.Label("Code"), kit.NewText(code, theme.Code, theme.Text),
-			kit.NewLink("Copy", theme.SmallMedium, func() { fyne.CurrentApp().Clipboard().SetContent(code) })), kit.Gap(0, 8), kit.LineDivider())
+		parts = append(parts, kit.Across(8, kit.Label(say.T("Code")), kit.NewText(code, theme.Code, theme.Text),
+			kit.NewLink(say.T("Copy"), theme.SmallMedium, func() { fyne.CurrentApp().Clipboard().SetContent(code) })), kit.Gap(0, 8), kit.LineDivider())
 	}
 	if text := stepWords(d); text != "" {
 		parts = append(parts, kit.Pad(0, 6, kit.NewParagraph(text, theme.Small, theme.Text2)), kit.LineDivider())
 	}
 	if len(d.Timeline) == 0 {
-		return kit.Down(0, append(parts, kit.Inset(8, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: "Nothing has happened yet",
-			Line: "Placed " + screen.Exact(d.PlacedAt) + "."})))...)
+		return kit.Down(0, append(parts, kit.Inset(8, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing has happened yet"),
+			Line: say.T("Placed {time}.", screen.Exact(d.PlacedAt))})))...)
 	}
 	for i, a := range d.Timeline {
 		if i > 0 {
@@ -201,7 +202,7 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		case "error":
 			role = theme.Error.Text()
 		}
-		text := []fyne.CanvasObject{kit.NewParagraph(a.Text, theme.Body, role)}
+		text := []fyne.CanvasObject{kit.NewParagraph(say.Of(a.Text), theme.Body, role)}
 		if line := byline(a); line != "" {
 			text = append(text, kit.NewParagraph(line, theme.Small, theme.Text2))
 		}
@@ -212,7 +213,8 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 }
 
 // stages are the steps of an order in words for what is done, in their order.
-var stages = []step{{commerce.Received, "received"}, {commerce.MatchedUp, "matched"}, {commerce.Placed, "sales order"}, {commerce.Allocated, "reserved"}, {commerce.Paid, "payment"}, {commerce.Verified, "read back"}}
+var stages = []step{{commerce.Received, say.Mark("received")}, {commerce.MatchedUp, say.Mark("matched")}, {commerce.Placed, say.Mark("sales order")},
+	{commerce.Allocated, say.Mark("reserved")}, {commerce.Paid, say.Mark("payment")}, {commerce.Verified, say.Mark("read back")}}
 
 type step struct {
 	stage commerce.Stage
@@ -228,11 +230,11 @@ func stepWords(d view.OrderDetail) string {
 	}
 	var done []string
 	for _, s := range stages[:at+1] {
-		done = append(done, s.done)
+		done = append(done, say.Of(s.done))
 	}
-	text := "Done: " + strings.Join(done, ", ") + "."
+	text := say.T("Done: {steps}.", strings.Join(done, ", "))
 	if at+1 < len(stages) && d.State != commerce.OrderExcluded && d.State != commerce.OrderCancelled {
-		text += " Next: " + stages[at+1].done + "."
+		text = join(text, say.T("Next: {step}.", say.Of(stages[at+1].done)))
 	}
 	return text
 }
@@ -241,10 +243,10 @@ func stepWords(d view.OrderDetail) string {
 func byline(a view.ActivityRow) string {
 	var parts []string
 	if a.Result != "" {
-		parts = append(parts, capital(a.Result))
+		parts = append(parts, capital(say.Of(a.Result)))
 	}
 	if a.Actor != "" && a.Actor != "app" {
-		parts = append(parts, "by "+a.Actor)
+		parts = append(parts, say.T("by {person}", personWord(a.Actor)))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -253,5 +255,6 @@ func capital(s string) string {
 	if s == "" {
 		return ""
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	_, size := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:size]) + s[size:]
 }

@@ -40,6 +40,7 @@ func TestPictures(t *testing.T) {
 	scenes := map[string]func(*bench){
 		"all": open(tabAll, "1", ""), "plain": open(tabAll, "", ""), "lines": open(tabAll, "5", paneLines), "money": open(tabAll, "12", paneMoney),
 		"customer": open(tabAll, "12", paneCustomer), "timeline": open(tabAll, "12", paneTimeline), "raw": open(tabAll, "12", paneRaw), "shipments": open(tabAll, "12", paneShipments),
+		"shortfall": open(tabAll, "5", paneShortfall), "short": open(tabTodo, "5", ""),
 		"unmatched": open(tabTodo, "3", ""), "unpaid": open(tabProgress, "11", ""), "changed": open(tabTodo, "26", ""),
 		"exclude": func(b *bench) { open(tabTodo, "1", "")(b); b.exclude(b.order()) },
 		"empty":   func(b *bench) { b.pages.rows = nil; b.Reload(); b.Open(screen.Route{Tab: tabTodo}) },
@@ -76,7 +77,7 @@ func TestPictures(t *testing.T) {
 		},
 		"download-first": func(b *bench) { b.newDownload(b.Query().OneStore()) },
 	}
-	large := map[string]bool{"all": true, "lines": true, "ledger": true, "ledger-bad": true, "fix-product": true, "plain": true}
+	large := map[string]bool{"all": true, "lines": true, "ledger": true, "ledger-bad": true, "fix-product": true, "plain": true, "shortfall": true}
 	for name, scene := range scenes {
 		for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
 			if mode == "dark" && !large[name] && os.Getenv("STOCKBRIDGE_PICTURES") == "" {

@@ -2,7 +2,6 @@ package orders
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"stockbridge/core/commerce"
@@ -67,18 +66,20 @@ type Changes interface {
 	CreateAgain(ctx context.Context, id commerce.OrderID) error
 }
 
+// Shortfalls keeps who waits for a product that is short. It writes to neither system, and may be called from any goroutine.
+type Shortfalls interface {
+	// LetWait keeps a person's choice that an order waits; the reason may be empty.
+	LetWait(ctx context.Context, product int64, order commerce.OrderID, reason string) error
+	// StopWaiting takes it back.
+	StopWaiting(ctx context.Context, product int64, order commerce.OrderID) error
+}
+
 // Downloads fetches orders from EKM once more. It may be called from any goroutine.
 type Downloads interface {
 	// LookDownload reads orders by their numbers, or those placed from one moment to before another, and changes nothing.
 	LookDownload(ctx context.Context, store commerce.StoreID, numbers []string, from, to time.Time) ([]view.Download, error)
 	// Download imports them and tells how many it took.
 	Download(ctx context.Context, store commerce.StoreID, ekmIDs []int64) (int, error)
-}
-
-// Files keeps what is exported. It is called beside the window.
-type Files interface {
-	// Save writes a file of that name where the person finds it, and says where that is.
-	Save(name string, write func(io.Writer) error) (where string, err error)
 }
 
 // Options make a Screen. The second group may be nil: what it would do is then not offered.
@@ -90,12 +91,14 @@ type Options struct {
 	Nav     screen.Navigator
 	Now     func() time.Time
 
-	Ledger    Ledger
-	Fixer     Fixer
-	Changes   Changes
-	Downloads Downloads
-	Files     Files
-	Memory    listing.Memory
-	// BrightpearlURL gives the address of a sales order in the browser, "" when it is not known.
-	BrightpearlURL func(salesOrder int64) string
+	Ledger     Ledger
+	Fixer      Fixer
+	Changes    Changes
+	Downloads  Downloads
+	Shortfalls Shortfalls
+	Files      listing.Files
+	Memory     listing.Memory
+	// SalesOrderPage gives the address of a sales order in the browser as far as its number, which follows; "" when it is not known.
+	// It is called beside the window.
+	SalesOrderPage func(context.Context) string
 }

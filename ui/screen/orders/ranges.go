@@ -1,27 +1,43 @@
 package orders
 
 import (
+	"errors"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"stockbridge/core/commerce"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 )
 
-// dayForms are the ways in which people write a day here; the first is how we write it.
+// dayForms are the ways in which people write a day here, with the names of months in English.
 var dayForms = []string{"2 Jan 2006", "2006-01-02", "2/1/2006", "2 January 2006", "2.1.2006", "2/1/06"}
+
+// monthFirstForms are those of languages that write the month before the day.
+var monthFirstForms = []string{"Jan 2 2006", "January 2 2006", "1/2/2006", "1/2/06", "2006-01-02"}
+
+// formsHere are the ways in which the person writes a day.
+func formsHere() []string {
+	if first := say.Day(time.Date(2026, time.May, 3, 0, 0, 0, 0, time.Local)); !strings.HasPrefix(first, "3") {
+		return append(slices.Clone(monthFirstForms), "2 Jan 2006", "2 January 2006")
+	}
+	return dayForms
+}
 
 // parseDay reads a day as a person writes it; without a year it is the last such day.
 func parseDay(text string, now time.Time) (time.Time, error) {
-	text = strings.TrimRight(strings.Join(strings.Fields(text), " "), "./")
-	switch strings.ToLower(text) {
-	case "today":
+	text = englishMonths(strings.TrimRight(strings.Join(strings.Fields(text), " "), "./"))
+	switch {
+	case strings.EqualFold(text, "today"), strings.EqualFold(text, say.T("Today")):
 		return screen.Midnight(now), nil
-	case "yesterday":
+	case strings.EqualFold(text, "yesterday"), strings.EqualFold(text, say.T("Yesterday")):
 		return screen.Midnight(now).AddDate(0, 0, -1), nil
 	}
-	for _, form := range dayForms {
+	for _, form := range formsHere() {
 		if day, err := time.ParseInLocation(form, text, time.Local); err == nil {
 			return day, nil
 		}
@@ -34,7 +50,27 @@ func parseDay(text string, now time.Time) (time.Time, error) {
 			return day, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("write a day such as %s", now.Local().Format(dayForms[0]))
+	return time.Time{}, errors.New(say.T("write a day such as {day}", say.Date(now)))
+}
+
+// englishMonths turns a day as the window's language writes it into one of dayForms: "2. Nov. 2026" into "2 Nov 2026".
+func englishMonths(text string) string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		bare := strings.TrimRight(word, ".,")
+		for m := time.January; m <= time.December; m++ {
+			switch short := m.String()[:3]; {
+			case strings.EqualFold(bare, say.Month(m)):
+				words[i] = m.String()
+			case strings.EqualFold(bare, strings.TrimRight(say.Of(short), ".")):
+				words[i] = short
+			}
+		}
+		if _, err := strconv.Atoi(bare); err == nil && len(words) > 1 {
+			words[i] = bare
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // between parts the ends of a range in a filter's value.
@@ -66,15 +102,15 @@ func sayDays(value string, now time.Time) string {
 	if err != nil {
 		return value
 	}
-	form := "2 Jan"
+	day := say.Day
 	if from.Year() != now.Local().Year() {
-		form = dayForms[0]
+		day = say.Date
 	}
-	first, last := from.Format(form), to.AddDate(0, 0, -1).Format(form)
+	first, last := day(from), day(to.AddDate(0, 0, -1))
 	if first == last {
 		return first
 	}
-	return first + " to " + last
+	return say.T("{first} to {last}", first, last)
 }
 
 // formatAmounts is a range of sums as a filter's value; 0 as the upper end means none.
@@ -91,8 +127,8 @@ func parseAmounts(value string) (low, high commerce.Pence, err error) {
 		return 0, 0, nil
 	}
 	first, last, _ := strings.Cut(value, between)
-	if low, err = parseSum(first); err == nil {
-		high, err = parseSum(last)
+	if low, err = storedSum(first); err == nil {
+		high, err = storedSum(last)
 	}
 	if err != nil {
 		return 0, 0, err
@@ -100,18 +136,40 @@ func parseAmounts(value string) (low, high commerce.Pence, err error) {
 	return low, high, nil
 }
 
+// storedSum reads one end of a range as formatAmounts writes it, in any language alike; empty is 0.
+func storedSum(text string) (commerce.Pence, error) {
+	if text == "" {
+		return 0, nil
+	}
+	a, err := commerce.ParseAmount(text)
+	return a.Pence(), err
+}
+
 // parseSum reads a sum as a person writes it; empty is 0.
 func parseSum(text string) (commerce.Pence, error) {
-	text = strings.TrimSpace(strings.ReplaceAll(strings.TrimLeft(strings.TrimSpace(text), "£€$"), ",", ""))
+	text = strings.TrimSpace(strings.Trim(strings.TrimSpace(text), "£€$"))
+	if decimalComma() && !pointed.MatchString(text) {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", ".")
+	}
+	text = strings.ReplaceAll(text, ",", "")
 	if text == "" {
 		return 0, nil
 	}
 	a, err := commerce.ParseAmount(text)
 	if err != nil || a < 0 {
-		return 0, fmt.Errorf("write a sum such as 49.95")
+		return 0, errors.New(say.T("write a sum such as {sum}", sum(49_95)))
 	}
 	return a.Pence(), nil
 }
+
+// pointed is a sum that is written with a decimal point, whatever the language does: three figures would be thousands.
+var pointed = regexp.MustCompile(`^\d+\.\d{1,2}$`)
+
+// decimalComma tells whether the window's language writes 49,95 for what is 49.95 in English.
+func decimalComma() bool { return strings.Contains(sum(0), ",") }
+
+// sum writes an amount without its currency, as it is typed.
+func sum(p commerce.Pence) string { return say.Decimal(float64(p)/100, 2) }
 
 // sayAmounts writes a range for people: "£20.00 to £50.00", "From £500.00".
 func sayAmounts(value, currency string) string {
@@ -120,9 +178,9 @@ func sayAmounts(value, currency string) string {
 	case err != nil:
 		return value
 	case high == 0:
-		return "From " + screen.Money(low, currency)
+		return say.T("From {money}", screen.Money(low, currency))
 	case low == 0:
-		return "Up to " + screen.Money(high, currency)
+		return say.T("Up to {money}", screen.Money(high, currency))
 	}
-	return screen.Money(low, currency) + " to " + screen.Money(high, currency)
+	return say.T("{low} to {high}", screen.Money(low, currency), screen.Money(high, currency))
 }

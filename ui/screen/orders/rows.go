@@ -1,7 +1,6 @@
 package orders
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
@@ -17,26 +17,32 @@ import (
 const attempts = 8
 
 // none stands where a value does not exist yet; a blank would look like a fault of the screen.
-const none = "None"
+func none() string { return say.T("None") }
+
+// digits writes a number that names something, which has no separators.
+func digits(n int64) string { return strconv.FormatInt(n, 10) }
+
+// partOf writes "2 of 3" for a narrow column.
+func partOf(part, whole int64) string { return say.X("column", "{part} of {whole}", part, whole) }
 
 func columns() []kit.Column {
 	return []kit.Column{
-		{ID: "state", Title: "State", Kind: kit.KindState, Width: 152, Sortable: true},
-		{ID: "number", Title: "EKM no.", Kind: kit.KindMedium, Width: 90, Sortable: true},
-		{ID: "store", Title: "Store", Width: 80, Muted: true, Sortable: true},
-		{ID: "placed", Title: "Placed", Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Yields: 8},
-		{ID: "age", Title: "Age", Kind: kit.KindNumber, Width: 66, Muted: true, Sortable: true},
-		{ID: "customer", Title: "Customer", Width: 100, Sortable: true, Grow: true},
-		{ID: "lines", Title: "Lines", Kind: kit.KindNumber, Width: 42, Yields: 1},
-		{ID: "reserved", Title: "Reserved", Kind: kit.KindNumber, Width: 56, Yields: 2},
-		{ID: "total", Title: "Total", Kind: kit.KindNumber, Width: 70, Sortable: true},
-		{ID: "tax", Title: "Tax", Width: 52, Muted: true, Yields: 5},
-		{ID: "paid", Title: "Paid", Width: 50, Muted: true, Yields: 4},
-		{ID: "brightpearl", Title: "Brightpearl no.", Width: 92, Sortable: true, Yields: 3},
-		{ID: "shipped", Title: "Shipped", Kind: kit.KindNumber, Width: 52, Yields: 6},
-		{ID: "cause", Title: "Cause", Width: 180, Muted: true, Yields: 7, Grow: true},
-		{ID: "status", Title: "EKM status", Width: 96, Muted: true, Hidden: true},
-		{ID: "country", Title: "Country", Width: 56, Muted: true, Hidden: true},
+		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 152, Sortable: true},
+		{ID: "number", Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 78, Sortable: true},
+		{ID: "store", Title: say.T("Store"), Width: 80, Muted: true, Sortable: true},
+		{ID: "placed", Title: say.T("Placed"), Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Yields: 8},
+		{ID: "age", Title: say.T("Age"), Kind: kit.KindNumber, Width: max(66, theme.Body.Measure(say.Span(9*time.Hour+59*time.Minute))), Muted: true, Sortable: true},
+		{ID: "customer", Title: say.T("Customer"), Width: 88, Sortable: true, Grow: true},
+		{ID: "lines", Title: say.X("column", "Lines"), Kind: kit.KindNumber, Width: 42, Yields: 1},
+		{ID: "reserved", Title: say.X("column", "Reserved"), Kind: kit.KindNumber, Width: 56, Yields: 2},
+		{ID: "total", Title: say.T("Total"), Kind: kit.KindNumber, Width: 70, Sortable: true},
+		{ID: "tax", Title: say.T("Tax"), Width: 52, Muted: true, Yields: 5},
+		{ID: "paid", Title: say.T("Paid"), Width: 50, Muted: true, Yields: 4},
+		{ID: "brightpearl", Title: say.T("Brightpearl no."), Width: 92, Sortable: true, Yields: 3},
+		{ID: "shipped", Title: say.T("Shipped"), Kind: kit.KindNumber, Width: 52, Yields: 6},
+		{ID: "cause", Title: say.T("Cause"), Width: 180, Muted: true, Yields: 7, Grow: true},
+		{ID: "status", Title: say.T("EKM status"), Width: 96, Muted: true, Hidden: true},
+		{ID: "country", Title: say.T("Country"), Width: 56, Muted: true, Hidden: true},
 	}
 }
 
@@ -83,60 +89,62 @@ type mark struct {
 func markOf(o view.OrderRow, now time.Time) mark {
 	switch o.State {
 	case commerce.OrderHeld:
-		return mark{state: theme.Attention, icon: "hand", word: "Held"}
+		return mark{state: theme.Attention, icon: "hand", word: say.T("Held")}
 	case commerce.OrderPosted:
 		return postedMark(o)
 	case commerce.OrderExcluded:
 		if o.Cause.Code == excludedByPerson {
-			return mark{state: theme.Unknown, icon: "circle-minus", word: "Excluded"}
+			return mark{state: theme.Unknown, icon: "circle-minus", word: say.T("Excluded")}
 		}
-		return mark{state: theme.Unknown, icon: "circle-minus", word: "Excluded by rule"}
+		return mark{state: theme.Unknown, icon: "circle-minus", word: say.T("Excluded by rule")}
 	case commerce.OrderCancelled:
-		return mark{state: theme.Error, icon: "circle-x", word: "Cancelled in EKM"}
+		return mark{state: theme.Error, icon: "circle-x", word: say.T("Cancelled in EKM")}
 	case commerce.OrderWaiting, commerce.OrderWorking:
 		return openMark(o, now)
 	}
-	return mark{state: theme.Unknown, icon: "", word: "Not known"}
+	return mark{state: theme.Unknown, icon: "", word: say.T("Not known")}
 }
 
 func openMark(o view.OrderRow, now time.Time) mark {
 	switch {
 	case o.WaitsForPayment:
-		return mark{state: theme.Unknown, icon: "clock", word: "Waits for payment"}
+		return mark{state: theme.Unknown, icon: "clock", word: say.T("Waits for payment")}
 	case o.Attempts > 0:
-		m := mark{state: theme.Working, icon: "rotate-cw", word: fmt.Sprintf("Retry %d of %d", min(o.Attempts+1, attempts), attempts)}
+		m := mark{state: theme.Working, icon: "rotate-cw", word: say.T("Retry {attempt} of {most}", min(o.Attempts+1, attempts), attempts)}
 		if !o.NextAttemptAt.IsZero() && o.NextAttemptAt.After(now) {
-			m.detail = "at " + screen.When(o.NextAttemptAt, now)
+			m.detail = say.T("at {time}", screen.When(o.NextAttemptAt, now))
 		}
 		return m
 	case o.State == commerce.OrderWaiting && (o.Stage == commerce.Received || o.Stage == ""):
-		return mark{state: theme.Working, icon: "clock", word: "Waiting"}
+		return mark{state: theme.Working, icon: "clock", word: say.T("Waiting")}
 	}
 	// The stage names what is done; people want to know what is being done.
 	switch o.Stage {
 	case commerce.MatchedUp:
-		return mark{state: theme.Working, icon: "refresh-cw", word: "Finding contact"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: say.T("Finding contact")}
 	case commerce.Placed:
-		return mark{state: theme.Working, icon: "refresh-cw", word: "Reserving"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: say.T("Reserving")}
 	case commerce.Allocated:
-		return mark{state: theme.Working, icon: "refresh-cw", word: "Recording payment"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: say.T("Recording payment")}
 	case commerce.Paid:
-		return mark{state: theme.Working, icon: "refresh-cw", word: "Checking"}
+		return mark{state: theme.Working, icon: "refresh-cw", word: say.T("Checking")}
 	}
-	return mark{state: theme.Working, icon: "refresh-cw", word: "Matching SKUs"}
+	return mark{state: theme.Working, icon: "refresh-cw", word: say.T("Matching SKUs")}
 }
 
 func postedMark(o view.OrderRow) mark {
 	switch {
 	case o.Changed:
-		return mark{state: theme.Attention, icon: "git-compare", word: "Changed in EKM"}
+		return mark{state: theme.Attention, icon: "git-compare", word: say.T("Changed in EKM")}
 	case short(o) > 0:
-		return mark{state: theme.Attention, icon: "package-open", word: "Short " + screen.Plural(short(o), "unit", "units")}
+		return mark{state: theme.Attention, icon: "package-open", word: shortWords(short(o))}
 	case len(o.Flags) > 0:
-		return mark{state: theme.OK, icon: "flag", word: "Posted, " + screen.Plural(len(o.Flags), "flag", "flags")}
+		return mark{state: theme.OK, icon: "flag", word: say.N(len(o.Flags), "Posted, {n} flag", "Posted, {n} flags")}
 	}
-	return mark{state: theme.OK, icon: "", word: "Posted"}
+	return mark{state: theme.OK, icon: "", word: say.T("Posted")}
 }
+
+func shortWords(units int64) string { return say.N(units, "Short {n} unit", "Short {n} units") }
 
 // allocated tells whether Brightpearl was asked to reserve this order's units.
 func allocated(o view.OrderRow) bool {
@@ -153,13 +161,13 @@ func short(o view.OrderRow) int64 {
 
 func text(s string) kit.Cell {
 	if strings.TrimSpace(s) == "" {
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	}
 	return kit.Cell{Text: s}
 }
 
 func tied(o view.OrderRow) kit.Cell {
-	c := kit.Cell{Text: fmt.Sprintf("%d of %d", o.LinesTied, o.Lines)}
+	c := kit.Cell{Text: partOf(int64(o.LinesTied), int64(o.Lines))}
 	if o.LinesTied < o.Lines && o.State != commerce.OrderWaiting && o.State != commerce.OrderExcluded && o.State != commerce.OrderCancelled {
 		c.Emphasis = theme.Attention
 	}
@@ -169,46 +177,46 @@ func tied(o view.OrderRow) kit.Cell {
 func reserved(o view.OrderRow) kit.Cell {
 	switch {
 	case o.WantedUnits == 0:
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	case short(o) > 0:
-		return kit.Cell{Text: fmt.Sprintf("%d of %d", o.ReservedUnits, o.WantedUnits), Emphasis: theme.Attention}
+		return kit.Cell{Text: partOf(o.ReservedUnits, o.WantedUnits), Emphasis: theme.Attention}
 	}
-	return kit.Cell{Text: fmt.Sprintf("%d of %d", o.ReservedUnits, o.WantedUnits), Faint: o.ReservedUnits == 0}
+	return kit.Cell{Text: partOf(o.ReservedUnits, o.WantedUnits), Faint: o.ReservedUnits == 0}
 }
 
 // tax says whether the tax of the rows is EKM's: that is proved before an order is posted and again when it is read back.
 func tax(o view.OrderRow) kit.Cell {
 	switch o.Cause.Code {
 	case noTaxCode:
-		return kit.Cell{Text: "No code", Emphasis: theme.Attention}
+		return kit.Cell{Text: say.X("tax", "No code"), Emphasis: theme.Attention}
 	case "SB-ORD-112", "SB-ORD-116":
-		return kit.Cell{Text: "Differs", Emphasis: theme.Attention}
+		return kit.Cell{Text: say.T("Differs"), Emphasis: theme.Attention}
 	}
 	if o.Stage == commerce.Received || o.Stage == "" {
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	}
-	return kit.Cell{Text: "Agrees"}
+	return kit.Cell{Text: say.T("Agrees")}
 }
 
 func paid(o view.OrderRow) kit.Cell {
 	switch {
 	case o.WaitsForPayment:
-		return kit.Cell{Text: "Not yet", Faint: true}
+		return kit.Cell{Text: say.X("payment", "Not yet"), Faint: true}
 	case o.PaidUp && o.Receipt:
-		return kit.Cell{Text: "Receipt"}
+		return kit.Cell{Text: say.T("Receipt")}
 	case o.PaidUp && o.Total == 0:
-		return kit.Cell{Text: "Free"}
+		return kit.Cell{Text: say.X("price", "Free")}
 	case o.PaidUp:
-		return kit.Cell{Text: "Paid"}
+		return kit.Cell{Text: say.T("Paid")}
 	case o.Stage == commerce.Verified:
-		return kit.Cell{Text: "Differs", Emphasis: theme.Attention}
+		return kit.Cell{Text: say.T("Differs"), Emphasis: theme.Attention}
 	}
-	return kit.Cell{Text: none, Faint: true}
+	return kit.Cell{Text: none(), Faint: true}
 }
 
 func salesOrder(o view.OrderRow) kit.Cell {
 	if o.SalesOrderID == 0 {
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	}
 	return kit.Cell{Text: strconv.FormatInt(o.SalesOrderID, 10)}
 }
@@ -218,16 +226,16 @@ func causeCell(o view.OrderRow) kit.Cell {
 	case o.Cause.Code != "":
 		return kit.Cell{Text: causeName(o.Cause)}
 	case len(o.Flags) > 0:
-		return kit.Cell{Text: o.Flags[0]}
+		return kit.Cell{Text: say.Of(o.Flags[0])}
 	}
-	return kit.Cell{Text: none, Faint: true}
+	return kit.Cell{Text: none(), Faint: true}
 }
 
 func shipped(o view.OrderRow) kit.Cell {
 	if o.WantedUnits == 0 && o.ShippedUnits == 0 {
-		return kit.Cell{Text: none, Faint: true}
+		return kit.Cell{Text: none(), Faint: true}
 	}
-	return kit.Cell{Text: fmt.Sprintf("%d of %d", o.ShippedUnits, max(o.WantedUnits, o.ShippedUnits)), Faint: o.ShippedUnits == 0}
+	return kit.Cell{Text: partOf(o.ShippedUnits, max(o.WantedUnits, o.ShippedUnits)), Faint: o.ShippedUnits == 0}
 }
 
 func formatOrder(id commerce.OrderID) string { return strconv.FormatInt(int64(id), 10) }

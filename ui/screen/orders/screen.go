@@ -4,7 +4,7 @@
 //
 // It reads through Pages and wishes through Actions and the smaller interfaces beside them; all are called beside the window,
 // everything else on the UI goroutine. Start reading at Options in ports.go and Screen, then tabStates in state.go, tableRow in
-// rows.go, compare in compare.go, fixing in fixing.go and ledgerRow in ledger_rows.go.
+// rows.go, compare in compare.go, fixing in fixing.go, shortfallBody in shortfall.go and ledgerRow in ledger_rows.go.
 package orders
 
 import (
@@ -19,6 +19,7 @@ import (
 	"stockbridge/core/fault"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -60,8 +61,8 @@ func New(o Options) *Screen {
 		Feed: o.Feed, News: o.News, Nav: o.Nav, Now: o.Now,
 		Kinds: []events.Kind{events.Orders, events.Shipments, events.Problems, events.Stores},
 		Page:  o.Pages.OrderPage, Stores: o.Pages.StoreCards, Figures: s.figures,
-		Title: "Orders", Buttons: s.headButtons(), Columns: columns(), Row: tableRow, Fault: words, LoadingNote: "Reading the orders",
-		Search: "Number, SKU, name", SearchWidth: 172, Menu: s.menu, OnCheck: s.checked, Bar: s.bar.SelectionBar,
+		Title: say.T("Orders"), Buttons: s.headButtons(s.exportMenu), Columns: columns(), Row: tableRow, Fault: words, LoadingNote: say.T("Reading the orders"),
+		Search: say.T("Number, SKU, name"), SearchWidth: 172, Menu: s.menu, OnCheck: s.checked, Bar: s.bar.SelectionBar,
 		Query: listing.NewQuery(tabTodo, tabStates), Filter: filter, Window: window, Order: order, Route: route,
 		Tabs: func() []kit.Tab { return s.tabs() }, Counters: func() []kit.Counter { return counters(s.summary, s.jump) },
 		Filters: func(q listing.Query) []kit.Filter { return s.filters(q) },
@@ -85,7 +86,12 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 	tabs, err1 := s.o.Pages.OrderTabs(ctx, store)
 	overview, err2 := s.o.Pages.Overview(ctx, store)
 	causes, err3 := s.o.Pages.CausePage(ctx, store)
+	page := ""
+	if s.o.SalesOrderPage != nil {
+		page = s.o.SalesOrderPage(ctx)
+	}
 	return func() {
+		s.summary.page = page
 		if err1 == nil {
 			s.summary.tabs = tabs
 		}
@@ -102,5 +108,5 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 // words turns a failed read into a title and a sentence.
 func words(err error) (title, line string) {
 	c := fault.CauseOf(err)
-	return "The orders could not be read", join(capital(c.Text), c.Fix)
+	return say.T("The orders could not be read"), join(capital(say.Of(c.Text)), say.Of(c.Fix))
 }

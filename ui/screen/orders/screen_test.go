@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"context"
 	"errors"
 	"testing"
 	"time"
@@ -33,8 +34,8 @@ func newBench(t *testing.T, mode theme.Mode) *bench {
 	w := screentest.New(t, mode)
 	b := &bench{pages: &canned{rows: day()}, wishes: &wishes{}, books: &cannedBooks{days: ledgerDays()}, fixer: &fixer{}, shop: &shop{}, files: &files{}, memory: memory{}, Window: w}
 	b.Screen = New(Options{Feed: w.Feed, News: &events.Hub{}, Pages: b.pages, Actions: b.wishes, Nav: w, Now: screentest.Now,
-		Ledger: b.books, Fixer: b.fixer, Changes: b.wishes, Downloads: b.shop, Files: b.files, Memory: b.memory,
-		BrightpearlURL: func(int64) string { return "https://example.com/order" }})
+		Ledger: b.books, Fixer: b.fixer, Changes: b.wishes, Downloads: b.shop, Shortfalls: b.wishes, Files: b.files, Memory: b.memory,
+		SalesOrderPage: func(context.Context) string { return "https://example.com/order/" }})
 	w.Fill(t, b.Screen.Content())
 	b.Shown()
 	return b

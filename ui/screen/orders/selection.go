@@ -3,13 +3,13 @@ package orders
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
@@ -23,8 +23,8 @@ type selection struct {
 }
 
 func newSelection(s *Screen) selection {
-	b := selection{retry: kit.NewButton("Retry", kit.Primary, s.askRetryTicked).Small().WithIcon("rotate-cw"),
-		exclude: kit.NewButton("Exclude", kit.Secondary, s.askExcludeTicked).Small()}
+	b := selection{retry: kit.NewButton(say.T("Retry"), kit.Primary, s.askRetryTicked).Small().WithIcon("rotate-cw"),
+		exclude: kit.NewButton(say.T("Exclude"), kit.Secondary, s.askExcludeTicked).Small()}
 	b.all = kit.NewLink("", theme.BodyMedium, func() { s.Table().CheckAll() })
 	b.SelectionBar = kit.NewSelectionBar(func() { s.Table().ClearChecks() }, b.exclude, b.retry)
 	b.Offer(b.all)
@@ -41,19 +41,28 @@ func retryable(o view.OrderRow) bool {
 func (s *Screen) checked(c kit.Checks) {
 	rows, unseen := s.Ticked()
 	retry, exclude := pick(rows, retryable), pick(rows, excludable)
-	listing.CountOn(s.bar.retry, "Retry", len(retry), unseen)
-	listing.CountOn(s.bar.exclude, "Exclude", len(exclude), unseen)
+	verb := say.T("Retry")
+	if allExcluded(retry) {
+		verb = say.T("Bring back")
+	}
+	listing.CountOn(s.bar.retry, verb, len(retry), unseen)
+	listing.CountOn(s.bar.exclude, say.T("Exclude"), len(exclude), unseen)
 	s.OfferAll(c, s.bar.all)
 	s.bar.Set(c.Count, selectionWords(rows, unseen, len(retry), len(exclude)))
+}
+
+// allExcluded tells whether orders are to be brought back, not tried again.
+func allExcluded(rows []view.OrderRow) bool {
+	return len(rows) > 0 && !slices.ContainsFunc(rows, func(o view.OrderRow) bool { return o.State != commerce.OrderExcluded })
 }
 
 // selectionWords is what the ticked orders are worth, or why nothing can be done with them.
 func selectionWords(rows []view.OrderRow, unseen, retry, exclude int) string {
 	switch {
 	case unseen > 0:
-		return "Their money is added up before anything is done"
+		return say.T("Their money is added up before anything is done")
 	case retry == 0 && exclude == 0:
-		return moneyOf(rows) + ". Nothing to retry or exclude"
+		return say.T("{money}. Nothing to retry or exclude", moneyOf(rows))
 	}
 	return moneyOf(rows)
 }
@@ -80,7 +89,7 @@ func moneyOf(rows []view.OrderRow) string {
 		parts = append(parts, screen.Money(sum, currency))
 	}
 	slices.Sort(parts)
-	return strings.Join(parts, " and ")
+	return listed(parts)
 }
 
 // rest says how many of the ticked orders are left as they are.
@@ -88,27 +97,26 @@ func rest(ticked, touched int) string {
 	if ticked == touched {
 		return ""
 	}
-	are := "are"
-	if ticked-touched == 1 {
-		are = "is"
-	}
-	return fmt.Sprintf(" %s of the selected %s left as %s: nothing of the kind can be done there.", screen.Count(ticked-touched), are, map[string]string{"is": "it is", "are": "they are"}[are])
+	return say.N(ticked-touched, "{n} of the selected is left as it is: nothing of the kind can be done there.", "{n} of the selected are left as they are: nothing of the kind can be done there.")
 }
 
 func (s *Screen) askRetryTicked() {
-	s.AllTicked("read the selected orders", func(rows []view.OrderRow) {
+	s.AllTicked(say.T("read the selected orders"), func(rows []view.OrderRow) {
 		list := pick(rows, retryable)
 		if len(list) == 0 {
-			s.o.Nav.Toast("None of the selected orders waits for a retry")
+			s.o.Nav.Toast(say.T("None of the selected orders waits for a retry"))
 			return
 		}
+		title, text, confirm := say.N(len(list), "Retry {n} order?", "Retry {n} orders?"), retryText(moneyOf(list)), say.T("Retry {count} now", len(list))
+		if allExcluded(list) {
+			title, confirm = say.N(len(list), "Bring {n} order back?", "Bring {n} orders back?"), say.N(len(list), "Bring back {n} order", "Bring back {n} orders")
+			text = say.T("{money} in all will be posted to Brightpearl, as if nobody had left them out.", moneyOf(list))
+		}
 		kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
-			Title:   fmt.Sprintf("Retry %s?", screen.Plural(len(list), "order", "orders")),
-			Text:    fmt.Sprintf("%s in all. Each goes on from the step it stopped at, and nothing is created twice. Those whose cause still stands are held again.%s", moneyOf(list), rest(len(rows), len(list))),
-			Confirm: fmt.Sprintf("Retry %s now", screen.Count(len(list))),
+			Title: title, Text: join(text, rest(len(rows), len(list))), Confirm: confirm,
 			Done: func(yes bool) {
 				if yes {
-					s.each("retry", list, "tried again", s.o.Actions.Retry)
+					s.each(list, s.o.Actions.Retry, triedAgain, func(number string) string { return say.T("retry order {order}", number) })
 				}
 			},
 		})
@@ -116,24 +124,27 @@ func (s *Screen) askRetryTicked() {
 }
 
 func (s *Screen) askExcludeTicked() {
-	s.AllTicked("read the selected orders", func(rows []view.OrderRow) {
+	s.AllTicked(say.T("read the selected orders"), func(rows []view.OrderRow) {
 		list := pick(rows, excludable)
 		if len(list) == 0 {
-			s.o.Nav.Toast("None of the selected orders can be left out any more")
+			s.o.Nav.Toast(say.T("None of the selected orders can be left out any more"))
 			return
 		}
 		s.askReason(kit.DialogOptions{
-			Title:   fmt.Sprintf("Leave %s out of Brightpearl?", screen.Plural(len(list), "order", "orders")),
-			Text:    fmt.Sprintf("%s in all will not be posted, and their units come back into the stock that stores show. You can bring them back from the Excluded tab.%s", moneyOf(list), rest(len(rows), len(list))),
-			Confirm: fmt.Sprintf("Exclude %s", screen.Plural(len(list), "order", "orders")), Danger: true,
+			Title:   say.N(len(list), "Leave {n} order out of Brightpearl?", "Leave {n} orders out of Brightpearl?"),
+			Text:    join(say.T("{money} in all will not be posted, and their units come back into the stock that stores show. You can bring them back from the Excluded tab.", moneyOf(list)), rest(len(rows), len(list))),
+			Confirm: say.N(len(list), "Exclude {n} order", "Exclude {n} orders"), Danger: true,
 		}, func(why string) {
-			s.each("exclude", list, "excluded", func(ctx context.Context, id commerce.OrderID) error { return s.o.Actions.Exclude(ctx, id, why) })
+			s.each(list, func(ctx context.Context, id commerce.OrderID) error { return s.o.Actions.Exclude(ctx, id, why) },
+				func(n int) string { return say.N(n, "{n} order is excluded", "{n} orders are excluded") },
+				func(number string) string { return say.T("exclude order {order}", number) })
 		})
 	})
 }
 
-// each does one thing to several orders, oldest first, and stops at the first that refuses: what is done stays done.
-func (s *Screen) each(verb string, list []view.OrderRow, done string, wish func(context.Context, commerce.OrderID) error) {
+// each does one thing to several orders, oldest first, and stops at the first that refuses: what is done stays done. The words say
+// how many are done, and what failed for an order's number.
+func (s *Screen) each(list []view.OrderRow, wish func(context.Context, commerce.OrderID) error, done func(int) string, doing func(number string) string) {
 	s.o.Feed.Go(func(ctx context.Context) {
 		n := 0
 		var err error
@@ -145,13 +156,22 @@ func (s *Screen) each(verb string, list []view.OrderRow, done string, wish func(
 		}
 		s.o.Feed.Do(func() {
 			if n > 0 {
-				s.o.Nav.Toast(screen.Plural(n, "order is ", "orders are ") + done)
+				s.o.Nav.Toast(done(n))
 			}
 			if err != nil {
-				s.o.Nav.Failed(verb+" order "+list[n].Number, err)
+				s.o.Nav.Failed(doing(list[n].Number), err)
 			}
 			s.Table().ClearChecks()
 			s.Reload()
 		})
 	})
+}
+
+// listed writes a list of words: "A, B and C".
+func listed(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
+	}
+	last := len(words) - 1
+	return say.T("{list} and {last}", strings.Join(words[:last], ", "), words[last])
 }

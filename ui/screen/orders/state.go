@@ -5,6 +5,7 @@ import (
 
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
@@ -60,10 +61,10 @@ const (
 func builtInViews() []listing.View {
 	has := func(property string) map[string][]string { return map[string][]string{hasFilter: {property}} }
 	return []listing.View{
-		{Name: "Needs me", Tab: tabTodo},
-		{Name: "Short of stock", Tab: tabAll, Values: has(hasShort)},
-		{Name: "Unpaid", Tab: tabAll, Values: has(hasUnpaid)},
-		{Name: "Changed after posting", Tab: tabAll, Values: has(hasChanged)},
+		{Name: say.T("Needs me"), Tab: tabTodo},
+		{Name: say.T("Short of stock"), Tab: tabAll, Values: has(hasShort)},
+		{Name: say.T("Unpaid"), Tab: tabAll, Values: has(hasUnpaid)},
+		{Name: say.T("Changed after posting"), Tab: tabAll, Values: has(hasChanged)},
 	}
 }
 
@@ -126,6 +127,7 @@ type summary struct {
 	overview view.Overview
 	causes   []view.CauseCard
 	taxCodes []view.Choice // Brightpearl's, once somebody needed them
+	page     string        // address of a sales order in the browser, without its number
 }
 
 // together adds up what one retry of an order's cause would touch.

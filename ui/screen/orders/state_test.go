@@ -79,7 +79,7 @@ func TestMarks(t *testing.T) {
 func TestCells(t *testing.T) {
 	rows := day()
 	held, short, plain := tableRow(rows[3], noon), tableRow(rows[4], noon), tableRow(rows[9], noon)
-	if held.Cells[0].Detail != "SKU not found" || held.Cells[6].Text != "0 of 1" || held.Cells[6].Emphasis == 0 || held.Cells[11].Text != none {
+	if held.Cells[0].Detail != "SKU not found" || held.Cells[6].Text != "0 of 1" || held.Cells[6].Emphasis == 0 || held.Cells[11].Text != none() {
 		t.Errorf("a held order says %+v", held.Cells)
 	}
 	if c := short.Cells[7]; c.Text != "1 of 2" || c.Emphasis == 0 {
