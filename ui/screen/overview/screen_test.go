@@ -21,7 +21,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
-	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
@@ -458,11 +457,7 @@ func TestPictures(t *testing.T) {
 		draw(t, w, sizes["-whole"])
 	})
 	t.Run("overview-german", func(t *testing.T) {
-		had := say.Current()
-		t.Cleanup(func() { _ = say.Use(had) })
-		if err := say.Use("de"); err != nil {
-			t.Fatal(err)
-		}
+		screentest.Speak(t, "de")
 		_, _, w := inWindow(t, &canned{stores: threeStores()}, theme.AlwaysLight, sizes["-whole"])
 		draw(t, w, sizes["-whole"])
 	})
