@@ -234,7 +234,7 @@ func TestAmerican(t *testing.T) {
 func coreTexts(t *testing.T) map[string]bool {
 	t.Helper()
 	out := map[string]bool{}
-	names, err := filepath.Glob("texts/*/co*.json")
+	names, err := filepath.Glob("texts/*/core*.json")
 	if err != nil {
 		t.Fatal(err)
 	}
