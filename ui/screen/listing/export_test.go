@@ -118,6 +118,7 @@ func TestARunningExportSaysHowFarItIsAndCanBeCancelled(t *testing.T) {
 		case 1200:
 			x.showExport() // the clock would, were the export slower
 			x.Shows(t, "Numbers 2026-11-23 1402.csv: 1,201 of 2,500 rows written", "Cancel")
+			x.Draw(t, "listing-export")
 			x.Export(x.sheet, sheet.CSV, false)
 			if got := x.Said[len(x.Said)-1]; got != "An export is running already" {
 				t.Errorf("a second export says %q", got)
