@@ -107,7 +107,7 @@ func (j *judgement) part(ctx context.Context, p part) error {
 	}
 	code, rule, gap := j.taxing.choose(l, p, thing)
 	if gap != nil {
-		gap.Text = fmt.Sprintf("There is no tax code for %q: %s.", row.Name, gap.Text)
+		gap.Text = fmt.Sprintf("There is no tax code for %q: %s.", label(p.kind, l, row), gap.Text)
 		j.troubles = append(j.troubles, *gap)
 	}
 	if _, but, ok := strings.Cut(rule, unlike); ok {
@@ -116,6 +116,17 @@ func (j *judgement) part(ctx context.Context, p part) error {
 	row.TaxCode, row.TaxRule = code, rule
 	j.out.rows = append(j.out.rows, row)
 	return nil
+}
+
+// label is what a cause calls a row: not what the shopper typed on it, which may be about a person.
+func label(kind string, l commerce.Line, row db.OrderRow) string {
+	switch {
+	case kind == "custom":
+		return "Extras"
+	case kind == "goods" && l.Name != "":
+		return l.Name
+	}
+	return row.Name
 }
 
 // shareDelivery splits a delivery whose tax is at no rate of its own by the tax codes of the goods, in proportion.
@@ -222,7 +233,7 @@ func (j *judgement) tie(ctx context.Context, l commerce.Line, row *db.OrderRow) 
 			return nil
 		}
 		row.Note = "No SKU, so it is a text row."
-		j.missing(fmt.Sprintf("The line %q has no SKU.", row.Name))
+		j.missing(fmt.Sprintf("The line %q has no SKU.", label("goods", l, *row)))
 		return nil
 	}
 	p, state, err := j.find(ctx, j.store.ID, row.SKU)

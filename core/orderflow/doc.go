@@ -36,5 +36,9 @@
 // lines to products, and chooses tax codes (taxing.choose), by the rules and by what a person decided for this order (Desk.Fix). It
 // writes nothing, so Desk.Propose and Desk.TryRule show beforehand what a fix or a changed setting would do.
 //
+// Desk.DryRun and Desk.PollShadow work orders through in the same way (trial) with clients that can only read. The first shows what a
+// store's newest orders would become; the second keeps that for a store whose orders staff still type by hand, finds the sales order of
+// each (pairing) and tells what differs. What staff typed is never posted a second time: receive excludes it.
+//
 // Start reading at Desk.Poll (how orders arrive), then Desk.Work (what happens to them).
 package orderflow

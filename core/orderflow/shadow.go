@@ -13,6 +13,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 )
 
 // A store in shadow writes nothing: its orders are read and tried (trial), and what each would become is kept and compared with the
@@ -44,6 +45,7 @@ func (d *Desk) PollShadowFar(ctx context.Context, id commerce.StoreID) error {
 }
 
 func (d *Desk) shadow(ctx context.Context, id commerce.StoreID, far bool) error {
+	ctx = brightpearl.WithPriority(ctx, rest.Checks)
 	unlock, err := d.polls.lock(ctx, shadowLock)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"stockbridge/core/db"
 	"stockbridge/core/ekm"
 	"stockbridge/core/fault"
+	"stockbridge/core/rest"
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 )
@@ -45,7 +46,7 @@ func (d *Desk) trial(ctx context.Context, id commerce.StoreID) (*trial, error) {
 	if ready, err := d.o.Catalog.Ready(ctx); err != nil {
 		return nil, err
 	} else if !ready {
-		return nil, unread("try orders")
+		return nil, noCatalogue("try orders")
 	}
 	t := &trial{store: store, shop: shop.Reader(), account: client.Reader()}
 	o := d.o
@@ -173,6 +174,7 @@ func (d *Desk) DryRun(ctx context.Context, id commerce.StoreID, n int, progress 
 	if n <= 0 {
 		n = usualTrials
 	}
+	ctx = brightpearl.WithPriority(ctx, rest.Checks)
 	began := d.o.Now()
 	out := view.DryRun{At: began}
 	t, err := d.trial(ctx, id)
@@ -270,7 +272,7 @@ func (d *Desk) Coming(ctx context.Context, id commerce.StoreID, from time.Time) 
 	return out, nil
 }
 
-// unread refuses work that needs Brightpearl's products before they were read once.
-func unread(op string) error {
+// noCatalogue refuses work that needs Brightpearl's products before they were read once.
+func noCatalogue(op string) error {
 	return &fault.Error{Kind: fault.Offline, Code: "SB-CAT-001", Op: op, Remote: "brightpearl", Text: "Brightpearl's products have not been read yet"}
 }

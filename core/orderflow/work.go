@@ -168,7 +168,7 @@ func (d *Desk) match(ctx context.Context, store db.StoreRow, w db.OrderWork) err
 	if ready, err := d.o.Catalog.Ready(ctx); err != nil {
 		return err
 	} else if !ready {
-		return unread("match an order")
+		return noCatalogue("match an order")
 	}
 	before, err := d.db.OrderRows(ctx, w.ID)
 	if err != nil {
