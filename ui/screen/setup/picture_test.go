@@ -117,7 +117,14 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	t.Run("wide", func(t *testing.T) {
-		win := draw(t, newDesk(), theme.AlwaysLight, 3, 1712, 1000)
+		win := draw(t, newDesk(), theme.AlwaysDark, 3, 1712, 1000)
+		press(t, win, "Run it now")
+		keep(t, "wizard-8-dry-run-wide", win)
+		press(t, win, "Go on to go-live")
+		press(t, win, "Start the shadow")
+		keep(t, "wizard-9-shadow-wide", win)
+		win = draw(t, newDesk(), theme.AlwaysLight, 3, 1712, 1000)
+		press(t, win, "Back")
 		press(t, win, "Back")
 		keep(t, "wizard-6-shipments-wide", win)
 		d2 := newDesk()
