@@ -38,7 +38,7 @@ lint: ## check the formatting, vet, and look for known vulnerabilities where the
 	GO="$(GO)" .ci/vulncheck
 
 bench: ## measure speed and memory
-	$(PURE) $(GO) test -run '^$$' -bench . -benchmem -timeout 3600s ./core/... ./ui/...
+	$(PURE) $(GO) test -tags ci -run '^$$' -bench . -benchmem -timeout 3600s ./core/... ./ui/...
 
 screenshots: build ## draw every screen, step and dialog and take pictures of the real window; pictures/index.html shows them
 	.ci/deps desktop

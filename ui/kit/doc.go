@@ -8,5 +8,5 @@
 //
 // Everything here must be called on the UI goroutine; package live brings other goroutines there.
 // Start reading at Text in text.go, Down and Across in layout.go, and PagedTable in table.go.
-// storybook_test.go draws all of it.
+// storybook_test.go draws pages made of it, golden_test.go holds each part to its picture in testdata.
 package kit
