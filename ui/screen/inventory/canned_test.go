@@ -150,7 +150,7 @@ func (c *canned) Overview(context.Context, commerce.StoreID) (view.Overview, err
 	if len(c.rows) == 0 {
 		return view.Overview{}, c.err
 	}
-	return view.Overview{ExposedUnits: 24, ExposedMoney: 311_76, Currency: "GBP"}, c.err
+	return view.Overview{RiskUnits: 24, RiskMoney: 311_76, Currency: "GBP"}, c.err
 }
 
 func (c *canned) StoreCards(context.Context) ([]view.StoreCard, error) {

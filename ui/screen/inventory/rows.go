@@ -182,15 +182,16 @@ func counters(s summary, open func(tab string)) []kit.Counter {
 		}
 		return kit.Counter{Number: say.Count(n), Word: word, State: state, Tapped: func() { open(tab) }}
 	}
-	exposed := say.N(s.overview.ExposedUnits, "unit exposed", "units exposed")
-	if s.overview.ExposedMoney > 0 {
-		exposed = say.N(s.overview.ExposedUnits, "unit exposed, {money}", "units exposed, {money}", say.Money(s.overview.ExposedMoney, s.overview.Currency))
+	// What several stores show together is no danger by itself, so it stands on its tab only; this is.
+	tooHigh := say.N(s.overview.RiskUnits, "unit shown too high", "units shown too high")
+	if s.overview.RiskMoney > 0 {
+		tooHigh = say.N(s.overview.RiskUnits, "unit shown too high, {money}", "units shown too high, {money}", say.Money(s.overview.RiskMoney, s.overview.Currency))
 	}
 	return []kit.Counter{
 		counter(tabAll, s.counts[tabAll], say.N(s.counts[tabAll], "SKU managed", "SKUs managed"), theme.NoState, theme.NoState),
 		counter(tabQueued, s.counts[tabQueued], say.T("queued"), theme.Working, theme.NoState),
 		counter(tabDrift, s.counts[tabDrift], say.T("drift"), theme.Attention, theme.OK),
-		counter(tabExposed, int(s.overview.ExposedUnits), exposed, theme.Attention, theme.OK),
+		counter(tabRisky, int(s.overview.RiskUnits), tooHigh, theme.Attention, theme.OK),
 	}
 }
 

@@ -91,7 +91,7 @@ func expected(o view.Overview) string {
 	case o.SoldAt.IsZero() || o.StockDelayP95 <= 0:
 		return ""
 	case units < 0.05:
-		return say.T("Next to no sales in {delay}", delay(o.StockDelayP95))
+		return say.T("No sale likely in {delay}", delay(o.StockDelayP95))
 	case units < 10:
 		return say.T("{units} sales likely in {delay}", say.Decimal(units, 1), delay(o.StockDelayP95))
 	}

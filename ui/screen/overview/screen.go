@@ -225,9 +225,8 @@ func (s *Screen) show() {
 // age draws the ages anew while the screen is shown.
 func (s *Screen) age() {
 	s.tick = s.o.Feed.Clock().After(ageing, func() {
-		if s.state.read && !s.state.firstRun() {
-			s.show()
-		}
+		s.state.now = s.o.Now()
+		s.view.age(&s.state)
 		s.age()
 	})
 }

@@ -1,6 +1,8 @@
 package overview
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,7 +49,10 @@ type page struct {
 	stores     *flow
 	storeCards []*kit.StoreCard
 	storeKeys  []string
-	cards      []view.StoreCard // those shown
+	storeData  []kit.StoreCardData // as drawn
+	causeWords []string            // as drawn
+	dated      string              // as drawn
+	cards      []view.StoreCard    // those shown
 	causes     *fyne.Container
 	causesLink *kit.Link
 	sales      *fyne.Container
@@ -111,7 +116,8 @@ func (v *page) show(s *state) {
 		v.front(v.skeleton)
 		return
 	}
-	v.header.SetSubtitle(say.Zoned(s.now))
+	v.dated = say.Zoned(s.now)
+	v.header.SetSubtitle(v.dated)
 	v.header.SetButtons(kit.Width(104, v.span))
 	v.showFault(s)
 	setVisible(v.below, s.read) // without a single figure there is nothing to frame
@@ -119,6 +125,31 @@ func (v *page) show(s *state) {
 		v.showFigures(s)
 	}
 	v.front(v.figures)
+}
+
+// age writes anew what says how long ago something was, and only that: drawing the whole page every few seconds is what keeps an
+// idle computer warm.
+func (v *page) age(s *state) {
+	if v.shown != v.figures || !s.read {
+		return
+	}
+	if line := say.Zoned(s.now); line != v.dated {
+		v.dated = line
+		v.header.SetSubtitle(line)
+	}
+	v.showStores(s)
+	if words := causeWords(s); !slices.Equal(words, v.causeWords) {
+		v.showCauses(s)
+	}
+}
+
+// causeWords is what the rows of causes say of time.
+func causeWords(s *state) []string {
+	var out []string
+	for _, c := range s.figures.causes[:min(len(s.figures.causes), shownCauses)] {
+		out = append(out, second(c, s.now))
+	}
+	return out
 }
 
 func (v *page) front(o fyne.CanvasObject) {
@@ -174,23 +205,29 @@ func (v *page) showStores(s *state) {
 	for i, c := range cards {
 		keys[i] = c.Name
 	}
-	if !equal(keys, v.storeKeys) {
-		v.storeKeys, v.storeCards = keys, nil
+	if !slices.Equal(keys, v.storeKeys) {
+		v.storeKeys, v.storeCards, v.storeData = keys, nil, nil
 		objects := make([]fyne.CanvasObject, len(cards))
 		for i, c := range cards {
-			card := kit.NewStoreCard(storeCard(c, s.readingOf(c.ID), s.now), func() []kit.MenuItem { return v.w.menu(v.cards[i]) }, func() { v.w.open(storeRoute(v.cards[i])) })
+			d := storeCard(c, s.readingOf(c.ID), s.now)
+			v.storeData = append(v.storeData, d)
+			card := kit.NewStoreCard(d, func() []kit.MenuItem { return v.w.menu(v.cards[i]) }, func() { v.w.open(storeRoute(v.cards[i])) })
 			v.storeCards, objects[i] = append(v.storeCards, card), card
 		}
 		v.stores.set(objects)
 		return
 	}
 	for i, c := range cards {
-		v.storeCards[i].Set(storeCard(c, s.readingOf(c.ID), s.now))
+		if d := storeCard(c, s.readingOf(c.ID), s.now); !reflect.DeepEqual(d, v.storeData[i]) {
+			v.storeData[i] = d
+			v.storeCards[i].Set(d)
+		}
 	}
 }
 
 func (v *page) showCauses(s *state) {
 	causes := s.figures.causes
+	v.causeWords = causeWords(s)
 	v.causes.Objects = nil
 	for i, c := range causes {
 		if i == shownCauses {
@@ -298,16 +335,4 @@ func setVisible(o fyne.CanvasObject, visible bool) {
 	} else {
 		o.Hide()
 	}
-}
-
-func equal(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
