@@ -15,6 +15,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/screen/stores"
@@ -283,7 +284,7 @@ func TestNoWordIsLeftInEnglish(t *testing.T) {
 			x.Open(screen.Route{Store: 2, Tab: tab})
 			w.Untranslated(t, data...)
 		}
-		menu := w.Button(t, "More actions")
+		menu := w.Button(t, say.Opening+"More actions"+say.Closing)
 		test.Tap(menu)
 		w.Untranslated(t, data...)
 	})
