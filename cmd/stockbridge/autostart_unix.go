@@ -7,25 +7,9 @@ import (
 	"path/filepath"
 )
 
-func startNote() (noteFile, error) {
+func startNote() (path string, err error) {
 	config, err := os.UserConfigDir()
-	return noteFile{filepath.Join(config, "autostart", appID+".desktop")}, err
+	return filepath.Join(config, "autostart", appID+".desktop"), err
 }
 
-// startsWithComputer reports whether the system starts the program when the person signs in.
-func startsWithComputer() bool {
-	note, err := startNote()
-	return err == nil && note.there()
-}
-
-// startWithComputer makes the system do that, or not any more.
-func startWithComputer(on bool, program string, args []string) error {
-	note, err := startNote()
-	switch {
-	case err != nil:
-		return err
-	case !on:
-		return note.remove()
-	}
-	return note.write(desktopEntry(program, args))
-}
+var startText = desktopEntry
