@@ -16,7 +16,7 @@
 //
 // Imports point up this list: shell and screens use kit, live, say and theme, and never each other (tray alone knows the shell); a screen that
 // wants to send the user elsewhere asks its screen.Navigator. Of core they see only the shared words (commerce, view, fault,
-// events, settings, health). What a screen reads is its own interface Pages, what it wishes its own interface Actions; the
+// events, settings). What a screen reads is its own interface Pages, what it wishes its own interface Actions; the
 // database and small adapters in cmd/stockbridge satisfy them. Nobody here imports fyne/v2/app, so all of it compiles and is
 // tested without cgo and without a display.
 //

@@ -125,6 +125,8 @@ func TestPictures(t *testing.T) {
 		w.Draw(t, "diagnostics-"+name)
 		w.Enlarge()
 		w.Draw(t, "diagnostics-large-"+name)
+		w, _ = open(t, mode, &canned{checks: someChecks()[:2], err: errors.New("the disk is gone")})
+		w.Draw(t, "diagnostics-error-"+name)
 	}
 }
 
