@@ -15,12 +15,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"fyne.io/fyne/v2/app"
 
 	"stockbridge/assets"
 	"stockbridge/core/engine"
 	"stockbridge/core/version"
+	"stockbridge/ui/live"
 	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
@@ -95,13 +98,25 @@ func run(args []string, out, errs io.Writer) int {
 	p.open(o.demo)
 	p.mapWindow()
 	p.firstShow()
+	leaveAtSignal()
 	a.Run()
+	live.Leave()
 	if err := p.close(); err != nil {
 		log.Error("stopped with unfinished work", "error", err)
 		return exitFailed
 	}
 	log.Info("stopped")
 	return exitDone
+}
+
+// leaveAtSignal keeps answers from coming home once the system wants the program to end: Fyne ends its loop at the same signal.
+func leaveAtSignal() {
+	wish := make(chan os.Signal, 1)
+	signal.Notify(wish, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-wish
+		live.Leave()
+	}()
 }
 
 // versionText names the version, and the commit where the build recorded it.

@@ -9,6 +9,7 @@ package live
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -40,8 +41,23 @@ type Feed struct {
 
 // New makes the feed of a running program. It ends with ctx or with Close.
 func New(ctx context.Context) *Feed {
-	return newFeed(ctx, false, realTimer, fyne.Do)
+	return newFeed(ctx, false, realTimer, func(show func()) {
+		if left.Load() {
+			return
+		}
+		fyne.Do(func() {
+			if !left.Load() {
+				show()
+			}
+		})
+	})
 }
+
+var left atomic.Bool
+
+// Leave says that the UI goroutine ends now, with all feeds of the program: nothing is brought home any more. Without it Fyne would
+// run what comes home on the goroutine of whoever brings it, beside others.
+func Leave() { left.Store(true) }
 
 // Inline makes a feed for tests: Go, Do and reloads run at once on the caller's goroutine, so
 // nothing has to be waited for.
