@@ -177,7 +177,7 @@ func (d *DB) Counts(ctx context.Context, store commerce.StoreID) (view.Counts, e
 	if err != nil {
 		return c, err
 	}
-	cards, err := d.CausePage(ctx, store)
+	causes, err := d.CauseBoard(ctx, store, d.Now())
 	if err != nil {
 		return c, err
 	}
@@ -185,6 +185,6 @@ func (d *DB) Counts(ctx context.Context, store commerce.StoreID) (view.Counts, e
 	for _, f := range figures {
 		c.Levels += f.drift + f.problems
 	}
-	c.Attention = len(cards)
+	c.Attention, c.Snoozed = len(causes.Open), len(causes.Snoozed)
 	return c, nil
 }

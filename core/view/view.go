@@ -398,7 +398,8 @@ type Overview struct {
 // sold in an hour times the stock delay.
 func (o Overview) ExpectedInDelay() float64 { return o.SoldPerHour * o.StockDelayP95.Hours() }
 
-// Counts are the numbers beside the rail's items.
+// Counts are the numbers beside the rail's items. Snoozed are causes that were put off: nobody is asked for them, and nothing is
+// proved fine by that.
 type Counts struct {
-	Stores, Links, Orders, Levels, Shipments, Attention int
+	Stores, Links, Orders, Levels, Shipments, Attention, Snoozed int
 }

@@ -76,6 +76,8 @@ func judge(f facts) Label {
 		return Label{theme.Working, say.N(f.overview.Drift, "{n} stock figure is put right", "{n} stock figures are put right"), proof}
 	case f.pulse.Queue > 0:
 		return Label{theme.Working, say.T("Working"), proof}
+	case f.counts.Snoozed > 0:
+		return Label{theme.Paused, say.N(f.counts.Snoozed, "{n} thing is put off", "{n} things are put off"), proof}
 	}
 	return Label{theme.OK, say.T("All in step"), proof}
 }

@@ -45,6 +45,7 @@ func TestJudge(t *testing.T) {
 		"no store, account": {func(f *facts) { f.stores = nil }, theme.Unknown, "Not connected yet", "Brightpearl is connected, a store is not"},
 		"held orders":       {func(f *facts) { f.counts.Orders, f.counts.Attention = 4, 5 }, theme.Attention, "4 orders need you", proof},
 		"one held order":    {func(f *facts) { f.counts.Orders = 1 }, theme.Attention, "1 order needs you", proof},
+		"put off":           {func(f *facts) { f.counts.Snoozed = 2 }, theme.Paused, "2 things are put off", proof},
 		"other causes":      {func(f *facts) { f.counts.Attention = 2 }, theme.Attention, "2 things need you", proof},
 		"held while silent": {func(f *facts) {
 			f.counts.Orders = 1
