@@ -31,7 +31,7 @@ type facts struct {
 }
 
 // judge says how things stand. The first of these that holds wins: nothing connected, something needs a person, paused, no
-// contact, orders that nobody accounts for, held money, working, all in step. It is green only with a proof: within the last three
+// contact, orders that nobody accounts for, held money, working, put off, all in step. It is green only with a proof: within the last three
 // minutes by this computer's clock every store that works and Brightpearl answered and the books were read, every order is accounted
 // for, no money is held, and no store shows other stock than it was told. A clock that was set back is no proof.
 func judge(f facts) Label {
