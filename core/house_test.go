@@ -109,7 +109,7 @@ func TestLibrariesHaveOneHome(t *testing.T) {
 		"github.com/shopspring/decimal":    {"stockbridge/core/brightpearl", "stockbridge/core/orderflow", "stockbridge/core/shipflow", "stockbridge/core/audit", "stockbridge/core/setup"},
 		"gopkg.in/natefinch/lumberjack":    {"stockbridge/cmd/stockbridge"},
 		"github.com/godbus/dbus":           {"stockbridge/cmd/stockbridge"},
-		"golang.org/x/sys":                 {"stockbridge/cmd/stockbridge"},
+		"golang.org/x/sys":                 {"stockbridge/cmd/stockbridge", "stockbridge/core/engine"},
 		"github.com/xuri/excelize":         {"stockbridge/core/sheet"},
 		"github.com/getkin/kin-openapi":    {},
 		"stockbridge/core/vault/vaulttest": {},
