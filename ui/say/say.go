@@ -57,6 +57,9 @@ func Use(code string) error {
 	if code == "" {
 		code = nearest(lang.SystemLocale().String())
 	}
+	if code == Current() {
+		return nil
+	}
 	texts, err := textsOf(code)
 	if err != nil {
 		return err

@@ -386,3 +386,12 @@ func BenchmarkMoney(b *testing.B) {
 		say.Money(498130, "GBP")
 	}
 }
+
+func BenchmarkUse(b *testing.B) {
+	for b.Loop() {
+		if err := say.Use("de"); err != nil {
+			b.Fatal(err)
+		}
+	}
+	say.Use(say.British)
+}

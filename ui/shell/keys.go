@@ -47,8 +47,8 @@ func (s *Shell) typed(e *fyne.KeyEvent) {
 		}
 	case fyne.KeyF5:
 		s.read()
-		if s.current.Screen != nil {
-			s.current.Screen.Reload()
+		if s.front != nil {
+			s.front.Reload()
 		}
 	case fyne.KeyF6:
 		s.nextPart()
@@ -72,10 +72,10 @@ func (s *Shell) escape() {
 		s.leaveSearch()
 		return
 	}
-	if c, ok := s.current.Screen.(closer); ok && c.ClosePane() {
+	if c, ok := s.front.(closer); ok && c.ClosePane() {
 		return
 	}
-	if e, ok := s.current.Screen.(escaper); ok && e.Escape() {
+	if e, ok := s.front.(escaper); ok && e.Escape() {
 		return
 	}
 	if s.bar.search.Text() != "" {

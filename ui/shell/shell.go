@@ -44,10 +44,11 @@ type Actions interface {
 	Resume(context.Context) error
 }
 
-// Entry is one screen with its place in the rail. The title is in the language of the code (say.Mark).
+// Entry is one screen with its place in the rail. The title is in the language of the code (say.Mark). Make is called when the screen
+// is shown for the first time: nobody waits at the start for screens that nobody looks at.
 type Entry struct {
 	ID, Title, Icon string
-	Screen          screen.Screen
+	Make            func() screen.Screen
 }
 
 // Options make a shell. Everything but Leave, OpenURL, Stands and Quit is required.
@@ -59,7 +60,7 @@ type Options struct {
 	Actions Actions
 	Live    Live
 	Now     func() time.Time
-	// Screens makes the screens, which need the navigator that the shell is. The first one is shown first.
+	// Screens lists the screens, which need the navigator that the shell is. The first one is shown first.
 	Screens func(screen.Navigator) []Entry
 	Foot    Foot
 	// Leave ends the demo; nil outside of it.
@@ -84,7 +85,9 @@ type Shell struct {
 	layer   *kit.Layer
 	root    *fyne.Container
 
+	screens map[string]screen.Screen // those that were shown
 	current Entry
+	front   screen.Screen // of current; nil before the first
 	store   commerce.StoreID
 	facts   facts
 	asking  time.Time // when the newest reading began
@@ -98,9 +101,9 @@ type Shell struct {
 
 var _ screen.Navigator = (*Shell)(nil)
 
-// New makes the frame and its screens. Nothing is read before Start.
+// New makes the frame. Nothing is read before Start.
 func New(o Options) *Shell {
-	s := &Shell{o: o, facts: facts{now: o.Now()}}
+	s := &Shell{o: o, facts: facts{now: o.Now()}, screens: map[string]screen.Screen{}}
 	s.entries = o.Screens(s)
 	s.rail = newRail(s.entries, o.Foot, o.Leave, func(id string) { s.Go(screen.Route{Screen: id}) })
 	s.bar = newTopBar(wishes{store: s.setStore, sync: s.syncNow, pause: s.pause, resume: s.resume, proof: s.showProof, now: o.Now})
@@ -129,13 +132,12 @@ func (s *Shell) Start(first string) (stop func()) {
 	stopNews := s.o.Feed.OnChange(screen.Watch(s.o.News, events.Stores, events.Orders, events.Links, events.Levels, events.Shipments, events.Problems, events.Settings), s.read)
 	stopPulse := s.samplePulse()
 	s.read()
-	if len(s.entries) > 0 {
+	if s.Go(screen.Route{Screen: first}); s.front == nil && len(s.entries) > 0 {
 		s.show(s.entries[0])
-		s.Go(screen.Route{Screen: first})
 	}
 	return func() {
-		if s.current.Screen != nil {
-			s.current.Screen.Hidden()
+		if s.front != nil {
+			s.front.Hidden()
 		}
 		stopNews()
 		stopPulse()
@@ -156,7 +158,7 @@ func (s *Shell) Go(r screen.Route) {
 			s.setStore(r.Store)
 		}
 		s.show(e)
-		if routed, ok := e.Screen.(screen.Routed); ok && (r.Tab != "" || r.Text != "" || r.Select != "" || r.State != "" || r.Code != "" || r.Store != 0) {
+		if routed, ok := s.front.(screen.Routed); ok && (r.Tab != "" || r.Text != "" || r.Select != "" || r.State != "" || r.Code != "" || r.Store != 0) {
 			routed.Open(r)
 		}
 		return
@@ -170,20 +172,33 @@ func (s *Shell) show(e Entry) {
 	if s.current.ID == e.ID {
 		return
 	}
-	if s.current.Screen != nil {
-		s.current.Screen.Hidden()
+	if s.front != nil {
+		s.front.Hidden()
 	}
-	s.current, s.before = e, nil
+	s.current, s.before, s.front = e, nil, s.screenOf(e)
 	s.rail.setCurrent(e.ID)
 	s.o.Canvas.Unfocus()
-	s.page.show(e.Screen.Content())
-	e.Screen.Shown()
+	s.page.show(s.front.Content())
+	s.front.Shown()
+}
+
+// screenOf makes a screen at its first turn.
+func (s *Shell) screenOf(e Entry) screen.Screen {
+	made, ok := s.screens[e.ID]
+	if !ok {
+		made = e.Make()
+		s.screens[e.ID] = made
+		if scoped, ok := made.(screen.StoreScoped); ok && s.store != 0 {
+			scoped.SetStore(s.store)
+		}
+	}
+	return made
 }
 
 func (s *Shell) setStore(id commerce.StoreID) {
 	s.store = id
-	for _, e := range s.entries {
-		if scoped, ok := e.Screen.(screen.StoreScoped); ok {
+	for _, made := range s.screens {
+		if scoped, ok := made.(screen.StoreScoped); ok {
 			scoped.SetStore(id)
 		}
 	}

@@ -120,7 +120,7 @@ func started(t *testing.T, mode theme.Mode, size fyne.Size, leave func()) *bench
 				{ID: screen.Inventory, Title: say.Mark("Inventory"), Icon: "boxes"}, {ID: screen.Shipments, Title: say.Mark("Shipments"), Icon: "truck"},
 				{ID: screen.Attention, Title: say.Mark("Attention & activity"), Icon: "inbox"}, {ID: screen.Settings, Title: say.Mark("Settings"), Icon: "sliders-horizontal"}} {
 				p := &plain{content: kit.NewPage(kit.Gap(0, 0), nil, kit.NewPageHeader(say.Of(e.Title)), kit.PageMargin(kit.Across(8, kit.NewButton("First", kit.Secondary, nil), kit.Spacer())))}
-				b.screens[e.ID], e.Screen = p, p
+				b.screens[e.ID], e.Make = p, func() screen.Screen { return p }
 				entries = append(entries, e)
 			}
 			return entries
@@ -153,9 +153,10 @@ func TestScreensTakeTurns(t *testing.T) {
 
 func TestTheStorePickerReachesEveryScreen(t *testing.T) {
 	b := started(t, theme.AlwaysLight, fyne.NewSize(1280, 800), nil)
+	b.Go(screen.Route{Screen: screen.Match})
 	b.bar.store.Choose("2")
-	for id, s := range b.screens {
-		if s.store != 2 {
+	for id, s := range b.screens { // those that were shown before, and those whose turn comes now
+		if b.Go(screen.Route{Screen: id}); s.store != 2 {
 			t.Errorf("%s shows store %d", id, s.store)
 		}
 	}
