@@ -107,7 +107,7 @@ func (d *DB) openSQLite(path string) error {
 		return err
 	}
 	d.writer.SetMaxOpenConns(1)
-	if d.reader.DB, err = sql.Open("sqlite", base+"&_pragma=cache_size(-6144)&_pragma=query_only(1)"); err != nil {
+	if d.reader.DB, err = sql.Open("sqlite", base+"&_pragma=cache_size(-4096)&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	kept := newPrepared()
