@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -155,7 +154,7 @@ func number(n int64, known bool) kit.Cell {
 	if !known {
 		return kit.Cell{Text: none(), Faint: true}
 	}
-	return kit.Cell{Text: screen.Count(n), Faint: n == 0}
+	return kit.Cell{Text: say.Count(n), Faint: n == 0}
 }
 
 func textCell(s string) kit.Cell {

@@ -6,7 +6,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
 
@@ -24,12 +23,12 @@ func (s *Screen) await(_ string, o view.OrderRow) {
 		s.Pane().SetHeader(kit.PaneHeader{Title: say.T("Order")})
 		return
 	}
-	s.Pane().SetHeader(s.head(o, say.T("placed {time}", screen.When(o.PlacedAt, s.o.Now()))))
+	s.Pane().SetHeader(s.head(o, say.T("placed {time}", say.When(o.PlacedAt, s.o.Now()))))
 }
 
 func (s *Screen) head(o view.OrderRow, since string) kit.PaneHeader {
 	m := markOf(o, s.o.Now())
-	h := kit.PaneHeader{Title: say.T("Order {order}", o.Number), Aside: o.Store, State: m.state, Icon: m.icon, Word: m.word, Since: since, Value: screen.Money(o.Total, o.Currency)}
+	h := kit.PaneHeader{Title: say.T("Order {order}", o.Number), Aside: o.Store, State: m.state, Icon: m.icon, Word: m.word, Since: since, Value: say.Money(o.Total, o.Currency)}
 	if address := s.brightpearl(o.SalesOrderID); address != "" {
 		h.Open, h.OpenAs = func() { s.o.Nav.OpenURL(address) }, say.T("Open in Brightpearl")
 	}

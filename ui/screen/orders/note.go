@@ -7,7 +7,6 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 )
 
 // notice is the block at the top of the Compare tab: what, where and why, what happens now, what can be done.
@@ -84,13 +83,13 @@ func since(d view.OrderDetail, now time.Time) string {
 	case commerce.OrderHeld:
 		for _, a := range d.Timeline { // newest first
 			if strings.HasPrefix(a.Result, "held") {
-				return say.T("since {time}", screen.When(a.At, now))
+				return say.T("since {time}", say.When(a.At, now))
 			}
 		}
 	case commerce.OrderPosted:
 		if !d.PostedAt.IsZero() {
-			return say.T("at {time}", screen.When(d.PostedAt, now))
+			return say.T("at {time}", say.When(d.PostedAt, now))
 		}
 	}
-	return say.T("placed {time}", screen.When(d.PlacedAt, now))
+	return say.T("placed {time}", say.When(d.PlacedAt, now))
 }

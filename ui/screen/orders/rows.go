@@ -53,12 +53,12 @@ func tableRow(o view.OrderRow, now time.Time) kit.Row {
 		stateCell(o, m),
 		{Text: o.Number},
 		{Text: o.Store},
-		{Text: screen.When(o.PlacedAt, now)},
+		{Text: say.When(o.PlacedAt, now)},
 		{Text: screen.Ago(o.PlacedAt, now)},
 		text(o.Customer),
 		tied(o),
 		reserved(o),
-		{Text: screen.Money(o.Total, o.Currency)},
+		{Text: say.Money(o.Total, o.Currency)},
 		tax(o),
 		paid(o),
 		salesOrder(o),
@@ -112,7 +112,7 @@ func openMark(o view.OrderRow, now time.Time) mark {
 	case o.Attempts > 0:
 		m := mark{state: theme.Working, icon: "rotate-cw", word: say.T("Retry {attempt} of {most}", min(o.Attempts+1, attempts), attempts)}
 		if !o.NextAttemptAt.IsZero() && o.NextAttemptAt.After(now) {
-			m.detail = say.T("at {time}", screen.When(o.NextAttemptAt, now))
+			m.detail = say.T("at {time}", say.When(o.NextAttemptAt, now))
 		}
 		return m
 	case o.State == commerce.OrderWaiting && (o.Stage == commerce.Received || o.Stage == ""):

@@ -158,7 +158,7 @@ func connected(cards []view.StoreCard) kit.Counter {
 			n++
 		}
 	}
-	return kit.Counter{Number: screen.Count(n), Word: say.T("connected"), State: theme.OK}
+	return kit.Counter{Number: say.Count(n), Word: say.T("connected"), State: theme.OK}
 }
 
 func resultState(result string) theme.State {

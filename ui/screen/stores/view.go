@@ -95,7 +95,7 @@ func (p *page) showStores() {
 	default:
 		rows := min(len(st.cards), mostRows)
 		parts := []fyne.CanvasObject{}
-		as := "stores" + screen.Count(rows)
+		as := "stores" + say.Count(rows)
 		if st.signedOut() {
 			as += "out"
 			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Attention, "key-round", say.T("Brightpearl wants a new sign-in"),
