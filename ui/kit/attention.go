@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/say"
@@ -13,6 +15,7 @@ type AttentionData struct {
 	Icon   string
 	Kind   string       // "Orders held"
 	Since  string       // "Since 10:22"
+	At     time.Time    // the moment that Since, or Second, speaks of; its tooltip says it in full
 	Cause  string       // one sentence
 	Why    string       // one line
 	Now    string       // what happens meanwhile
@@ -35,7 +38,7 @@ type AttentionData struct {
 func NewAttentionRow(d AttentionData) fyne.CanvasObject {
 	line := Across(10,
 		NewIcon(iconOf(d), d.State.Text(), theme.IconAttention),
-		Grow(Down(0, Height(18, NewElided(d.Cause, theme.BodyMedium, theme.Text)), NewElided(d.Second, theme.Small, theme.Text2))),
+		Grow(Down(0, Height(18, NewElided(d.Cause, theme.BodyMedium, theme.Text)), Exactly(NewElided(d.Second, theme.Small, theme.Text2), d.At))),
 		NewText(d.RowValue, theme.BodyStrong, theme.Text),
 		&fyne.Container{Layout: trailing{134}, Objects: []fyne.CanvasObject{NewButton(d.Action, Secondary, d.Act).Small()}})
 	row := NewPressable(Height(49, Pad(14, 0, line)), theme.RadiusTag, d.Open)
@@ -66,7 +69,7 @@ func (l trailing) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 	state := NewState(d.State, d.Icon, d.Kind)
 	story := Down(0,
-		Across(8, Width(natural(state), state), NewElided(d.Since, theme.Small, theme.Text2)),
+		Across(8, Width(natural(state), state), Exactly(NewElided(d.Since, theme.Small, theme.Text2), d.At)),
 		Height(24, NewElided(d.Cause, theme.Subtitle, theme.Text)),
 		NewElided(d.Why, theme.Body, theme.Text2),
 		Height(18, NewElided(d.Now, theme.Small, theme.Text2)))

@@ -234,7 +234,7 @@ func cardData(c view.CauseCard, now time.Time) kit.AttentionData {
 		since += ", " + say.T("assigned to {name}", c.Assigned)
 	}
 	return kit.AttentionData{
-		State: state, Icon: icon, Kind: kind, Since: since, Cause: oneLine(say.Of(c.Title)), Why: why(c), Now: meanwhile(c),
+		State: state, Icon: icon, Kind: kind, Since: since, At: c.Since, Cause: oneLine(say.Of(c.Title)), Why: why(c), Now: meanwhile(c),
 		Facts: [3][2]string{money(c), {say.T("Affected"), affected(c)}, {say.T("First due"), deadline}}, Urgent: urgent,
 		Action: bestAction(c).words,
 	}

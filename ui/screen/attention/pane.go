@@ -23,14 +23,14 @@ func (p *page) showCause(c view.CauseCard, now time.Time, act, copyText func()) 
 	if c.Money != 0 {
 		value = say.Money(c.Money, c.Currency)
 	}
-	p.pane.SetHeader(kit.PaneHeader{Title: kind, Aside: c.Store, State: state, Icon: icon, Word: affected(c), Since: say.T("since {time}", say.When(c.Since, now)), Value: value})
+	p.pane.SetHeader(kit.PaneHeader{Title: kind, Aside: c.Store, State: state, Icon: icon, Word: affected(c), Since: say.T("since {time}", say.When(c.Since, now)), At: c.Since, Value: value})
 	deadline, urgent := due(c, now)
 	emphasis := theme.NoState
 	if urgent {
 		emphasis = state
 	}
 	facts := []kit.Pair{{Label: money(c)[0], Value: money(c)[1]}, {Label: say.T("Affected"), Value: affected(c)},
-		{Label: say.T("First due"), Value: deadline, State: emphasis}, {Label: say.T("Since"), Value: say.Exact(c.Since)}}
+		{Label: say.T("First due"), Value: deadline, State: emphasis, At: c.FirstDue}, {Label: say.T("Since"), Value: say.Exact(c.Since)}}
 	if c.Code != "" {
 		facts = append(facts, kit.Pair{Label: say.T("Code"), Value: c.Code, Code: true})
 	}
@@ -67,7 +67,7 @@ func (p *page) showEntry(a view.ActivityRow, open func(), same, copyText func())
 	if subject == "" {
 		subject = kindLabel(a.Kind)
 	}
-	p.pane.SetHeader(kit.PaneHeader{Title: subject, Aside: a.Store, State: state, Icon: icon, Word: word, Since: say.ClockSeconds(a.At)})
+	p.pane.SetHeader(kit.PaneHeader{Title: subject, Aside: a.Store, State: state, Icon: icon, Word: word, Since: say.ClockSeconds(a.At), At: a.At})
 	store := a.Store
 	if store == "" {
 		store = say.T("All stores")

@@ -33,6 +33,11 @@ func TestPictures(t *testing.T) {
 		nav.Draw(t, "attention-entry-"+name)
 		nav.Enlarge()
 		nav.Draw(t, "attention-log-wide-"+name)
+		s, nav = start(t, &canned{err: errDisk}, mode)
+		s.Shown()
+		nav.Draw(t, "attention-fault-"+name)
+		s.page.tabs.Select(tabActivity)
+		nav.Draw(t, "attention-log-fault-"+name)
 	}
 	s, nav := start(t, full(), theme.AlwaysLight)
 	nav.Draw(t, "attention-loading")
@@ -301,4 +306,14 @@ func TestUnreadableProblemsSayWhatHappensNow(t *testing.T) {
 	nav.Shows(t, "The open problems could not be read", "Try again")
 	s.page.tabs.Select(tabActivity)
 	nav.Shows(t, "The activity could not be read")
+}
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	c := full()
+	screentest.CellTellsExactly(t, logColumns(), logRow(c.entries[0], noon), "time", c.entries[0].At)
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	screentest.TellsExactly(t, nav.Content(), c.causes[0].Since)
+	s.showCause(c.causes[0].Key)
+	screentest.TellsExactly(t, nav.Content(), c.causes[0].FirstDue)
 }

@@ -69,7 +69,7 @@ func (s *Screen) head(v view.LevelRow) {
 	at := standingOf(v)
 	h := kit.PaneHeader{Title: nameOf(v), Code: v.SKU, State: at.state, Icon: at.icon, Word: at.word}
 	if v.Freeze != commerce.NotFrozen && !v.FrozenUntil.IsZero() {
-		h.Since = untilWords(v.FrozenUntil, s.o.Now())
+		h.Since, h.At = untilWords(v.FrozenUntil, s.o.Now()), v.FrozenUntil
 	}
 	s.Pane().SetHeader(h)
 }
@@ -171,13 +171,13 @@ func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 		if drifts(e.LevelRow) {
 			role = theme.Attention.Text()
 		}
-		last := kit.NewText(written(e.WrittenAt, now), theme.Body, theme.Text2)
+		last := kit.Exactly(kit.NewText(written(e.WrittenAt, now), theme.Body, theme.Text2), e.WrittenAt)
 		if e.State == commerce.LevelDue {
 			last = kit.NewText(say.T("Queued"), theme.Body, theme.Working.Text())
 		}
 		rows = append(rows, []fyne.CanvasObject{
 			kit.NewElided(e.Store, theme.Body, theme.Text), kit.NewText(say.Count(e.Listed), shown, role),
-			last, kit.NewText(written(e.ReadBackAt, now), theme.Body, theme.Text2),
+			last, kit.Exactly(kit.NewText(written(e.ReadBackAt, now), theme.Body, theme.Text2), e.ReadBackAt),
 		})
 	}
 	table.SetRows(rows)
@@ -225,7 +225,7 @@ func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 		if note := result(a); note != "" {
 			words = append(words, kit.NewParagraph(note, theme.Small, theme.Text2))
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(moment(a.At, now), theme.Small, theme.Text2))), kit.Grow(kit.Down(0, words...)))))
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.Exactly(kit.NewText(moment(a.At, now), theme.Small, theme.Text2), a.At))), kit.Grow(kit.Down(0, words...)))))
 	}
 	return kit.Down(0, parts...)
 }

@@ -31,7 +31,7 @@ func columns() []kit.Column {
 		{ID: "listed", Title: say.T("Shown"), Kind: kit.KindNumber, Width: 40, Sortable: true},
 		{ID: "exposure", Title: say.T("Exposure"), Kind: kit.KindNumber, Width: 124, Sortable: true, Yields: 2},
 		{ID: "sold", Title: say.T("Sold/h"), Kind: kit.KindNumber, Width: 42, Yields: 8},
-		{ID: say.T("delay"), Title: say.T("Delay p95"), Right: true, Width: 62, Muted: true, Yields: 9},
+		{ID: "delay", Title: say.T("Delay p95"), Right: true, Width: 62, Muted: true, Yields: 9},
 		{ID: "written", Title: say.T("Last write"), Right: true, Width: 72, Muted: true, Sortable: true, Yields: 5},
 		{ID: "read_back", Title: say.T("Confirmed"), Right: true, Width: 72, Muted: true, Yields: 4},
 		{ID: remarkColumn, Title: say.T("Remark"), Width: 234, Muted: true, Hidden: true, Yields: 1},
@@ -118,7 +118,7 @@ func rowOf(v view.LevelRow, now time.Time) kit.Row {
 		{Text: v.SKU}, {Text: nameOf(v)}, {Text: v.Store},
 		hand, units(v.Terms.Pending), buffer, limit, wanted, listed, exposure,
 		{Text: rate(v.SoldPerHour), Faint: v.SoldPerHour <= 0}, wait,
-		{Text: written(v.WrittenAt, now)}, {Text: written(v.ReadBackAt, now)}, {Text: remarkOf(v, now)},
+		kit.Moment(written(v.WrittenAt, now), v.WrittenAt), kit.Moment(written(v.ReadBackAt, now), v.ReadBackAt), {Text: remarkOf(v, now)},
 	}}
 }
 

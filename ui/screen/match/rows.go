@@ -49,7 +49,7 @@ func tableRow(l view.LinkRow, now time.Time) kit.Row {
 		number(l.SoldMonth, l.EKMProductID != 0), number(int64(l.OpenOrderRows), true),
 		number(l.OnHand, l.HasOnHand), listedCell(l),
 		textCell(listingName(l)), textCell(l.ProductName), productID(l), barcodeCell(l),
-		{Text: sinceDay(l.Since, now)}, textCell(say.Of(l.Reason)),
+		kit.Moment(sinceDay(l.Since, now), l.Since), textCell(say.Of(l.Reason)),
 	}}
 }
 

@@ -239,7 +239,7 @@ func (x *downloadSheet) preview() []fyne.CanvasObject {
 		if !d.Does {
 			then = kit.NewElided(say.Of(d.Then), theme.Body, theme.Text3)
 		}
-		rows = append(rows, []fyne.CanvasObject{kit.NewElided(d.Number, theme.BodyMedium, theme.Text), kit.NewElided(say.When(d.PlacedAt, now), theme.Body, theme.Text2),
+		rows = append(rows, []fyne.CanvasObject{kit.NewElided(d.Number, theme.BodyMedium, theme.Text), kit.Exactly(kit.NewElided(say.When(d.PlacedAt, now), theme.Body, theme.Text2), d.PlacedAt),
 			kit.NewElided(say.Money(d.Total, d.Currency), theme.Body, theme.Text), kit.NewElided(orNone(d.Customer), theme.Body, theme.Text),
 			kit.NewElided(say.Of(d.Now), theme.Body, theme.Text2), then})
 	}

@@ -48,6 +48,8 @@ func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	if d.Proof.Closed {
 		closed = kit.Cell{Text: say.T("Closed")}
 	}
+	proof := kit.Moment(m.word, m.at)
+	proof.State, proof.Icon = m.state, m.icon
 	held := outcomeCell(d.Held, d.Currency)
 	if d.Held.Orders > 0 {
 		held.Emphasis = theme.Attention
@@ -55,7 +57,7 @@ func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	return kit.Row{Key: ledgerKey(d), Cells: []kit.Cell{
 		{Text: dayWord(d.Day, now)}, {Text: d.Store}, outcomeCell(d.Placed, d.Currency), outcomeCell(d.Posted, d.Currency), outcomeCell(d.Waiting, d.Currency),
 		held, outcomeCell(d.Excluded, d.Currency), outcomeCell(d.Cancelled, d.Currency), gaps,
-		{Text: say.Money(d.Settled, d.Currency), Faint: d.Settled == 0}, {Text: m.word, State: m.state, Icon: m.icon}, closed,
+		{Text: say.Money(d.Settled, d.Currency), Faint: d.Settled == 0}, proof, closed,
 	}}
 }
 
@@ -92,7 +94,7 @@ func proofMark(p view.Proof, now time.Time) mark {
 	case p.At.IsZero():
 		return mark{state: theme.Unknown, word: say.T("Not proved yet")}
 	case p.Balanced && len(p.Differences) == 0:
-		return mark{state: theme.OK, word: say.T("Balanced {time}", shortly(p.At, now))}
+		return mark{state: theme.OK, word: say.T("Balanced {time}", shortly(p.At, now)), at: p.At}
 	case len(p.Differences) == 0:
 		return mark{state: theme.Attention, word: say.T("Does not balance")}
 	}

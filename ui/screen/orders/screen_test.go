@@ -181,3 +181,15 @@ func TestNewsReloadsAndKeepsThePlace(t *testing.T) {
 	}
 	b.Hidden()
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	o := b.pages.rows[0]
+	row := tableRow(o, screentest.Noon)
+	screentest.CellTellsExactly(t, columns(), row, "age", o.PlacedAt)
+	screentest.CellTellsExactly(t, columns(), row, "placed", o.PlacedAt)
+	b.Screen.Show(formatOrder(o.ID))
+	b.Pane().Tabs().Select(paneTimeline)
+	d, _ := b.Details()
+	screentest.TellsExactly(t, b.Window.Content(), d.Timeline[0].At)
+}

@@ -82,7 +82,7 @@ func (s *Screen) claimPart(d view.OrderDetail, x view.Shortfall, place int, c vi
 	if c.Short > 0 {
 		role = theme.Attention.Text()
 	}
-	lines := []fyne.CanvasObject{kit.Across(8, head...), kit.NewParagraph(say.T("{store}, placed {time}", c.Store, say.When(c.PlacedAt, now)), theme.Small, theme.Text2),
+	lines := []fyne.CanvasObject{kit.Across(8, head...), kit.Exactly(kit.NewParagraph(say.T("{store}, placed {time}", c.Store, say.When(c.PlacedAt, now)), theme.Small, theme.Text2), c.PlacedAt),
 		kit.NewParagraph(claimWords(c), theme.SmallMedium, role)}
 	if c.Waits() {
 		lines = append(lines, kit.NewParagraph(waitWords(c, now), theme.SmallMedium, theme.Working.Text()))

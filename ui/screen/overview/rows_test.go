@@ -57,7 +57,7 @@ func TestStoreState(t *testing.T) {
 		"sign in": {view.StoreCard{Store: commerce.Store{State: commerce.StoreSignIn}}, theme.Attention, "Sign in again"},
 		"setup":   {view.StoreCard{Store: commerce.Store{State: commerce.StoreSetup}}, theme.Unknown, "Being set up"},
 	} {
-		if state, word := storeState(c.card, noon); state != c.state || word != c.word {
+		if state, word, _ := storeState(c.card, noon); state != c.state || word != c.word {
 			t.Errorf("%s: %v %q", name, state, word)
 		}
 	}

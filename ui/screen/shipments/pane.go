@@ -192,11 +192,11 @@ func noteBlock(n view.ShipmentRow, now time.Time) fyne.CanvasObject {
 	pairs := []kit.Pair{
 		{Label: say.T("Carrier"), Value: orNone(n.Carrier)},
 		{Label: say.T("Tracking"), Value: orNone(numbers), Code: numbers != ""},
-		{Label: say.T("Shipped"), Value: say.When(n.ShippedAt, now)},
-		{Label: say.T("Told"), Value: toldWords(n, now)},
+		{Label: say.T("Shipped"), Value: say.When(n.ShippedAt, now), At: n.ShippedAt},
+		{Label: say.T("Told"), Value: toldWords(n, now), At: n.SentAt},
 	}
 	if n.Gone != "" {
-		back := kit.Pair{Label: goneWord(n), Value: say.When(n.GoneAt, now)}
+		back := kit.Pair{Label: goneWord(n), Value: say.When(n.GoneAt, now), At: n.GoneAt}
 		if reversed(n) {
 			back.State = theme.Attention
 		}
@@ -253,7 +253,7 @@ func historyBody(list []view.ActivityRow, now time.Time) fyne.CanvasObject {
 		if a.Level == "warning" || a.Level == "error" {
 			role = theme.Attention.Text()
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(say.When(a.At, now), theme.Small, theme.Text2))),
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.Exactly(kit.NewText(say.When(a.At, now), theme.Small, theme.Text2), a.At))),
 			kit.Grow(kit.NewParagraph(say.Of(a.Text), theme.Body, role)))))
 	}
 	return kit.Down(0, parts...)

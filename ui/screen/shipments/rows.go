@@ -44,7 +44,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 	}
 	told := kit.Cell{Text: notTold(h)}
 	if !h.SentAt.IsZero() {
-		told.Text = moment(h.SentAt, now)
+		told = kit.Moment(moment(h.SentAt, now), h.SentAt)
 	}
 	move := kit.Cell{Text: statusMove(h), Muted: !untold(h)}
 	delay := delayOf(h, now)
@@ -62,7 +62,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 		{Text: unitsOf(h)},
 		{Text: orNone(h.Carrier), Muted: h.Carrier == ""},
 		trackingCell(h.Tracking),
-		{Text: moment(h.ShippedAt, now)},
+		kit.Moment(moment(h.ShippedAt, now), h.ShippedAt),
 		move,
 		delay,
 		{Text: say.T("None")},

@@ -358,3 +358,15 @@ func TestTheFlagOfEKMIsTheProof(t *testing.T) {
 		}
 	}
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	h := find("20402")
+	row := rowOf(h, screentest.Noon)
+	screentest.CellTellsExactly(t, columns(), row, "shipped", h.ShippedAt)
+	screentest.CellTellsExactly(t, columns(), row, "sent", h.SentAt)
+	s, nav := start(t, &canned{rows: notes()}, theme.AlwaysLight)
+	s.Open(screen.Route{Tab: tabAll, Select: key("20391")})
+	s.Pane().Tabs().Select(paneNotes)
+	back := find("20391")
+	screentest.TellsExactly(t, nav.Content(), back.ShippedAt, back.SentAt, back.GoneAt)
+}

@@ -65,7 +65,7 @@ func (s *Screen) checkList(c storeCard) fyne.CanvasObject {
 			}
 		}
 	}
-	foot := kit.Across(8, kit.NewText(say.T("Checked {time}", say.When(got.at, s.o.Now())), theme.Small, theme.Text2),
+	foot := kit.Across(8, kit.Exactly(kit.NewText(say.T("Checked {time}", say.When(got.at, s.o.Now())), theme.Small, theme.Text2), got.at),
 		kit.NewLink(say.T("Check again"), theme.SmallMedium, func() { s.check(c.ID) }))
 	if got.running {
 		foot = kit.NewSmallState(theme.Working, "", say.T("Looking at EKM and Brightpearl…"))
@@ -227,7 +227,7 @@ func (s *Screen) timelineTab(c storeCard) fyne.CanvasObject {
 		if who == "" {
 			who = "Stockbridge"
 		}
-		rows = append(rows, []fyne.CanvasObject{kit.NewElided(say.When(a.At, s.o.Now()), theme.Body, theme.Text2), kit.NewElided(a.Subject, theme.BodyMedium, theme.Text),
+		rows = append(rows, []fyne.CanvasObject{kit.Exactly(kit.NewElided(say.When(a.At, s.o.Now()), theme.Body, theme.Text2), a.At), kit.NewElided(a.Subject, theme.BodyMedium, theme.Text),
 			kit.NewElided(say.Of(a.Text), theme.Body, ink), kit.NewElided(say.Of(who), theme.Body, theme.Text2)})
 	}
 	table.SetRows(rows)

@@ -41,6 +41,14 @@ func look(c view.StoreCard, now time.Time) (state theme.State, icon, word string
 	return theme.OK, "", say.T("Live")
 }
 
+// until is when a pause ends by itself, which the word of look says in short; zero without one.
+func until(c view.StoreCard, now time.Time) time.Time {
+	if c.State == commerce.StorePaused && !c.Live(now) {
+		return c.PausedUntil
+	}
+	return time.Time{}
+}
+
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "store", Title: say.T("Store"), Kind: kit.KindMedium, Width: 96, Grow: true},
@@ -62,9 +70,11 @@ func columns() []kit.Column {
 
 func row(c view.StoreCard, now time.Time) kit.Row {
 	state, icon, word := look(c, now)
+	at := kit.Moment(word, until(c, now))
+	at.State, at.Icon = state, icon
 	orders := ordersOf(c)
 	return kit.Row{Key: key(c.ID), Cells: []kit.Cell{
-		{Text: c.Name}, {Text: word, State: state, Icon: icon}, {Text: c.Username},
+		{Text: c.Name}, at, {Text: c.Username},
 		none(c.Channel), none(c.Currency),
 		{Text: say.Count(orders), Faint: orders == 0}, {Text: share(c.Matched, c.Listings), Faint: c.Listings == 0},
 		none(warehouses(c)), none(policy(c)),
@@ -113,7 +123,9 @@ func onOff(on bool) kit.Cell {
 // login is until when a sign-in holds; amber when somebody should act.
 func login(c view.StoreCard, now time.Time) kit.Cell {
 	l := screen.LoginOf(c.Store, c.LoginUntil, now)
-	return kit.Cell{Text: l.Short, Emphasis: l.State, Muted: l.State == theme.NoState && c.LoginUntil.IsZero()}
+	cell := kit.Moment(l.Short, c.LoginUntil)
+	cell.Emphasis, cell.Muted = l.State, l.State == theme.NoState && c.LoginUntil.IsZero()
+	return cell
 }
 
 // share is a part of a whole with one decimal, rounded down so that 100% means all.

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -53,6 +54,9 @@ func TestALoginThatEndsSoonStandsOut(t *testing.T) {
 		noon.Add(48 * time.Hour): {Text: "2 days left", Emphasis: theme.Attention},
 		noon.AddDate(0, 0, 15):   {Text: "8 Dec"},
 	} {
+		if !until.IsZero() {
+			want.Tip = say.Exact(until)
+		}
 		if got := login(view.StoreCard{LoginUntil: until}, noon); got != want {
 			t.Errorf("until %v: %+v", until, got)
 		}

@@ -365,3 +365,13 @@ func tapMenu(t *testing.T, r rig, label string) {
 	}
 	hit.Tapped(&fyne.PointEvent{})
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	s := newShop()
+	s.cards[0].State, s.cards[0].PausedUntil = commerce.StorePaused, now.Add(2*time.Hour)
+	r := small(t, s)
+	screentest.TellsExactly(t, r.win.Content(), s.cards[0].PausedUntil)
+	r.screen.Open(screen.Route{Tab: "timeline"})
+	entries, _ := s.ActivityPage(t.Context(), view.Filter{}, view.Window{})
+	screentest.TellsExactly(t, r.win.Content(), entries.Rows[0].At)
+}
