@@ -106,6 +106,6 @@ func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 		stripe,
 		Grow(NewPressable(Inset(9, 12, 9, 12, story), theme.RadiusCard, d.Open)),
 		VDivider(), Width(195, Inset(7, 14, 0, 14, Down(0, figures...))),
-		VDivider(), Width(172, Pad(14, 12, actions)))
+		VDivider(), Width(fyne.Max(172, actions.MinSize().Width+24), Pad(14, 12, actions)))
 	return Height(108, FlushCard(body))
 }

@@ -92,7 +92,7 @@ func headline(c view.CauseCard) (state theme.State, icon, kind string) {
 		return state, "octagon-x", say.T("Stock refused")
 	case c.SKUs > 0:
 		return state, "snowflake", say.T("Stock frozen")
-	case c.Code == "SB-ORD-130":
+	case c.Code == shortOrder:
 		return state, "package-open", say.T("Short order")
 	case c.Order > 0:
 		return state, errorIcon(state, "flag"), say.T("Posted order")

@@ -166,10 +166,10 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 		}
 	case c.Order > 0:
 		d.Icon, d.Action = "flag", say.T("Open order")
-		if c.Code == "SB-ORD-130" {
-			d.Icon = "package-open"
-		}
 		target = screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)}
+		if c.Code == "SB-ORD-130" { // short: the tab says who waits for its units
+			d.Icon, target.Pane = "package-open", "shortfall"
+		}
 	case strings.HasPrefix(c.Code, "SB-ORD-14"):
 		d.Icon, d.Action = "git-compare", say.T("Open ledger")
 		target = screen.Route{Screen: screen.Orders, Tab: "ledger", Store: c.StoreID}

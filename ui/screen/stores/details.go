@@ -173,7 +173,7 @@ func leftOf(l Limit) string {
 
 // settingsTab lists the store's settings; those that differ from their default stand out.
 func (s *Screen) settingsTab(c storeCard) fyne.CanvasObject {
-	lines, differing := settingLines(s.state.details.settings, s.state.details.lists)
+	lines, differing := settingLines(s.state.details.settings, s.state.details.defaults, s.state.details.lists)
 	table := kit.NewGridTable([]kit.Column{{Title: say.T("Setting"), Kind: kit.KindMedium, Width: 210}, {Title: say.T("Value"), Width: 300, Grow: true}, {Title: say.T("Default"), Width: 130, Muted: true}, {Title: say.T("Group"), Width: 130, Muted: true}}, 32, 14)
 	var rows [][]fyne.CanvasObject
 	for _, l := range lines {

@@ -189,13 +189,16 @@ type settingLine struct {
 	differs                       bool
 }
 
-// settingLines lists a store's settings. Ids and codes appear by their names; a value that must be chosen and has no default
+// settingLines lists a store's settings beside the defaults that stores follow. Ids and codes appear by their names; a value that must be chosen and has no default
 // does not count as a difference.
-func settingLines(s settings.Store, lists map[string][]kit.Choice) (out []settingLine, differing int) {
+func settingLines(s, defaults settings.Store, lists map[string][]kit.Choice) (out []settingLine, differing int) {
 	for _, k := range settings.Keys() {
-		value := k.Value(s)
-		line := settingLine{group: k.Group, title: k.Title, value: named(k, value, lists), standard: named(k, k.Default, lists)}
-		line.differs = k.Default != "" && value != k.Default
+		value, standard := k.Value(s), k.Value(defaults)
+		if _, own := settings.OwnOf(k.Name); own { // each store has its own, so there is none to follow
+			standard = k.Default
+		}
+		line := settingLine{group: k.Group, title: k.Title, value: named(k, value, lists), standard: named(k, standard, lists)}
+		line.differs = standard != "" && value != standard
 		if line.differs {
 			differing++
 		}

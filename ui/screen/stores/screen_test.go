@@ -375,3 +375,17 @@ func TestTheExactTimeIsInTheTip(t *testing.T) {
 	entries, _ := s.ActivityPage(t.Context(), view.Filter{}, view.Window{})
 	screentest.TellsExactly(t, r.win.Content(), entries.Rows[0].At)
 }
+
+func TestSettingsAreComparedWithThePersonsOwnDefaults(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	r.screen.Open(screen.Route{Tab: "settings"})
+	if !r.shows("2 differ from their defaults") {
+		t.Error("a buffer and a rule of its own are not counted")
+	}
+	s.defaults.StockBuffer = 2
+	r.screen.Reload()
+	if !r.shows("1 differs from its default") {
+		t.Error("a buffer as in the defaults counts as a difference")
+	}
+}

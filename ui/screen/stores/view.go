@@ -175,7 +175,7 @@ func (p *page) showDetails() {
 	if !ok {
 		return
 	}
-	_, differing := settingLines(st.details.settings, st.details.lists)
+	_, differing := settingLines(st.details.settings, st.details.defaults, st.details.lists)
 	if st.details.store != card.ID {
 		differing = 0
 	}
