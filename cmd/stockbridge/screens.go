@@ -49,7 +49,7 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Shipments, Title: say.Mark("Shipments"), Icon: "truck", Screen: shipments.New(shipments.Options{
 			Feed: s.feed, News: news, Pages: shipmentPages{data, s.engine}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine},
-			Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
+			SalesOrderPage: salesOrderPage(data), Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})},
 		{ID: screen.Attention, Title: say.Mark("Attention & activity"), Icon: "inbox", Screen: attention.New(attention.Options{
 			Feed: s.feed, News: news, Pages: data, Nav: nav, Now: time.Now, Actions: attentionActions{s.engine},
 			Me: actor, Files: exports{os.UserHomeDir}})},

@@ -65,11 +65,14 @@ func (l trailing) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	place(o[0], size.Width-min.Width, (size.Height-min.Height)/2, min.Width, min.Height)
 }
 
+// longestKind is how wide the kind of a card may be before it gives way: beside an open pane there is no room for more.
+const longestKind float32 = 196
+
 // NewAttentionCard is the card of 108: cause, figures, what can be done.
 func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 	state := NewState(d.State, d.Icon, d.Kind)
 	story := Down(0,
-		Across(8, Width(natural(state), state), Exactly(NewElided(d.Since, theme.Small, theme.Text2), d.At)),
+		Across(8, Width(fyne.Min(natural(state), longestKind), state), Exactly(NewElided(d.Since, theme.Small, theme.Text2), d.At)),
 		Height(24, NewElided(d.Cause, theme.Subtitle, theme.Text)),
 		NewElided(d.Why, theme.Body, theme.Text2),
 		Height(18, NewElided(d.Now, theme.Small, theme.Text2)))

@@ -144,7 +144,7 @@ func (c *StoreCard) Set(d StoreCardData) {
 		Height(theme.ButtonSmall, Across(4, head...)),
 		NewElided(d.Second, theme.Small, theme.Text2),
 		Gap(0, 6),
-		AcrossTop(16, Down(0, labels...), Grow(Down(0, values...)),
+		AcrossTop(12, Down(0, labels...), Grow(Down(0, values...)),
 			Width(96, Down(0, Height(36, NewBars(d.Bars, theme.Working)), Height(18, NewText(d.BarsLabel, theme.Caption, theme.Text3).Aligned(fyne.TextAlignTrailing))))),
 	)
 	lieOn(c.card, body)

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/sheet"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
@@ -109,6 +110,10 @@ func TestCardsLeadToTheBestNextStep(t *testing.T) {
 		if got := nav.LastRoute(); got != want {
 			t.Errorf("card %d leads to %+v, want %+v", i, got, want)
 		}
+	}
+	s.act(view.CauseCard{Key: "problem|short/12", Code: shortOrder, StoreID: kiln, Order: 12})
+	if got, want := nav.LastRoute(), (screen.Route{Screen: screen.Orders, Tab: "all", Select: "12", Pane: "shortfall"}); got != want {
+		t.Errorf("a short order leads to %+v, want %+v", got, want)
 	}
 	for _, c := range c.causes {
 		if c.Key == "problem|sign-in/0" {

@@ -59,7 +59,11 @@ func (s *Screen) await(_ string, h view.ShipmentRow) {
 		return
 	}
 	at := standingOf(h, s.o.Now())
-	s.Pane().SetHeader(kit.PaneHeader{Title: say.T("Order {number}", h.Number), Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)})
+	head := kit.PaneHeader{Title: say.T("Order {number}", h.Number), Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)}
+	if address := s.brightpearl(h); address != "" {
+		head.Open, head.OpenAs = func() { s.o.Nav.OpenURL(address) }, say.T("Open in Brightpearl")
+	}
+	s.Pane().SetHeader(head)
 }
 
 // draw fills the pane with one order, seen from one of its notes.

@@ -47,6 +47,10 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 		told = kit.Moment(moment(h.SentAt, now), h.SentAt)
 	}
 	move := kit.Cell{Text: statusMove(h), Muted: !untold(h)}
+	mail := kit.Cell{Text: say.T("None")}
+	if caused(h) {
+		mail = kit.Cell{Text: say.X("e-mail", "Marked"), Emphasis: theme.Error, Tip: say.T("EKM marked this order as mailed")}
+	}
 	delay := delayOf(h, now)
 	if at.state == theme.Error {
 		move.Emphasis = theme.Error
@@ -65,7 +69,7 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 		kit.Moment(moment(h.ShippedAt, now), h.ShippedAt),
 		move,
 		delay,
-		{Text: say.T("None")},
+		mail,
 		told,
 	}}
 }

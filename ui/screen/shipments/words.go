@@ -75,7 +75,7 @@ func delayOf(h view.ShipmentRow, now time.Time) kit.Cell {
 	case !h.SentAt.IsZero():
 		return kit.Cell{Text: say.Span(h.SentAt.Sub(h.SeenAt))}
 	case untold(h):
-		return kit.Cell{Text: say.Span(now.Sub(h.SeenAt))}
+		return kit.Moment(say.Span(now.Sub(h.SeenAt)), h.SeenAt)
 	}
 	return kit.Cell{Text: say.T("None"), Muted: true}
 }
@@ -252,6 +252,12 @@ func mailed(h view.ShipmentRow) (before, after, known bool) {
 		return false, false, false
 	}
 	return h.Emailed[0], h.Emailed[len(h.Emailed)-1], true
+}
+
+// caused reports whether EKM marked an order as mailed by our writes.
+func caused(h view.ShipmentRow) bool {
+	before, after, _ := mailed(h)
+	return after && !before
 }
 
 func flagWord(on bool) string {
