@@ -217,8 +217,8 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 			return say.T("{day}, {time}", say.Date(t), say.Clock(t))
 		}
 	}
-	if word, ok := policyWords[value]; ok && len(k.Choices) > 0 {
-		return say.Of(word)
+	if len(k.Choices) > 0 {
+		return screen.SettingWord(k.Name, value)
 	}
 	if k.Source == "" {
 		return value
@@ -236,8 +236,5 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 	return strings.Join(names, ", ")
 }
 
-// policyWords are the values of settings that are words of ours.
-var policyWords = map[string]string{
-	settings.TextRow: say.Mark("Text row"), settings.Hold: say.Mark("Hold order"), settings.FallbackContact: say.Mark("Fallback contact"),
-	settings.ShippedLast: say.Mark("With the last"), settings.ShippedFirst: say.Mark("With the first"), settings.ShippedEach: say.Mark("With each"),
-}
+// policyWords are the ways with an order's line without a product, for a narrow column.
+var policyWords = map[string]string{settings.TextRow: say.Mark("Text row"), settings.Hold: say.Mark("Hold order")}
