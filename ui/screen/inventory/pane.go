@@ -116,9 +116,11 @@ func warehouseTable(e view.Explanation) fyne.CanvasObject {
 	if len(e.Warehouses) == 0 {
 		return kit.NewParagraph(say.T("Brightpearl reports no warehouse that holds this product."), theme.Small, theme.Text2)
 	}
+	figure := func(title string) kit.Column { // as wide as its title in any language
+		return kit.Column{Title: title, Kind: kit.KindNumber, Width: max(52, theme.SmallMedium.Measure(title))}
+	}
 	table := kit.NewGridTable([]kit.Column{
-		{Title: say.T("Warehouse"), Width: 96, Grow: true}, {Title: say.T("In stock"), Kind: kit.KindNumber, Width: 52},
-		{Title: say.T("Reserved"), Kind: kit.KindNumber, Width: 54}, {Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50},
+		{Title: say.T("Warehouse"), Width: 96, Grow: true}, figure(say.T("In stock")), figure(say.T("Reserved")), {Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50},
 	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, w := range e.Warehouses {

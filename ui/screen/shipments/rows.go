@@ -38,7 +38,10 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 	if h.SalesOrderID == 0 {
 		order = say.T("None")
 	}
-	note := kit.Cell{Text: kindWord(h)}
+	note := kit.Cell{Text: kindInShort(h) + " " + strconv.FormatInt(h.NoteID, 10)}
+	if whole := kindWord(h); whole != note.Text {
+		note.Tip = whole
+	}
 	if h.Notes > 1 {
 		note.Detail = fmt.Sprintf("+%d", h.Notes-1)
 	}

@@ -107,6 +107,14 @@ func kindWord(h view.ShipmentRow) string {
 	return kindOf(h) + " " + strconv.FormatInt(h.NoteID, 10)
 }
 
+// kindInShort is kindOf for a narrow column.
+func kindInShort(h view.ShipmentRow) string {
+	if h.Kind == commerce.DropShip {
+		return say.X("column", "Drop-ship")
+	}
+	return say.X("column", "Goods-out")
+}
+
 func kindOf(h view.ShipmentRow) string {
 	if h.Kind == commerce.DropShip {
 		return say.T("Drop-ship")
