@@ -60,7 +60,7 @@ func (s *session) entries(p *program, nav screen.Navigator) []shell.Entry {
 		{ID: screen.Shipments, Title: say.Mark("Shipments"), Icon: "truck", Make: func() screen.Screen {
 			return shipments.New(shipments.Options{
 				Feed: s.feed, News: news, Pages: shipmentPages{data, s.engine}, Nav: nav, Now: time.Now, Actions: shipmentActions{s.engine},
-				Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})
+				SalesOrderPage: salesOrderPage(data), Files: exports{os.UserHomeDir}, Memory: preferences{p.app, p.o.folder}})
 		}},
 		{ID: screen.Attention, Title: say.Mark("Attention & activity"), Icon: "inbox", Make: func() screen.Screen {
 			return attention.New(attention.Options{

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/say"
@@ -13,6 +15,7 @@ type AttentionData struct {
 	Icon   string
 	Kind   string       // "Orders held"
 	Since  string       // "Since 10:22"
+	At     time.Time    // the moment that Since, or Second, speaks of; its tooltip says it in full
 	Cause  string       // one sentence
 	Why    string       // one line
 	Now    string       // what happens meanwhile
@@ -35,7 +38,7 @@ type AttentionData struct {
 func NewAttentionRow(d AttentionData) fyne.CanvasObject {
 	line := Across(10,
 		NewIcon(iconOf(d), d.State.Text(), theme.IconAttention),
-		Grow(Down(0, Height(18, NewElided(d.Cause, theme.BodyMedium, theme.Text)), NewElided(d.Second, theme.Small, theme.Text2))),
+		Grow(Down(0, Height(18, NewElided(d.Cause, theme.BodyMedium, theme.Text)), Exactly(NewElided(d.Second, theme.Small, theme.Text2), d.At))),
 		NewText(d.RowValue, theme.BodyStrong, theme.Text),
 		&fyne.Container{Layout: trailing{134}, Objects: []fyne.CanvasObject{NewButton(d.Action, Secondary, d.Act).Small()}})
 	row := NewPressable(Height(49, Pad(14, 0, line)), theme.RadiusTag, d.Open)
@@ -62,11 +65,14 @@ func (l trailing) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	place(o[0], size.Width-min.Width, (size.Height-min.Height)/2, min.Width, min.Height)
 }
 
+// longestKind is how wide the kind of a card may be before it gives way: beside an open pane there is no room for more.
+const longestKind float32 = 196
+
 // NewAttentionCard is the card of 108: cause, figures, what can be done.
 func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 	state := NewState(d.State, d.Icon, d.Kind)
 	story := Down(0,
-		Across(8, Width(natural(state), state), NewElided(d.Since, theme.Small, theme.Text2)),
+		Across(8, Width(fyne.Min(natural(state), longestKind), state), Exactly(NewElided(d.Since, theme.Small, theme.Text2), d.At)),
 		Height(24, NewElided(d.Cause, theme.Subtitle, theme.Text)),
 		NewElided(d.Why, theme.Body, theme.Text2),
 		Height(18, NewElided(d.Now, theme.Small, theme.Text2)))
@@ -103,6 +109,6 @@ func NewAttentionCard(d AttentionData) fyne.CanvasObject {
 		stripe,
 		Grow(NewPressable(Inset(9, 12, 9, 12, story), theme.RadiusCard, d.Open)),
 		VDivider(), Width(195, Inset(7, 14, 0, 14, Down(0, figures...))),
-		VDivider(), Width(172, Pad(14, 12, actions)))
+		VDivider(), Width(fyne.Max(172, actions.MinSize().Width+24), Pad(14, 12, actions)))
 	return Height(108, FlushCard(body))
 }

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/theme"
@@ -30,6 +32,7 @@ type Fact struct {
 	Label  string
 	Value  string
 	State  theme.State // icon before the value; NoState for none
+	At     time.Time   // the moment that the value speaks of; its tooltip says it in full
 	Tapped func()
 }
 
@@ -53,7 +56,7 @@ func NewFactStrip(facts []Fact) *FactStrip {
 func (s *FactStrip) Set(facts []Fact) {
 	cells := make([]fyne.CanvasObject, 0, len(facts))
 	for i, f := range facts {
-		value := []fyne.CanvasObject{NewElided(f.Value, theme.BodyStrong, theme.Text)}
+		value := []fyne.CanvasObject{Exactly(NewElided(f.Value, theme.BodyStrong, theme.Text), f.At)}
 		if f.State != theme.NoState {
 			value = append([]fyne.CanvasObject{NewIcon(f.State.Icon(), f.State.Text(), theme.IconSmall)}, value...)
 		}
@@ -81,6 +84,7 @@ func CheckFigure(state theme.State, title, figure, remark string) *Box {
 type StoreFact struct {
 	Label, Value string
 	State        theme.State // of the value; NoState for an ordinary one
+	At           time.Time   // the moment that the value speaks of; its tooltip says it in full
 }
 
 // StoreCardData is what a store card shows.
@@ -88,6 +92,7 @@ type StoreCardData struct {
 	Name, Second string // store; channel and currency, or how far it has come
 	State        theme.State
 	Icon, Word   string
+	At           time.Time // the moment that Word speaks of; its tooltip says it in full
 	Facts        [3]StoreFact
 	Bars         []float64 // up to 24
 	BarsLabel    string
@@ -96,6 +101,7 @@ type StoreCardData struct {
 // StoreCard shows one store in 124.
 type StoreCard struct {
 	composite
+	card *Pressable
 	body *holder
 	menu func() []MenuItem
 }
@@ -103,8 +109,8 @@ type StoreCard struct {
 // NewStoreCard makes the card; tapped opens the store. The menu, which may be nil, is what else can be done with it.
 func NewStoreCard(d StoreCardData, menu func() []MenuItem, tapped func()) *StoreCard {
 	c := &StoreCard{body: newHolder(nil), menu: menu}
-	c.content = Height(124, NewBox(theme.Surface, theme.Border, theme.RadiusCard,
-		NewPressable(Pad(14, 8, c.body), theme.RadiusCard, tapped)))
+	c.card = NewPressable(Pad(14, 8, c.body), theme.RadiusCard, tapped)
+	c.content = Height(124, NewBox(theme.Surface, theme.Border, theme.RadiusCard, c.card))
 	c.ExtendBaseWidget(c)
 	c.Set(d)
 	return c
@@ -122,23 +128,25 @@ func (c *StoreCard) Set(d StoreCardData) {
 	labels, values := make([]fyne.CanvasObject, len(d.Facts)), make([]fyne.CanvasObject, len(d.Facts))
 	for i, f := range d.Facts {
 		labels[i] = Height(18, NewText(f.Label, theme.Small, theme.Text2))
-		value := []fyne.CanvasObject{Grow(NewElided(f.Value, theme.Small, f.State.Text()))}
+		value := []fyne.CanvasObject{Grow(Exactly(NewElided(f.Value, theme.Small, f.State.Text()), f.At))}
 		if f.State != theme.NoState {
 			value = append([]fyne.CanvasObject{NewIcon(f.State.Icon(), f.State.Text(), theme.IconSmall)}, value...)
 		}
 		values[i] = Height(18, Across(4, value...))
 	}
-	head := []fyne.CanvasObject{Grow(NewElided(d.Name, theme.Subtitle, theme.Text)), NewState(d.State, d.Icon, d.Word)}
+	head := []fyne.CanvasObject{Grow(NewElided(d.Name, theme.Subtitle, theme.Text)), Exactly(NewState(d.State, d.Icon, d.Word), d.At)}
 	if c.menu != nil {
 		more := NewMoreButton(c.menu)
 		more.SetKind(Quiet)
 		head = append(head, Sized(theme.ButtonSmall, theme.ButtonSmall, more))
 	}
-	c.body.set(Down(0,
+	body := Down(0,
 		Height(theme.ButtonSmall, Across(4, head...)),
 		NewElided(d.Second, theme.Small, theme.Text2),
 		Gap(0, 6),
-		AcrossTop(16, Down(0, labels...), Grow(Down(0, values...)),
+		AcrossTop(12, Down(0, labels...), Grow(Down(0, values...)),
 			Width(96, Down(0, Height(36, NewBars(d.Bars, theme.Working)), Height(18, NewText(d.BarsLabel, theme.Caption, theme.Text3).Aligned(fyne.TextAlignTrailing))))),
-	))
+	)
+	lieOn(c.card, body)
+	c.body.set(body)
 }

@@ -128,8 +128,11 @@ func (r *row) widths(objects []fyne.CanvasObject, width float32) []float32 {
 
 // natural is the width an object would like to have: texts whole, flexible objects at their best, rows of them too.
 func natural(o fyne.CanvasObject) float32 {
-	if t, ok := o.(*Text); ok {
-		return t.natural()
+	switch o := o.(type) {
+	case *Text:
+		return o.natural()
+	case *Tipped:
+		return natural(o.content)
 	}
 	if c, ok := o.(*fyne.Container); ok {
 		switch l := c.Layout.(type) {

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/theme"
@@ -13,6 +15,7 @@ type Pair struct {
 	Note  string      // quiet second line
 	State theme.State // emphasis of the value
 	Code  bool        // the value is a SKU or a tracking number
+	At    time.Time   // the moment that the value speaks of; its tooltip says it in full
 }
 
 // NewPairs lists labels and values in two columns with a line between the rows. The label
@@ -45,7 +48,7 @@ func newPair(labelWidth float32, p Pair) fyne.CanvasObject {
 	if p.Code {
 		style = theme.Code
 	}
-	value := []fyne.CanvasObject{NewParagraph(p.Value, style, p.State.Text())}
+	value := []fyne.CanvasObject{Exactly(NewParagraph(p.Value, style, p.State.Text()), p.At)}
 	if p.Note != "" {
 		value = append(value, NewParagraph(p.Note, theme.Small, theme.Text2))
 	}
@@ -136,7 +139,11 @@ func (g *GridTable) SetRows(rows [][]fyne.CanvasObject) {
 			if cells[n] == nil {
 				cells[n] = Gap(0, 0)
 			}
-			if t, ok := cells[n].(*Text); ok {
+			text := cells[n]
+			if t, ok := text.(*Tipped); ok {
+				text = t.content
+			}
+			if t, ok := text.(*Text); ok {
 				t.Aligned(g.align(n))
 			}
 		}

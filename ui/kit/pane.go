@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -14,13 +16,14 @@ type PaneHeader struct {
 	Title  string
 	Aside  string // quiet, after the title
 	State  theme.State
-	Icon   string // empty: the state's own
-	Word   string // the state's word; empty for none
-	Since  string // quiet, after the word: "since 10:50"
-	Code   string // a SKU in place of the state
-	Value  string // strong, at the right of the second line
-	Open   func() // shows the "open elsewhere" button
-	OpenAs string // its tooltip, for example "Open in EKM"
+	Icon   string    // empty: the state's own
+	Word   string    // the state's word; empty for none
+	Since  string    // quiet, after the word: "since 10:50"
+	At     time.Time // the moment that Since speaks of; its tooltip says it in full
+	Code   string    // a SKU in place of the state
+	Value  string    // strong, at the right of the second line
+	Open   func()    // shows the "open elsewhere" button
+	OpenAs string    // its tooltip, for example "Open in EKM"
 }
 
 // Pane is the details pane: header 56, tabs 36, a scrolling body.
@@ -72,7 +75,7 @@ func (p *Pane) SetHeader(h PaneHeader) {
 		state = append(state, NewState(h.State, h.Icon, h.Word))
 	}
 	if h.Since != "" {
-		state = append(state, NewElided(h.Since, theme.Small, theme.Text2))
+		state = append(state, Exactly(NewElided(h.Since, theme.Small, theme.Text2), h.At))
 	}
 	if h.Code != "" {
 		second = append(append(second, Spacer()), state...)

@@ -162,6 +162,7 @@ type Pressable struct {
 func NewPressable(content fyne.CanvasObject, radius float32, tapped func()) *Pressable {
 	p := &Pressable{content: content, radius: radius}
 	p.init(p, tapped)
+	lieOn(p, content)
 	return p
 }
 

@@ -88,6 +88,9 @@ func (t *Tag) CreateRenderer() fyne.WidgetRenderer {
 	}
 	min := func() fyne.Size {
 		w := theme.SmallMedium.Measure(t.text) + 14
+		if t.radius > theme.RadiusTag { // round ends need less beside them
+			w -= 4
+		}
 		if t.icon != "" {
 			w += theme.IconSmall + 6
 		}

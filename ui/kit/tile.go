@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 
 	"stockbridge/ui/say"
@@ -17,10 +19,11 @@ type Part struct {
 
 // TileData is what a tile shows.
 type TileData struct {
-	Label  string // 12, above
-	Figure string // 24
-	Unit   string // 13, after the figure
-	Line   string // 12, below
+	Label  string    // 12, above
+	Figure string    // 24
+	Unit   string    // 13, after the figure
+	Line   string    // 12, below
+	At     time.Time // the moment that Line speaks of; its tooltip says it in full
 	// Second is another line in place of the spark, which leads somewhere of its own when SecondTapped is given.
 	Second       string
 	SecondTapped func()
@@ -35,14 +38,15 @@ type TileData struct {
 // Tile is a card of 116 with one figure that can be pressed.
 type Tile struct {
 	composite
+	card *Pressable
 	body *holder
 }
 
 // NewTile makes the tile; tapped opens the screen behind the figure and may be nil.
 func NewTile(d TileData, tapped func()) *Tile {
 	t := &Tile{body: newHolder(nil)}
-	t.content = Height(116, NewBox(theme.Surface, theme.Border, theme.RadiusCard,
-		NewPressable(Pad(14, 12, t.body), theme.RadiusCard, tapped)))
+	t.card = NewPressable(Pad(14, 12, t.body), theme.RadiusCard, tapped)
+	t.content = Height(116, NewBox(theme.Surface, theme.Border, theme.RadiusCard, t.card))
 	t.ExtendBaseWidget(t)
 	t.Set(d)
 	return t
@@ -62,7 +66,7 @@ func (t *Tile) Set(d TileData) {
 		}
 		parts = append(parts, Label(d.Line), Gap(0, 2), Height(22, NewSpark(d.Spark, d.Goal, state)))
 	default:
-		line := []fyne.CanvasObject{Grow(Label(d.Line))}
+		line := []fyne.CanvasObject{Grow(Exactly(Label(d.Line), d.At))}
 		if d.State != theme.NoState {
 			line = append([]fyne.CanvasObject{NewIcon(d.State.Icon(), d.State.Text(), theme.IconSmall)}, line...)
 		}
@@ -74,7 +78,9 @@ func (t *Tile) Set(d TileData) {
 			parts = append(parts, Gap(0, 2), Label(d.Second))
 		}
 	}
-	t.body.set(Down(0, parts...))
+	body := Down(0, parts...)
+	lieOn(t.card, body)
+	t.body.set(body)
 }
 
 // Legend names the parts of a proportion bar with their counts.

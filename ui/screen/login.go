@@ -35,9 +35,9 @@ func LoginOf(s commerce.Store, until, now time.Time) Login {
 	if left >= loginSoon {
 		return steadyLogin(day, say.T("Signed in until {day} if this PC stays off", day))
 	}
-	rest := Span(left.Truncate(time.Hour))
+	rest := say.Span(left.Truncate(time.Hour))
 	if left < time.Hour {
-		rest = Span(left)
+		rest = say.Span(left)
 	}
 	return Login{theme.Attention, say.T("{span} left", rest), say.T("Signed in for {span} if this PC stays off", rest),
 		say.T("Signed in until {day} if this PC stays off, {span} left", day, rest)}

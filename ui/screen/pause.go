@@ -20,7 +20,7 @@ func Pauses(now time.Time) []Pause {
 		{Label: say.T("Until tomorrow"), Until: tomorrow}, {Label: say.T("Until I resume")}}
 	for i, p := range out {
 		if !p.Until.IsZero() {
-			out[i].Note = say.T("until {time}", When(p.Until, now))
+			out[i].Note = say.T("until {time}", say.When(p.Until, now))
 		}
 	}
 	return out
@@ -31,5 +31,5 @@ func (p Pause) Paused(store string, now time.Time) string {
 	if p.Until.IsZero() {
 		return say.T("{store} is paused until you resume it", store)
 	}
-	return say.T("{store} is paused until {time}", store, When(p.Until, now))
+	return say.T("{store} is paused until {time}", store, say.When(p.Until, now))
 }

@@ -53,6 +53,7 @@ type Route struct {
 	Tab    string
 	Text   string // search text
 	Select string // key of the row to open
+	Pane   string // tab of its details
 	State  string
 	Code   string // cause code, where a screen can narrow to one
 }

@@ -10,7 +10,7 @@ import (
 
 // WakeUps is how the wake-ups of one service stand, in words: a state with its icon, and a sentence.
 func WakeUps(s view.WebhookSource) (state theme.State, icon, word, sentence string) {
-	every := Span(s.Every.Round(time.Second))
+	every := say.Span(s.Every.Round(time.Second))
 	switch s.State {
 	case "waiting":
 		return theme.Working, "clock", say.T("Waiting for proof"), say.T("Subscribed. Until enough wake-ups came before the polls, it is polled every {span}.", every)

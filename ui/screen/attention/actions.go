@@ -15,6 +15,9 @@ import (
 	"stockbridge/ui/screen/listing"
 )
 
+// shortOrder is the code of an order whose stock Brightpearl could not reserve in full; its details say who waits for it too.
+const shortOrder = "SB-ORD-130"
+
 // act does the best step for a cause.
 func (s *Screen) act(c view.CauseCard) {
 	switch bestAction(c).step {
@@ -23,7 +26,11 @@ func (s *Screen) act(c view.CauseCard) {
 	case openLedger:
 		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "ledger", Store: c.StoreID})
 	case openOrder:
-		s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)})
+		r := screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)}
+		if c.Code == shortOrder {
+			r.Pane = "shortfall"
+		}
+		s.o.Nav.Go(r)
 	case openStock:
 		s.goStock(c)
 	case openShipments:

@@ -92,7 +92,7 @@ func headline(c view.CauseCard) (state theme.State, icon, kind string) {
 		return state, "octagon-x", say.T("Stock refused")
 	case c.SKUs > 0:
 		return state, "snowflake", say.T("Stock frozen")
-	case c.Code == "SB-ORD-130":
+	case c.Code == shortOrder:
 		return state, "package-open", say.T("Short order")
 	case c.Order > 0:
 		return state, errorIcon(state, "flag"), say.T("Posted order")
@@ -234,7 +234,7 @@ func cardData(c view.CauseCard, now time.Time) kit.AttentionData {
 		since += ", " + say.T("assigned to {name}", c.Assigned)
 	}
 	return kit.AttentionData{
-		State: state, Icon: icon, Kind: kind, Since: since, Cause: oneLine(say.Of(c.Title)), Why: why(c), Now: meanwhile(c),
+		State: state, Icon: icon, Kind: kind, Since: since, At: c.Since, Cause: oneLine(say.Of(c.Title)), Why: why(c), Now: meanwhile(c),
 		Facts: [3][2]string{money(c), {say.T("Affected"), affected(c)}, {say.T("First due"), deadline}}, Urgent: urgent,
 		Action: bestAction(c).words,
 	}

@@ -8,7 +8,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -24,14 +23,14 @@ func (p *page) showCause(c view.CauseCard, now time.Time, act, copyText func()) 
 	if c.Money != 0 {
 		value = say.Money(c.Money, c.Currency)
 	}
-	p.pane.SetHeader(kit.PaneHeader{Title: kind, Aside: c.Store, State: state, Icon: icon, Word: affected(c), Since: say.T("since {time}", say.When(c.Since, now)), Value: value})
+	p.pane.SetHeader(kit.PaneHeader{Title: kind, Aside: c.Store, State: state, Icon: icon, Word: affected(c), Since: say.T("since {time}", say.When(c.Since, now)), At: c.Since, Value: value})
 	deadline, urgent := due(c, now)
 	emphasis := theme.NoState
 	if urgent {
 		emphasis = state
 	}
 	facts := []kit.Pair{{Label: money(c)[0], Value: money(c)[1]}, {Label: say.T("Affected"), Value: affected(c)},
-		{Label: say.T("First due"), Value: deadline, State: emphasis}, {Label: say.T("Since"), Value: screen.Exact(c.Since)}}
+		{Label: say.T("First due"), Value: deadline, State: emphasis, At: c.FirstDue}, {Label: say.T("Since"), Value: say.Exact(c.Since)}}
 	if c.Code != "" {
 		facts = append(facts, kit.Pair{Label: say.T("Code"), Value: c.Code, Code: true})
 	}
@@ -68,7 +67,7 @@ func (p *page) showEntry(a view.ActivityRow, open func(), same, copyText func())
 	if subject == "" {
 		subject = kindLabel(a.Kind)
 	}
-	p.pane.SetHeader(kit.PaneHeader{Title: subject, Aside: a.Store, State: state, Icon: icon, Word: word, Since: say.ClockSeconds(a.At)})
+	p.pane.SetHeader(kit.PaneHeader{Title: subject, Aside: a.Store, State: state, Icon: icon, Word: word, Since: say.ClockSeconds(a.At), At: a.At})
 	store := a.Store
 	if store == "" {
 		store = say.T("All stores")
@@ -77,7 +76,7 @@ func (p *page) showEntry(a view.ActivityRow, open func(), same, copyText func())
 		kit.NewParagraph(say.Of(a.Text), theme.Body, theme.Text),
 		kit.Divider(),
 		kit.NewPairs(84, []kit.Pair{
-			{Label: say.T("Result"), Value: orNone(say.Of(upperFirst(a.Result)))}, {Label: say.T("When"), Value: screen.Exact(a.At)}, {Label: say.T("Store"), Value: store},
+			{Label: say.T("Result"), Value: orNone(say.Of(upperFirst(a.Result)))}, {Label: say.T("When"), Value: say.Exact(a.At)}, {Label: say.T("Store"), Value: store},
 			{Label: say.T("Kind"), Value: kindLabel(a.Kind)}, {Label: say.T("By"), Value: by(a)}, {Label: say.T("Reference"), Value: orNone(a.Ref), Code: a.Ref != ""},
 		})))
 	var buttons []fyne.CanvasObject

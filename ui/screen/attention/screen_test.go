@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"stockbridge/core/sheet"
+	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/screentest"
@@ -33,6 +34,11 @@ func TestPictures(t *testing.T) {
 		nav.Draw(t, "attention-entry-"+name)
 		nav.Enlarge()
 		nav.Draw(t, "attention-log-wide-"+name)
+		s, nav = start(t, &canned{err: errDisk}, mode)
+		s.Shown()
+		nav.Draw(t, "attention-fault-"+name)
+		s.page.tabs.Select(tabActivity)
+		nav.Draw(t, "attention-log-fault-"+name)
 	}
 	s, nav := start(t, full(), theme.AlwaysLight)
 	nav.Draw(t, "attention-loading")
@@ -104,6 +110,10 @@ func TestCardsLeadToTheBestNextStep(t *testing.T) {
 		if got := nav.LastRoute(); got != want {
 			t.Errorf("card %d leads to %+v, want %+v", i, got, want)
 		}
+	}
+	s.act(view.CauseCard{Key: "problem|short/12", Code: shortOrder, StoreID: kiln, Order: 12})
+	if got, want := nav.LastRoute(), (screen.Route{Screen: screen.Orders, Tab: "all", Select: "12", Pane: "shortfall"}); got != want {
+		t.Errorf("a short order leads to %+v, want %+v", got, want)
 	}
 	for _, c := range c.causes {
 		if c.Key == "problem|sign-in/0" {
@@ -301,4 +311,14 @@ func TestUnreadableProblemsSayWhatHappensNow(t *testing.T) {
 	nav.Shows(t, "The open problems could not be read", "Try again")
 	s.page.tabs.Select(tabActivity)
 	nav.Shows(t, "The activity could not be read")
+}
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	c := full()
+	screentest.CellTellsExactly(t, logColumns(), logRow(c.entries[0], noon), "time", c.entries[0].At)
+	s, nav := start(t, c, theme.AlwaysLight)
+	s.Shown()
+	screentest.TellsExactly(t, nav.Content(), c.causes[0].Since)
+	s.showCause(c.causes[0].Key)
+	screentest.TellsExactly(t, nav.Content(), c.causes[0].FirstDue)
 }

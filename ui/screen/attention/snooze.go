@@ -120,7 +120,7 @@ func (s *Screen) snoozedCard(c view.CauseCard) kit.AttentionData {
 func (s *Screen) settledCard(c view.SettledCause) kit.AttentionData {
 	now := s.o.Now()
 	_, _, kind := headline(c.CauseCard)
-	d := kit.AttentionData{State: theme.OK, Icon: "circle-check", Kind: kind, Since: placed(c.CauseCard, say.T("from {start} to {end}", say.When(c.Since, now), say.When(c.At, now))),
+	d := kit.AttentionData{State: theme.OK, Icon: "circle-check", Kind: kind, At: c.At, Since: placed(c.CauseCard, say.T("from {start} to {end}", say.When(c.Since, now), say.When(c.At, now))),
 		Cause: oneLine(say.Of(c.Title)), Why: why(c.CauseCard), Now: say.T("Solved after a person had done something about it or its store."),
 		Facts:  [3][2]string{money(c.CauseCard), {say.T("Affected"), affected(c.CauseCard)}, {say.T("Took"), say.Span(c.At.Sub(c.Since))}},
 		Action: say.T("Show activity"), Act: func() { s.showActivityOf(c.CauseCard) },

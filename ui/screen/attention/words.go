@@ -111,7 +111,7 @@ func logRow(a view.ActivityRow, now time.Time) kit.Row {
 		store = say.T("All stores")
 	}
 	return kit.Row{Key: formatID(a.ID), Cells: []kit.Cell{
-		{Text: stamp(a.At, now)}, first, {Text: orNone(store)}, {Text: kindLabel(a.Kind)},
+		kit.Moment(stamp(a.At, now), a.At), first, {Text: orNone(store)}, {Text: kindLabel(a.Kind)},
 		{Text: orNone(say.Of(upperFirst(a.Subject)))}, {Text: oneLine(say.Of(a.Text))}, {Text: orNone(say.Of(upperFirst(a.Result)))}, {Text: by(a)}, {Text: orNone(a.Ref)},
 	}}
 }

@@ -42,7 +42,7 @@ func deskColumns() []kit.Column {
 		{ID: "name", Title: say.T("Name"), Width: 140, Sortable: true, Grow: true},
 		{ID: "shows", Title: say.T("Shows"), Kind: kit.KindNumber, Width: 56, Sortable: true},
 		{ID: "would", Title: say.T("Would show"), Kind: kit.KindNumber, Width: 78, Sortable: true},
-		{ID: "change", Title: say.X("difference", "Change"), Kind: kit.KindNumber, Width: 60, Sortable: true},
+		{ID: "change", Title: say.X("difference", "Change"), Kind: kit.KindNumber, Width: 74, Sortable: true},
 		{ID: "money", Title: say.T("Off sale"), Kind: kit.KindNumber, Width: 90},
 		{ID: "sum", Title: say.T("How it comes about"), Width: 250, Muted: true, Yields: 1},
 	}

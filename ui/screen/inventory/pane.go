@@ -69,7 +69,7 @@ func (s *Screen) head(v view.LevelRow) {
 	at := standingOf(v)
 	h := kit.PaneHeader{Title: nameOf(v), Code: v.SKU, State: at.state, Icon: at.icon, Word: at.word}
 	if v.Freeze != commerce.NotFrozen && !v.FrozenUntil.IsZero() {
-		h.Since = untilWords(v.FrozenUntil, s.o.Now())
+		h.Since, h.At = untilWords(v.FrozenUntil, s.o.Now()), v.FrozenUntil
 	}
 	s.Pane().SetHeader(h)
 }
@@ -116,9 +116,11 @@ func warehouseTable(e view.Explanation) fyne.CanvasObject {
 	if len(e.Warehouses) == 0 {
 		return kit.NewParagraph(say.T("Brightpearl reports no warehouse that holds this product."), theme.Small, theme.Text2)
 	}
+	figure := func(title string) kit.Column { // as wide as its title in any language
+		return kit.Column{Title: title, Kind: kit.KindNumber, Width: max(52, theme.SmallMedium.Measure(title))}
+	}
 	table := kit.NewGridTable([]kit.Column{
-		{Title: say.T("Warehouse"), Width: 96, Grow: true}, {Title: say.T("In stock"), Kind: kit.KindNumber, Width: 52},
-		{Title: say.T("Reserved"), Kind: kit.KindNumber, Width: 54}, {Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50},
+		{Title: say.T("Warehouse"), Width: 96, Grow: true}, figure(say.T("In stock")), figure(say.T("Reserved")), {Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50},
 	}, 28, 0).Plain()
 	var rows [][]fyne.CanvasObject
 	for _, w := range e.Warehouses {
@@ -171,13 +173,13 @@ func storeTable(all []view.Explanation, now time.Time) fyne.CanvasObject {
 		if drifts(e.LevelRow) {
 			role = theme.Attention.Text()
 		}
-		last := kit.NewText(written(e.WrittenAt, now), theme.Body, theme.Text2)
+		last := kit.Exactly(kit.NewText(written(e.WrittenAt, now), theme.Body, theme.Text2), e.WrittenAt)
 		if e.State == commerce.LevelDue {
 			last = kit.NewText(say.T("Queued"), theme.Body, theme.Working.Text())
 		}
 		rows = append(rows, []fyne.CanvasObject{
 			kit.NewElided(e.Store, theme.Body, theme.Text), kit.NewText(say.Count(e.Listed), shown, role),
-			last, kit.NewText(written(e.ReadBackAt, now), theme.Body, theme.Text2),
+			last, kit.Exactly(kit.NewText(written(e.ReadBackAt, now), theme.Body, theme.Text2), e.ReadBackAt),
 		})
 	}
 	table.SetRows(rows)
@@ -225,7 +227,7 @@ func historyBody(e view.Explanation, now time.Time) fyne.CanvasObject {
 		if note := result(a); note != "" {
 			words = append(words, kit.NewParagraph(note, theme.Small, theme.Text2))
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(moment(a.At, now), theme.Small, theme.Text2))), kit.Grow(kit.Down(0, words...)))))
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.Exactly(kit.NewText(moment(a.At, now), theme.Small, theme.Text2), a.At))), kit.Grow(kit.Down(0, words...)))))
 	}
 	return kit.Down(0, parts...)
 }

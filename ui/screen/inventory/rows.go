@@ -24,14 +24,14 @@ func columns() []kit.Column {
 		{ID: "name", Title: say.T("Name"), Width: 80, Sortable: true, Grow: true},
 		{ID: "store", Title: say.T("Store"), Width: 84, Muted: true, Sortable: true},
 		{ID: "on_hand", Title: say.X("column", "On hand"), Kind: kit.KindNumber, Width: 50, Sortable: true},
-		{ID: "pending", Title: say.T("Pending"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
+		{ID: "pending", Title: say.X("column", "Pending"), Kind: kit.KindNumber, Width: 52, Sortable: true, Yields: 3},
 		{ID: "buffer", Title: say.T("Buffer"), Kind: kit.KindNumber, Width: 58, Yields: 7},
 		{ID: "cap", Title: say.T("Cap"), Kind: kit.KindNumber, Width: 34, Yields: 10},
 		{ID: "wanted", Title: say.T("Publish"), Kind: kit.KindNumber, Width: 44, Sortable: true},
 		{ID: "listed", Title: say.T("Shown"), Kind: kit.KindNumber, Width: 40, Sortable: true},
-		{ID: "exposure", Title: say.T("Exposure"), Kind: kit.KindNumber, Width: 124, Sortable: true, Yields: 2},
+		{ID: "exposure", Title: say.T("Exposure"), Kind: kit.KindNumber, Width: 116, Sortable: true, Yields: 2},
 		{ID: "sold", Title: say.T("Sold/h"), Kind: kit.KindNumber, Width: 42, Yields: 8},
-		{ID: say.T("delay"), Title: say.T("Delay p95"), Right: true, Width: 62, Muted: true, Yields: 9},
+		{ID: "delay", Title: say.T("Delay p95"), Right: true, Width: 62, Muted: true, Yields: 9},
 		{ID: "written", Title: say.T("Last write"), Right: true, Width: 72, Muted: true, Sortable: true, Yields: 5},
 		{ID: "read_back", Title: say.T("Confirmed"), Right: true, Width: 72, Muted: true, Yields: 4},
 		{ID: remarkColumn, Title: say.T("Remark"), Width: 234, Muted: true, Hidden: true, Yields: 1},
@@ -110,7 +110,8 @@ func rowOf(v view.LevelRow, now time.Time) kit.Row {
 	}
 	exposure := units(0)
 	if v.Exposed > 0 {
-		exposure = kit.Cell{Detail: unitsOf(v.Exposed), Text: say.Money(v.ExposedMoney, v.Currency)}
+		money := say.Money(v.ExposedMoney, v.Currency)
+		exposure = kit.Cell{Detail: say.Count(v.Exposed), Text: money, Tip: say.N(v.Exposed, "{n} unit, {money}", "{n} units, {money}", money)}
 	}
 	wait := kit.Cell{Text: delay(v.Delay), Faint: v.Delay <= 0}
 	return kit.Row{Key: placeOf(v).key(), Cells: []kit.Cell{
@@ -118,7 +119,7 @@ func rowOf(v view.LevelRow, now time.Time) kit.Row {
 		{Text: v.SKU}, {Text: nameOf(v)}, {Text: v.Store},
 		hand, units(v.Terms.Pending), buffer, limit, wanted, listed, exposure,
 		{Text: rate(v.SoldPerHour), Faint: v.SoldPerHour <= 0}, wait,
-		{Text: written(v.WrittenAt, now)}, {Text: written(v.ReadBackAt, now)}, {Text: remarkOf(v, now)},
+		kit.Moment(written(v.WrittenAt, now), v.WrittenAt), kit.Moment(written(v.ReadBackAt, now), v.ReadBackAt), {Text: remarkOf(v, now)},
 	}}
 }
 

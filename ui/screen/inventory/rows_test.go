@@ -65,7 +65,7 @@ func cell(r kit.Row, column string) kit.Cell {
 func TestARowSaysItsExposureAndWhoseBufferItHas(t *testing.T) {
 	exposed := find(paws, "PET-COL-S-BLU")
 	row := rowOf(exposed, noon)
-	if e := cell(row, "exposure"); e.Detail != "12 units" || e.Text != "£300.00" {
+	if e := cell(row, "exposure"); e.Detail != "12" || e.Text != "£300.00" {
 		t.Errorf("the exposure is %+v", e)
 	}
 	if got := cell(row, remarkColumn).Text; got != "About 0.15 sold before a store is told" {

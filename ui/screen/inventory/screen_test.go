@@ -3,6 +3,7 @@ package inventory
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -10,6 +11,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/screentest"
 	"stockbridge/ui/theme"
 )
 
@@ -212,4 +214,18 @@ func TestTheStoreMenuAsksWhichStore(t *testing.T) {
 	if len(c.set) != 1 || c.set[0].SKU != "" || c.set[0].StoreID != shed || c.set[0].Freeze != "hold" || c.set[0].Cap != -1 {
 		t.Errorf("the rules became %+v", c.set)
 	}
+}
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	v := find(kiln, towel)
+	row := rowOf(v, noon)
+	screentest.CellTellsExactly(t, columns(), row, "written", v.WrittenAt)
+	screentest.CellTellsExactly(t, columns(), row, "read_back", v.ReadBackAt)
+	if tip := kit.Moment(written(time.Time{}, noon), time.Time{}).Tip; tip != "" {
+		t.Errorf("what was never written has the tooltip %q", tip)
+	}
+	s, w := start(t, &canned{rows: stockRows()}, theme.AlwaysLight)
+	s.Show(key(kiln, towel))
+	s.Pane().Tabs().Select(paneHistory)
+	screentest.TellsExactly(t, w.Content(), at("11:20:09"))
 }

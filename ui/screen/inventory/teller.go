@@ -145,7 +145,7 @@ func (t *teller) tellNow() []fyne.CanvasObject {
 	now := t.s.o.Now()
 	state, icon, text := proof(t.e.Explanation, now)
 	parts := []fyne.CanvasObject{
-		kit.NewSection(question(t.e.Explanation), "", kit.NewText(say.T("Now, {time}", say.Clock(now)), theme.Small, theme.Text2)),
+		kit.NewSection(question(t.e.Explanation), "", kit.Exactly(kit.NewText(say.T("Now, {time}", say.Clock(now)), theme.Small, theme.Text2), now)),
 		kit.NewSum(steps(t.e.Explanation, len(t.s.StoreCards()), now)), line(state, icon, text),
 	}
 	for _, o := range outlook(t.e.Explanation, now) {
@@ -171,7 +171,7 @@ func (t *teller) tellThen(m view.LevelMoment) []fyne.CanvasObject {
 	}
 	mark := marks[m.Event]
 	parts := []fyne.CanvasObject{
-		kit.NewSection(title, "", kit.NewText(moment(m.At, t.s.o.Now()), theme.Small, theme.Text2)),
+		kit.NewSection(title, "", kit.Exactly(kit.NewText(moment(m.At, t.s.o.Now()), theme.Small, theme.Text2), m.At)),
 		kit.NewSum(stepsThen(m, before, t.e.Bundle)), line(mark.state, cmp.Or(mark.icon, "info"), eventWords(m, before)),
 	}
 	if mark.icon == "" { // the other events say it themselves

@@ -166,7 +166,7 @@ func (l *List[R, D]) SetStore(id commerce.StoreID) {
 	l.askWhenShown()
 }
 
-// Open goes to a place: a tab, a search, a state, or one row by its key.
+// Open goes to a place: a tab, a search, a state, or one row by its key and the tab of its details.
 func (l *List[R, D]) Open(r screen.Route) {
 	if r == (screen.Route{Screen: r.Screen}) {
 		return
@@ -180,6 +180,9 @@ func (l *List[R, D]) Open(r screen.Route) {
 		l.query.Tab = All
 	}
 	l.closePane()
+	if r.Pane != "" {
+		l.pane.Tabs().SetCurrent(r.Pane)
+	}
 	l.askWhenShown()
 	if r.Select != "" {
 		l.Show(r.Select)

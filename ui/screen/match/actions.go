@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -71,7 +70,7 @@ func (s *Screen) menu(l view.LinkRow) []kit.MenuItem {
 		items = append(items, kit.MenuItem{Label: say.T("Link these two"), Icon: "link-2", Tapped: func() { s.acceptOne(l, nil) }},
 			kit.MenuItem{Label: say.T("Reject for ever"), Icon: "circle-minus", Tapped: func() { s.reject([]view.LinkRow{l}) }})
 		if n := s.summary.kinds[l.Kind]; n > 1 {
-			items = append(items, kit.MenuItem{Label: say.T("Accept all of this kind"), Note: screen.Count(n), Tapped: func() { s.askKind(l.Kind, s.Query().OneStore()) }})
+			items = append(items, kit.MenuItem{Label: say.T("Accept all of this kind"), Note: say.Count(n), Tapped: func() { s.askKind(l.Kind, s.Query().OneStore()) }})
 		}
 		items = append(items, kit.MenuItem{})
 	}
@@ -116,7 +115,7 @@ func (s *Screen) moreMenu() []kit.MenuItem {
 	if s.o.Linker != nil {
 		for _, k := range kindOrder {
 			if n := s.summary.kinds[k]; n > 0 {
-				items = append(items, kit.MenuItem{Label: say.T("Accept all: {kind}", say.Of(kinds[k].within)), Note: screen.Count(n), Icon: "link-2",
+				items = append(items, kit.MenuItem{Label: say.T("Accept all: {kind}", say.Of(kinds[k].within)), Note: say.Count(n), Icon: "link-2",
 					Tapped: func() { s.askKind(k, store) }})
 			}
 		}

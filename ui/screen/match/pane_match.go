@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -262,7 +261,7 @@ func sideRows(l view.LinkRow, d *detail) []side {
 	if l.EKMProductID != 0 {
 		sold := say.N(l.SoldMonth, "{n} unit in 30 days", "{n} units in 30 days")
 		if l.Price != 0 {
-			sold = say.N(l.SoldMonth, "{n} unit in 30 days at {price}", "{n} units in 30 days at {price}", screen.Money(l.Price, l.Currency))
+			sold = say.N(l.SoldMonth, "{n} unit in 30 days at {price}", "{n} units in 30 days at {price}", say.Money(l.Price, l.Currency))
 		}
 		rows = append(rows, side{label: say.T("Sold"), ekm: sold, alone: true})
 	}

@@ -28,7 +28,7 @@ func ordersBody(l view.LinkRow, d *detail, now time.Time, open func(view.OrderRo
 	parts := []fyne.CanvasObject{kit.NewParagraph(line, theme.Body, theme.Text2), kit.Gap(0, 8), kit.LineDivider()}
 	for _, o := range d.orders {
 		row := kit.Across(8, kit.NewText(say.T("Order {order}", o.Number), theme.BodyMedium, theme.Text), kit.NewElided(o.Customer, theme.Body, theme.Text2), kit.Spacer(),
-			kit.NewText(screen.Ago(o.PlacedAt, now), theme.Small, theme.Text2), kit.NewText(screen.Money(o.Total, o.Currency), theme.Body, theme.Text),
+			kit.Exactly(kit.NewText(screen.Ago(o.PlacedAt, now), theme.Small, theme.Text2), o.PlacedAt), kit.NewText(say.Money(o.Total, o.Currency), theme.Body, theme.Text),
 			kit.NewIcon("chevron-right", theme.Text2, theme.IconSmall))
 		parts = append(parts, kit.NewPressable(kit.Pad(0, 6, row), theme.RadiusTag, func() { open(o) }), kit.LineDivider())
 	}
@@ -99,7 +99,7 @@ func (s *Screen) historyBody(d *detail) fyne.CanvasObject {
 		if a.Actor != "" && a.Actor != "app" {
 			text = append(text, kit.NewParagraph(say.T("By {person}", actorWord(a.Actor)), theme.Small, theme.Text2))
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(72, kit.LabelBeside(screen.When(a.At, now), theme.Body)), kit.Grow(kit.Down(0, text...)))))
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(72, kit.Exactly(kit.LabelBeside(say.When(a.At, now), theme.Body), a.At)), kit.Grow(kit.Down(0, text...)))))
 	}
 	return kit.Down(0, parts...)
 }
@@ -114,7 +114,7 @@ func (s *Screen) ruleBlock(r view.LinkRule, now time.Time) fyne.CanvasObject {
 	if s.o.Linker != nil {
 		head = append(head, kit.Height(20, kit.NewLink(say.T("Take back"), theme.SmallMedium, func() { s.takeBack(r) })))
 	}
-	lines := []fyne.CanvasObject{kit.AcrossTop(8, head...), kit.NewParagraph(reach(r)+", "+screen.When(r.At, now)+". "+by(r)+".", theme.Small, theme.Text2)}
+	lines := []fyne.CanvasObject{kit.AcrossTop(8, head...), kit.Exactly(kit.NewParagraph(reach(r)+", "+say.When(r.At, now)+". "+by(r)+".", theme.Small, theme.Text2), r.At)}
 	return kit.Pad(0, 6, kit.Down(0, lines...))
 }
 

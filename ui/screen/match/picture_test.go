@@ -1,6 +1,7 @@
 package match
 
 import (
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -62,6 +63,10 @@ func TestPictures(t *testing.T) {
 				{What: "Brightpearl products", Done: 41_200, Total: 120_000, Left: 11 * time.Minute},
 				{What: "EKM listings", Store: 1, Done: 3200, Total: 10_000, Left: 170 * time.Second}, {What: "EKM listings", Store: 3, Done: 940}}
 			b.Reload()
+		},
+		"fault": func(b *bench) {
+			b.pages.err = errors.New("disk")
+			b.Open(screen.Route{Tab: tabAll})
 		},
 		"empty": func(b *bench) {
 			b.pages.rows, b.pages.healthy = nil, true

@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -50,7 +49,7 @@ func tableRow(l view.LinkRow, now time.Time) kit.Row {
 		number(l.SoldMonth, l.EKMProductID != 0), number(int64(l.OpenOrderRows), true),
 		number(l.OnHand, l.HasOnHand), listedCell(l),
 		textCell(listingName(l)), textCell(l.ProductName), productID(l), barcodeCell(l),
-		{Text: sinceDay(l.Since, now)}, textCell(say.Of(l.Reason)),
+		kit.Moment(sinceDay(l.Since, now), l.Since), textCell(say.Of(l.Reason)),
 	}}
 }
 
@@ -155,7 +154,7 @@ func number(n int64, known bool) kit.Cell {
 	if !known {
 		return kit.Cell{Text: none(), Faint: true}
 	}
-	return kit.Cell{Text: screen.Count(n), Faint: n == 0}
+	return kit.Cell{Text: say.Count(n), Faint: n == 0}
 }
 
 func textCell(s string) kit.Cell {

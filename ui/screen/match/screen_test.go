@@ -369,3 +369,12 @@ func TestManyIgnoredCodesComeBack(t *testing.T) {
 		t.Errorf("the person hears %q", got)
 	}
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	l := b.pages.rows[0]
+	screentest.CellTellsExactly(t, columns(), tableRow(l, screentest.Noon), "since", l.Since)
+	b.open(nearRow, paneOrders)
+	d, _ := b.Details()
+	screentest.TellsExactly(t, b.Window.Content(), d.orders[0].PlacedAt)
+}

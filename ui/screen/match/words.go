@@ -8,7 +8,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -35,11 +34,11 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 	if !s.known {
 		return nil
 	}
-	missing := kit.Counter{Number: screen.Count(s.unmatched()), Word: say.T("not matched"), State: theme.Attention, Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
+	missing := kit.Counter{Number: say.Count(s.unmatched()), Word: say.T("not matched"), State: theme.Attention, Tapped: func() { open(tabAll, slices.Clone(unmatched)) }}
 	if s.unmatched() == 0 {
 		missing.State = theme.NoState
 	}
-	waiting := kit.Counter{Number: screen.Count(s.waiting), Word: say.T("lines waiting"), Tapped: func() { open(tabCosts, nil) }}
+	waiting := kit.Counter{Number: say.Count(s.waiting), Word: say.T("lines waiting"), Tapped: func() { open(tabCosts, nil) }}
 	switch {
 	case s.more:
 		waiting.Number += "+"
@@ -47,7 +46,7 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 		waiting.Word = say.T("line waiting")
 	}
 	list := []kit.Counter{
-		{Number: screen.Count(s.matched()), Word: say.T("of {count} matched", s.live()), State: theme.OK,
+		{Number: say.Count(s.matched()), Word: say.T("of {count} matched", s.live()), State: theme.OK,
 			Tapped: func() {
 				open(tabAll, []string{string(commerce.Matched), string(commerce.Bundled), string(commerce.NotStockTracked)})
 			}},
@@ -57,7 +56,7 @@ func counters(s summary, open func(tab string, states []string)) []kit.Counter {
 		for currency, money := range s.worth {
 			if money > 0 {
 				// The first counter is the first to go where there is no room.
-				list = slices.Insert(list, 0, kit.Counter{Number: screen.Money(money, currency), Word: say.T("of stock not managed"), Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
+				list = slices.Insert(list, 0, kit.Counter{Number: say.Money(money, currency), Word: say.T("of stock not managed"), Tapped: func() { open(tabAll, slices.Clone(unmatched)) }})
 			}
 		}
 	}
@@ -68,12 +67,12 @@ func filters(s summary) []kit.Filter {
 	states := kit.Filter{ID: listing.StateFilter, Label: say.T("State"), Multi: true, Extra: true}
 	for _, tab := range tabOrder {
 		if tab != tabCosts && tab != tabAll {
-			states.Choices = append(states.Choices, kit.Choice{Value: tab, Label: tabLabel(tab), Note: screen.Count(s.tabs[tab])})
+			states.Choices = append(states.Choices, kit.Choice{Value: tab, Label: tabLabel(tab), Note: say.Count(s.tabs[tab])})
 		}
 	}
 	suggestions := kit.Filter{ID: kindFilter, Label: say.T("Suggestion kind")}
 	for _, k := range kindOrder {
-		suggestions.Choices = append(suggestions.Choices, kit.Choice{Value: string(k), Label: say.Of(kinds[k].short), Note: screen.Count(s.kinds[k])})
+		suggestions.Choices = append(suggestions.Choices, kit.Choice{Value: string(k), Label: say.Of(kinds[k].short), Note: say.Count(s.kinds[k])})
 	}
 	return []kit.Filter{
 		{ID: hasFilter, Label: say.X("filter", "Has"), Multi: true, Choices: []kit.Choice{
@@ -126,7 +125,7 @@ func emptyState(q listing.Query, s summary, all []view.StoreCard, now time.Time,
 
 // proofWords says how many codes are matched, and when EKM was last heard of.
 func proofWords(s summary, last, now time.Time) string {
-	matched, live, at := s.matched(), s.live(), screen.When(last, now)
+	matched, live, at := s.matched(), s.live(), say.When(last, now)
 	switch {
 	case matched == live && last.IsZero():
 		return say.T("All {count} live EKM codes are matched.", matched)

@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -103,7 +102,7 @@ func (s *Screen) menu(o view.OrderRow) []kit.MenuItem {
 		items = append(items, kit.MenuItem{Label: word, Icon: "rotate-cw", Tapped: func() { s.retry(o) }})
 	}
 	if n, money := s.summary.together(o); n > 1 && o.State == commerce.OrderHeld {
-		items = append(items, kit.MenuItem{Label: say.T("Retry all of this cause"), Note: screen.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
+		items = append(items, kit.MenuItem{Label: say.T("Retry all of this cause"), Note: say.Count(n), Tapped: func() { s.retryCause(o, n, money) }})
 	}
 	items = append(items, kit.MenuItem{}, kit.MenuItem{Label: say.T("Copy order number"), Icon: "copy", Tapped: func() { fyne.CurrentApp().Clipboard().SetContent(o.Number) }})
 	items = append(items, kit.MenuItem{Label: say.T("Copy pick hint"), Icon: "copy", Tapped: func() {
@@ -153,7 +152,7 @@ func (s *Screen) retry(o view.OrderRow) {
 	}
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 		Title: title, Confirm: verb, Danger: true,
-		Text: join(say.T("Brightpearl gets the order of {store} and a payment of {money}, whether or not the money has arrived.", o.Store, screen.Money(o.Total, o.Currency)), safe),
+		Text: join(say.T("Brightpearl gets the order of {store} and a payment of {money}, whether or not the money has arrived.", o.Store, say.Money(o.Total, o.Currency)), safe),
 		Done: func(yes bool) {
 			if yes {
 				s.Do(say.T("post order {order}", o.Number), func(ctx context.Context) (string, error) {
@@ -167,7 +166,7 @@ func (s *Screen) retry(o view.OrderRow) {
 func (s *Screen) retryCause(o view.OrderRow, n int, money commerce.Pence) {
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 		Title:   say.N(n, "Retry {n} order of {store}?", "Retry {n} orders of {store}?", o.Store),
-		Text:    retryText(screen.Money(money, o.Currency)),
+		Text:    retryText(say.Money(money, o.Currency)),
 		Confirm: say.T("Retry {count} now", n),
 		Done: func(yes bool) {
 			if !yes {
@@ -192,7 +191,7 @@ func triedAgain(n int) string {
 
 // exclude asks for the reason, without which nobody could tell later why an order is missing.
 func (s *Screen) exclude(o view.OrderRow) {
-	text := say.T("The order of {store}, {money}, will not be posted.", o.Store, screen.Money(o.Total, o.Currency))
+	text := say.T("The order of {store}, {money}, will not be posted.", o.Store, say.Money(o.Total, o.Currency))
 	if o.WantedUnits > 0 {
 		text = join(text, say.N(o.WantedUnits, "Its {n} unit comes back into the stock that stores show.", "Its {n} units come back into the stock that stores show."))
 	}
@@ -241,7 +240,7 @@ func (s *Screen) ignoreChange(o view.OrderRow) {
 func (s *Screen) createAgain(o view.OrderRow) {
 	kit.ShowDialog(s.o.Nav.Canvas(), kit.DialogOptions{
 		Title: say.T("Create order {order} in Brightpearl again?", o.Number), Confirm: say.T("Create again"),
-		Text: say.T("Its sales order was deleted there. A new one over {money} is made, its stock is reserved and its payment recorded. If somebody deleted it on purpose, exclude the order instead.", screen.Money(o.Total, o.Currency)),
+		Text: say.T("Its sales order was deleted there. A new one over {money} is made, its stock is reserved and its payment recorded. If somebody deleted it on purpose, exclude the order instead.", say.Money(o.Total, o.Currency)),
 		Done: func(yes bool) {
 			if yes {
 				s.Do(say.T("create order {order} again", o.Number), func(ctx context.Context) (string, error) {

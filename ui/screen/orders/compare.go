@@ -6,7 +6,6 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -97,19 +96,19 @@ func posted(d view.OrderDetail, r view.OrderLine) side {
 // units writes a row's quantity and price: per unit where that is exact, else for the whole row.
 func units(r view.OrderLine, currency string) string {
 	if r.Quantity > 1 && int64(r.Net)%r.Quantity == 0 {
-		return say.Count(r.Quantity) + " × " + screen.Money(r.Net/commerce.Pence(r.Quantity), currency)
+		return say.Count(r.Quantity) + " × " + say.Money(r.Net/commerce.Pence(r.Quantity), currency)
 	}
 	if r.Quantity > 1 {
-		return say.T("{count} for {money}", r.Quantity, screen.Money(r.Net, currency))
+		return say.T("{count} for {money}", r.Quantity, say.Money(r.Net, currency))
 	}
-	return "1 × " + screen.Money(r.Net, currency)
+	return "1 × " + say.Money(r.Net, currency)
 }
 
 func taxLine(r view.OrderLine, currency string) string {
 	if r.TaxCode == "" {
-		return say.T("Tax {money}", screen.Money(r.Tax, currency))
+		return say.T("Tax {money}", say.Money(r.Tax, currency))
 	}
-	return say.T("Tax {money}, code {code}", screen.Money(r.Tax, currency), r.TaxCode)
+	return say.T("Tax {money}, code {code}", say.Money(r.Tax, currency), r.TaxCode)
 }
 
 func otherRows(d view.OrderDetail) []comparison {
@@ -118,7 +117,7 @@ func otherRows(d view.OrderDetail) []comparison {
 	rows := map[string]side{}
 	for _, r := range d.Rows {
 		if r.Kind != "goods" {
-			rows[r.Kind] = side{value: screen.Money(r.Net, d.Currency), note: taxLine(r, d.Currency)}
+			rows[r.Kind] = side{value: say.Money(r.Net, d.Currency), note: taxLine(r, d.Currency)}
 		}
 	}
 	undecided := side{value: say.T("Not decided yet")}
@@ -133,16 +132,16 @@ func otherRows(d view.OrderDetail) []comparison {
 	}
 	if _, has := rows["delivery"]; has || o.Delivery != 0 || o.DeliveryMethod != "" {
 		out = append(out, comparison{label: say.T("Delivery"), brightpearl: pick("delivery"),
-			ekm: side{value: orText(o.DeliveryMethod, say.T("Delivery")), note: screen.Money(o.Delivery.Pence(), d.Currency)}})
+			ekm: side{value: orText(o.DeliveryMethod, say.T("Delivery")), note: say.Money(o.Delivery.Pence(), d.Currency)}})
 	}
 	if s, has := rows["discount"]; has || o.Discount != 0 {
 		if !has {
 			s = side{value: say.T("Inside the lines"), note: say.T("Spread over their prices")}
 		}
-		out = append(out, comparison{label: say.T("Discount"), ekm: side{value: screen.Money(-o.Discount.Abs().Pence(), d.Currency)}, brightpearl: s})
+		out = append(out, comparison{label: say.T("Discount"), ekm: side{value: say.Money(-o.Discount.Abs().Pence(), d.Currency)}, brightpearl: s})
 	}
 	if _, has := rows["custom"]; has {
-		out = append(out, comparison{label: say.T("Extras"), ekm: side{value: screen.Money(o.CustomTotal.Pence(), d.Currency)}, brightpearl: pick("custom")})
+		out = append(out, comparison{label: say.T("Extras"), ekm: side{value: say.Money(o.CustomTotal.Pence(), d.Currency)}, brightpearl: pick("custom")})
 	}
 	if s, has := rows["rounding"]; has {
 		out = append(out, comparison{label: say.T("Rounding"), ekm: side{value: none()}, brightpearl: s})
@@ -151,14 +150,14 @@ func otherRows(d view.OrderDetail) []comparison {
 }
 
 func totalRow(d view.OrderDetail) comparison {
-	row := comparison{label: say.T("Total"), ekm: side{value: screen.Money(d.Order.Total.Pence(), d.Currency), strong: true,
-		note: say.T("Tax {money}", screen.Money(d.Order.Tax.Pence(), d.Currency))}}
+	row := comparison{label: say.T("Total"), ekm: side{value: say.Money(d.Order.Total.Pence(), d.Currency), strong: true,
+		note: say.T("Tax {money}", say.Money(d.Order.Tax.Pence(), d.Currency))}}
 	if len(d.Rows) == 0 {
 		row.brightpearl = side{value: say.T("Not decided yet")}
 		return row
 	}
 	net, tax := sums(d.Rows)
-	row.brightpearl = side{value: screen.Money(net+tax, d.Currency), strong: true, note: say.T("Tax {money}", screen.Money(tax, d.Currency))}
+	row.brightpearl = side{value: say.Money(net+tax, d.Currency), strong: true, note: say.T("Tax {money}", say.Money(tax, d.Currency))}
 	if net+tax != d.Order.Total.Pence() || tax != d.Order.Tax.Pence() {
 		row.brightpearl.state = theme.Attention
 	}
@@ -180,7 +179,7 @@ func paymentRow(d view.OrderDetail) comparison {
 	case d.WaitsForPayment:
 		row.brightpearl = side{value: say.T("Waits for EKM")}
 	default:
-		row.brightpearl = side{value: say.T("Receipt of {money}", screen.Money(d.Total, d.Currency))}
+		row.brightpearl = side{value: say.T("Receipt of {money}", say.Money(d.Total, d.Currency))}
 	}
 	return row
 }
@@ -204,7 +203,7 @@ type equality struct {
 func equalities(d view.OrderDetail) []equality {
 	net, tax := sums(d.Rows)
 	total, ekmTax := d.Order.Total.Pence(), d.Order.Tax.Pence()
-	money := func(p commerce.Pence) string { return screen.Money(p, d.Currency) }
+	money := func(p commerce.Pence) string { return say.Money(p, d.Currency) }
 	decided := len(d.Rows) > 0
 	paid := equality{title: say.T("Payment equals the order's total"), left: say.T("None yet"), right: money(total), known: d.PaymentID != 0 || d.Stage == commerce.Verified}
 	if paid.known {

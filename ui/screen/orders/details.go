@@ -2,11 +2,11 @@ package orders
 
 import (
 	"context"
+	"time"
 
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 )
 
@@ -24,12 +24,12 @@ func (s *Screen) await(_ string, o view.OrderRow) {
 		s.Pane().SetHeader(kit.PaneHeader{Title: say.T("Order")})
 		return
 	}
-	s.Pane().SetHeader(s.head(o, say.T("placed {time}", screen.When(o.PlacedAt, s.o.Now()))))
+	s.Pane().SetHeader(s.head(o, say.T("placed {time}", say.When(o.PlacedAt, s.o.Now())), o.PlacedAt))
 }
 
-func (s *Screen) head(o view.OrderRow, since string) kit.PaneHeader {
+func (s *Screen) head(o view.OrderRow, since string, at time.Time) kit.PaneHeader {
 	m := markOf(o, s.o.Now())
-	h := kit.PaneHeader{Title: say.T("Order {order}", o.Number), Aside: o.Store, State: m.state, Icon: m.icon, Word: m.word, Since: since, Value: screen.Money(o.Total, o.Currency)}
+	h := kit.PaneHeader{Title: say.T("Order {order}", o.Number), Aside: o.Store, State: m.state, Icon: m.icon, Word: m.word, Since: since, At: at, Value: say.Money(o.Total, o.Currency)}
 	if address := s.brightpearl(o.SalesOrderID); address != "" {
 		h.Open, h.OpenAs = func() { s.o.Nav.OpenURL(address) }, say.T("Open in Brightpearl")
 	}
@@ -38,7 +38,8 @@ func (s *Screen) head(o view.OrderRow, since string) kit.PaneHeader {
 
 func (s *Screen) draw(_ string, _ view.OrderRow, d view.OrderDetail) {
 	now := s.o.Now()
-	s.Pane().SetHeader(s.head(d.OrderRow, since(d, now)))
+	text, at := since(d, now)
+	s.Pane().SetHeader(s.head(d.OrderRow, text, at))
 	if s.Pane().Tabs().Current() == paneShortfall && len(d.Shortfalls) == 0 {
 		s.Pane().Tabs().SetCurrent(paneCompare) // it was the tab of another order
 	}

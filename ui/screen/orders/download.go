@@ -13,7 +13,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -240,8 +239,8 @@ func (x *downloadSheet) preview() []fyne.CanvasObject {
 		if !d.Does {
 			then = kit.NewElided(say.Of(d.Then), theme.Body, theme.Text3)
 		}
-		rows = append(rows, []fyne.CanvasObject{kit.NewElided(d.Number, theme.BodyMedium, theme.Text), kit.NewElided(screen.When(d.PlacedAt, now), theme.Body, theme.Text2),
-			kit.NewElided(screen.Money(d.Total, d.Currency), theme.Body, theme.Text), kit.NewElided(orNone(d.Customer), theme.Body, theme.Text),
+		rows = append(rows, []fyne.CanvasObject{kit.NewElided(d.Number, theme.BodyMedium, theme.Text), kit.Exactly(kit.NewElided(say.When(d.PlacedAt, now), theme.Body, theme.Text2), d.PlacedAt),
+			kit.NewElided(say.Money(d.Total, d.Currency), theme.Body, theme.Text), kit.NewElided(orNone(d.Customer), theme.Body, theme.Text),
 			kit.NewElided(say.Of(d.Now), theme.Body, theme.Text2), then})
 	}
 	table.SetRows(rows)

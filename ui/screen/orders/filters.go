@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -96,7 +95,7 @@ func causeChoices(q listing.Query, s summary) []kit.Choice {
 	for _, g := range groups {
 		note := say.N(g.orders, "{n} order", "{n} orders")
 		if g.money > 0 {
-			note += ", " + screen.Money(g.money, g.in)
+			note += ", " + say.Money(g.money, g.in)
 		}
 		choices = append(choices, kit.Choice{Value: g.cause.Code, Label: kit.Elide(causeName(g.cause), theme.SmallMedium, 150), Note: note})
 	}

@@ -9,7 +9,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -68,7 +67,7 @@ func (b *fixBlock) draw() fyne.CanvasObject {
 		name = b.d.label + ": " + name
 	}
 	lines := []fyne.CanvasObject{kit.AcrossTop(8, kit.Grow(kit.NewParagraph(name, theme.BodyMedium, theme.Text)),
-		kit.Height(20, kit.NewText(screen.Money(b.d.row.Net+b.d.row.Tax, b.x.f.order.Currency), theme.Body, theme.Text)))}
+		kit.Height(20, kit.NewText(say.Money(b.d.row.Net+b.d.row.Tax, b.x.f.order.Currency), theme.Body, theme.Text)))}
 	if b.d.row.SKU != "" {
 		lines = append(lines, kit.NewParagraph(b.d.row.SKU, theme.Code, theme.Text2))
 	}

@@ -9,7 +9,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -211,12 +210,12 @@ func (x *fixSheet) makeRule(r rule, effect view.RuleEffect) {
 func effectWords(e view.RuleEffect, currency string) string {
 	text := say.T("No held order would go on.")
 	if e.Posted.Orders > 0 {
-		text = say.N(e.Posted.Orders, "{n} held order would go on, {money}.", "{n} held orders would go on, {money}.", screen.Money(e.Posted.Money, currency))
+		text = say.N(e.Posted.Orders, "{n} held order would go on, {money}.", "{n} held orders would go on, {money}.", say.Money(e.Posted.Money, currency))
 	}
 	if e.Held.Orders > 0 {
-		stay := say.N(e.Held.Orders, "{n} order would stay held, {money}.", "{n} orders would stay held, {money}.", screen.Money(e.Held.Money, currency))
+		stay := say.N(e.Held.Orders, "{n} order would stay held, {money}.", "{n} orders would stay held, {money}.", say.Money(e.Held.Money, currency))
 		if why, _ := sentence(e.First.Text); why != "" {
-			stay = say.N(e.Held.Orders, "{n} order would stay held, {money}: {why}.", "{n} orders would stay held, {money}: {why}.", screen.Money(e.Held.Money, currency), say.Of(why))
+			stay = say.N(e.Held.Orders, "{n} order would stay held, {money}: {why}.", "{n} orders would stay held, {money}: {why}.", say.Money(e.Held.Money, currency), say.Of(why))
 		}
 		text = join(text, stay)
 	}

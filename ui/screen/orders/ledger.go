@@ -53,7 +53,7 @@ func ledgerEmpty(q listing.Query) kit.EmptyState {
 
 func (s *Screen) dayHead(d view.LedgerDay) kit.PaneHeader {
 	m := proofMark(d.Proof, s.o.Now())
-	return kit.PaneHeader{Title: longDay(d.Day, s.o.Now()), Aside: d.Store, State: m.state, Icon: m.icon, Word: m.word, Value: screen.Money(d.Placed.Money, d.Currency)}
+	return kit.PaneHeader{Title: longDay(d.Day, s.o.Now()), Aside: d.Store, State: m.state, Icon: m.icon, Word: m.word, Value: say.Money(d.Placed.Money, d.Currency)}
 }
 
 func (s *Screen) dayMenu(d view.LedgerDay) []kit.MenuItem {
@@ -83,7 +83,7 @@ func (s *Screen) dayBody(d view.LedgerDay) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.dayNote(d), kit.Across(8, kit.NewButton(say.T("Prove now"), kit.Secondary, func() { s.prove(d) }).Small().WithIcon("shield-check"),
 		kit.NewButton(say.T("Show the orders"), kit.Secondary, func() { s.showDay(d) }).Small())}
 	if len(d.Proof.Differences) > 0 {
-		parts = append(parts, kit.Down(0, kit.NewSection(say.T("Differences"), screen.Count(len(d.Proof.Differences)), nil), s.differences(d)))
+		parts = append(parts, kit.Down(0, kit.NewSection(say.T("Differences"), say.Count(len(d.Proof.Differences)), nil), s.differences(d)))
 	}
 	parts = append(parts, kit.Down(0, kit.NewSection(say.T("Every order has one outcome"), d.Currency, nil), outcomes(d)), books(d))
 	return kit.Down(theme.Space3, parts...)
@@ -100,7 +100,7 @@ func (s *Screen) dayNote(d view.LedgerDay) fyne.CanvasObject {
 		return kit.NewNote(theme.Attention, "", text, say.N(d.Gaps, "{n} id of EKM is missing in the run of that day and not explained yet. It may be a check-out that nobody finished; the next proof asks EKM for it.",
 			"{n} ids of EKM are missing in the run of that day and not explained yet. They may be check-outs that nobody finished; the next proof asks EKM for each."))
 	case m.state == theme.OK:
-		return kit.NewNote(m.state, m.icon, text, say.T("EKM, Brightpearl's sales orders and its receipts hold the same money, proved {time}.", screen.When(d.Proof.At, s.o.Now())))
+		return kit.NewNote(m.state, m.icon, text, say.T("EKM, Brightpearl's sales orders and its receipts hold the same money, proved {time}.", say.When(d.Proof.At, s.o.Now())))
 	case d.Proof.At.IsZero():
 		return kit.NewNote(m.state, m.icon, text, say.T("The day was not compared with EKM and Brightpearl yet. That happens every night by itself."))
 	}
@@ -111,7 +111,7 @@ func (s *Screen) dayNote(d view.LedgerDay) fyne.CanvasObject {
 func outcomes(d view.LedgerDay) fyne.CanvasObject {
 	var steps []kit.Step
 	add := func(label string, o view.Outcome, total bool) {
-		steps = append(steps, kit.Step{Label: label, Note: say.N(o.Orders, "{n} order", "{n} orders"), Value: screen.Money(o.Money, d.Currency), Total: total})
+		steps = append(steps, kit.Step{Label: label, Note: say.N(o.Orders, "{n} order", "{n} orders"), Value: say.Money(o.Money, d.Currency), Total: total})
 	}
 	add(say.T("In Brightpearl"), d.Posted, false)
 	for _, part := range []struct {
@@ -133,12 +133,12 @@ func books(d view.LedgerDay) fyne.CanvasObject {
 		return kit.Gap(0, 0)
 	}
 	pairs := threeWays(d)
-	pairs = append(pairs, kit.Pair{Label: say.T("Tax"), Value: screen.Money(p.Tax, d.Currency), Note: say.T("Of the sales orders")})
+	pairs = append(pairs, kit.Pair{Label: say.T("Tax"), Value: say.Money(p.Tax, d.Currency), Note: say.T("Of the sales orders")})
 	for _, t := range p.TaxCodes {
-		pairs = append(pairs, kit.Pair{Label: say.T("Code {code}", t.Code), Value: screen.Money(t.Tax, d.Currency), Note: say.T("On {money}", screen.Money(t.Net, d.Currency))})
+		pairs = append(pairs, kit.Pair{Label: say.T("Code {code}", t.Code), Value: say.Money(t.Tax, d.Currency), Note: say.T("On {money}", say.Money(t.Net, d.Currency))})
 	}
 	if d.Settled != 0 {
-		pairs = append(pairs, kit.Pair{Label: say.T("Settled"), Value: screen.Money(d.Settled, d.Currency), Note: say.T("Pennies that rounding left over, each in a row of its own")})
+		pairs = append(pairs, kit.Pair{Label: say.T("Settled"), Value: say.Money(d.Settled, d.Currency), Note: say.T("Pennies that rounding left over, each in a row of its own")})
 	}
 	state := kit.Pair{Label: say.T("Day"), Value: say.X("day", "Open"), Note: say.T("It closes when it is over and everything in it is settled.")}
 	if p.Closed {
@@ -166,7 +166,7 @@ func (s *Screen) differences(d view.LedgerDay) fyne.CanvasObject {
 		}
 		head := []fyne.CanvasObject{name, kit.NewElided(say.Of(orText(differenceKinds[x.Kind], capital(x.Kind))), theme.Small, theme.Text2), kit.Spacer()}
 		if x.Pence != 0 {
-			head = append(head, kit.NewText(screen.Money(x.Pence, d.Currency), theme.BodyMedium, theme.Attention.Text()))
+			head = append(head, kit.NewText(say.Money(x.Pence, d.Currency), theme.BodyMedium, theme.Attention.Text()))
 		}
 		parts = append(parts, kit.Pad(0, 6, kit.Down(0, kit.Across(8, head...), kit.NewParagraph(say.Of(x.Text), theme.Small, theme.Text2))))
 	}

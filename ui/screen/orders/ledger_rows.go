@@ -40,7 +40,7 @@ func ledgerKey(d view.LedgerDay) string {
 // ledgerRow prepares a day for the table.
 func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	m := proofMark(d.Proof, now)
-	gaps := kit.Cell{Text: screen.Count(d.Gaps), Faint: d.Gaps == 0}
+	gaps := kit.Cell{Text: say.Count(d.Gaps), Faint: d.Gaps == 0}
 	if d.Gaps > 0 {
 		gaps.Emphasis = theme.Attention
 	}
@@ -48,6 +48,8 @@ func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	if d.Proof.Closed {
 		closed = kit.Cell{Text: say.T("Closed")}
 	}
+	proof := kit.Moment(m.word, m.at)
+	proof.State, proof.Icon = m.state, m.icon
 	held := outcomeCell(d.Held, d.Currency)
 	if d.Held.Orders > 0 {
 		held.Emphasis = theme.Attention
@@ -55,7 +57,7 @@ func ledgerRow(d view.LedgerDay, now time.Time) kit.Row {
 	return kit.Row{Key: ledgerKey(d), Cells: []kit.Cell{
 		{Text: dayWord(d.Day, now)}, {Text: d.Store}, outcomeCell(d.Placed, d.Currency), outcomeCell(d.Posted, d.Currency), outcomeCell(d.Waiting, d.Currency),
 		held, outcomeCell(d.Excluded, d.Currency), outcomeCell(d.Cancelled, d.Currency), gaps,
-		{Text: screen.Money(d.Settled, d.Currency), Faint: d.Settled == 0}, {Text: m.word, State: m.state, Icon: m.icon}, closed,
+		{Text: say.Money(d.Settled, d.Currency), Faint: d.Settled == 0}, proof, closed,
 	}}
 }
 
@@ -63,7 +65,7 @@ func outcomeCell(o view.Outcome, currency string) kit.Cell {
 	if o.Orders == 0 && o.Money == 0 {
 		return kit.Cell{Text: "0", Faint: true}
 	}
-	return kit.Cell{Detail: screen.Count(o.Orders), Text: screen.Money(o.Money, currency)}
+	return kit.Cell{Detail: say.Count(o.Orders), Text: say.Money(o.Money, currency)}
 }
 
 // dayWord names a day: "Today", "Sun 22 Nov".
@@ -92,7 +94,7 @@ func proofMark(p view.Proof, now time.Time) mark {
 	case p.At.IsZero():
 		return mark{state: theme.Unknown, word: say.T("Not proved yet")}
 	case p.Balanced && len(p.Differences) == 0:
-		return mark{state: theme.OK, word: say.T("Balanced {time}", shortly(p.At, now))}
+		return mark{state: theme.OK, word: say.T("Balanced {time}", shortly(p.At, now)), at: p.At}
 	case len(p.Differences) == 0:
 		return mark{state: theme.Attention, word: say.T("Does not balance")}
 	}
@@ -145,7 +147,7 @@ func equation(d view.LedgerDay) (text string, adds bool) {
 func threeWays(d view.LedgerDay) []kit.Pair {
 	p := d.Proof
 	book := func(label string, o view.Outcome, count string) kit.Pair {
-		pair := kit.Pair{Label: label, Value: count + ", " + screen.Money(o.Money, d.Currency)}
+		pair := kit.Pair{Label: label, Value: count + ", " + say.Money(o.Money, d.Currency)}
 		if o.Money != p.EKM.Money {
 			pair.State = theme.Attention
 		}

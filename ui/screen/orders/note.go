@@ -7,7 +7,6 @@ import (
 	"stockbridge/core/commerce"
 	"stockbridge/core/view"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 )
 
 // notice is the block at the top of the Compare tab: what, where and why, what happens now, what can be done.
@@ -79,18 +78,18 @@ func others(flags []string, said string) string {
 func join(a, b string) string { return strings.TrimSpace(strings.TrimSpace(a) + " " + b) }
 
 // since says from when an order's state dates, for the pane's second line.
-func since(d view.OrderDetail, now time.Time) string {
+func since(d view.OrderDetail, now time.Time) (text string, at time.Time) {
 	switch d.State {
 	case commerce.OrderHeld:
 		for _, a := range d.Timeline { // newest first
 			if strings.HasPrefix(a.Result, "held") {
-				return say.T("since {time}", screen.When(a.At, now))
+				return say.T("since {time}", say.When(a.At, now)), a.At
 			}
 		}
 	case commerce.OrderPosted:
 		if !d.PostedAt.IsZero() {
-			return say.T("at {time}", screen.When(d.PostedAt, now))
+			return say.T("at {time}", say.When(d.PostedAt, now)), d.PostedAt
 		}
 	}
-	return say.T("placed {time}", screen.When(d.PlacedAt, now))
+	return say.T("placed {time}", say.When(d.PlacedAt, now)), d.PlacedAt
 }

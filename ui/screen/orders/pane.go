@@ -9,7 +9,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -154,7 +153,7 @@ func (s *Screen) linesBody(d view.OrderDetail) fyne.CanvasObject {
 func lineBlock(d view.OrderDetail, r view.OrderLine, fixed string) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		kit.AcrossTop(12, kit.Grow(kit.NewParagraph(r.Name, theme.BodyMedium, theme.Text)),
-			kit.Height(20, kit.NewText(screen.Money(r.Net+r.Tax, d.Currency), theme.BodyStrong, theme.Text))),
+			kit.Height(20, kit.NewText(say.Money(r.Net+r.Tax, d.Currency), theme.BodyStrong, theme.Text))),
 	}
 	if r.SKU != "" {
 		parts = append(parts, kit.NewParagraph(r.SKU, theme.Code, theme.Text2))
@@ -188,7 +187,7 @@ func lineBlock(d view.OrderDetail, r view.OrderLine, fixed string) fyne.CanvasOb
 
 func taxValue(r view.OrderLine, currency string) string {
 	if r.TaxCode == "" {
-		return say.T("{money}, no code", screen.Money(r.Tax, currency))
+		return say.T("{money}, no code", say.Money(r.Tax, currency))
 	}
-	return say.T("{money}, code {code}", screen.Money(r.Tax, currency), r.TaxCode)
+	return say.T("{money}, code {code}", say.Money(r.Tax, currency), r.TaxCode)
 }

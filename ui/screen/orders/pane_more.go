@@ -12,7 +12,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/theme"
 )
 
@@ -53,7 +52,7 @@ func residue(d view.OrderDetail) string {
 		return say.T("No penny is left over: the rows and EKM's total are the same sum.")
 	}
 	net, tax := sums(left)
-	return say.T("Rounding left {money} over, which stands in a row of its own with tax {tax}, so that both sums stay EKM's.", screen.Money(net+tax, d.Currency), screen.Money(tax, d.Currency))
+	return say.T("Rounding left {money} over, which stands in a row of its own with tax {tax}, so that both sums stay EKM's.", say.Money(net+tax, d.Currency), say.Money(tax, d.Currency))
 }
 
 func moneyBody(d view.OrderDetail) fyne.CanvasObject {
@@ -71,7 +70,7 @@ func moneyBody(d view.OrderDetail) fyne.CanvasObject {
 // asSent is EKM's own sum. Where its prices contain the tax, the tax is no part of the sum and stands below it.
 func asSent(d view.OrderDetail) []kit.Step {
 	o := d.Order
-	money := func(a commerce.Amount) string { return screen.Money(a.Pence(), d.Currency) }
+	money := func(a commerce.Amount) string { return say.Money(a.Pence(), d.Currency) }
 	steps := []kit.Step{{Label: say.T("Goods"), Value: money(o.SubTotal)}}
 	if o.Discount != 0 {
 		steps = append(steps, kit.Step{Label: say.T("Discount"), Value: "−" + money(o.Discount.Abs())})
@@ -140,10 +139,10 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		pairs := []kit.Pair{
 			{Label: say.T("Units"), Value: say.T("{part} of {whole}", s.Units, max(s.UnitsOrdered, s.Units))},
 			{Label: say.T("Carrier"), Value: orNone(s.Carrier)}, {Label: say.T("Tracking"), Value: orNone(s.Tracking)},
-			{Label: say.T("Shipped"), Value: screen.When(s.ShippedAt, now), Note: say.Of(s.Cause.Text)},
+			{Label: say.T("Shipped"), Value: say.When(s.ShippedAt, now), At: s.ShippedAt, Note: say.Of(s.Cause.Text)},
 		}
 		if s.Gone != "" {
-			back := kit.Pair{Label: say.Of(capital(s.Gone)), Value: screen.When(s.GoneAt, now)}
+			back := kit.Pair{Label: say.Of(capital(s.Gone)), Value: say.When(s.GoneAt, now), At: s.GoneAt}
 			if s.State == commerce.ShipmentReversed {
 				back.Note = say.T("EKM was told before. Shipments has the ways out.")
 			}
@@ -153,7 +152,7 @@ func shipmentsBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 			pairs = append(pairs, kit.Pair{Label: say.T("Reason"), Value: s.Reason})
 		}
 		parts = append(parts, kit.Pad(0, 8, kit.Down(0,
-			kit.Across(8, kit.NewText(name, theme.BodyMedium, theme.Text), kit.Spacer(), kit.NewState(m.state, m.icon, m.word)),
+			kit.Across(8, kit.NewText(name, theme.BodyMedium, theme.Text), kit.Spacer(), kit.Exactly(kit.NewState(m.state, m.icon, m.word), m.at)),
 			kit.Inset(4, 0, 0, 0, kit.NewPlainPairs(72, pairs)))))
 	}
 	return kit.Inset(-8, 0, 0, 0, kit.Down(0, parts...))
@@ -168,7 +167,7 @@ func shipmentMark(s view.ShipmentRow, now time.Time) mark {
 	case s.Gone != "":
 		return mark{state: theme.Unknown, icon: "undo-2", word: say.Of(capital(s.Gone))}
 	case s.State == commerce.ShipmentSent:
-		return mark{state: theme.OK, icon: "circle-check", word: say.T("Told {time}", screen.When(s.SentAt, now))}
+		return mark{state: theme.OK, icon: "circle-check", word: say.T("Told {time}", say.When(s.SentAt, now)), at: s.SentAt}
 	case s.State == commerce.ShipmentSuperseded:
 		return mark{state: theme.OK, icon: "user-round", word: say.T("Told by others")}
 	case s.State == commerce.ShipmentHeld:
@@ -189,7 +188,7 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 	}
 	if len(d.Timeline) == 0 {
 		return kit.Down(0, append(parts, kit.Inset(8, 0, 0, 0, kit.NewEmpty(kit.EmptyState{Title: say.T("Nothing has happened yet"),
-			Line: say.T("Placed {time}.", screen.Exact(d.PlacedAt))})))...)
+			Line: say.T("Placed {time}.", say.Exact(d.PlacedAt))})))...)
 	}
 	for i, a := range d.Timeline {
 		if i > 0 {
@@ -206,7 +205,7 @@ func timelineBody(d view.OrderDetail, now time.Time) fyne.CanvasObject {
 		if line := byline(a); line != "" {
 			text = append(text, kit.NewParagraph(line, theme.Small, theme.Text2))
 		}
-		at := kit.LabelBeside(screen.When(a.At, now), theme.Body)
+		at := kit.Exactly(kit.LabelBeside(say.When(a.At, now), theme.Body), a.At)
 		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(48, at), kit.Grow(kit.Down(0, text...)))))
 	}
 	return kit.Inset(-6, 0, 0, 0, kit.Down(0, parts...))

@@ -178,9 +178,9 @@ func sayAmounts(value, currency string) string {
 	case err != nil:
 		return value
 	case high == 0:
-		return say.T("From {money}", screen.Money(low, currency))
+		return say.T("From {money}", say.Money(low, currency))
 	case low == 0:
-		return say.T("Up to {money}", screen.Money(high, currency))
+		return say.T("Up to {money}", say.Money(high, currency))
 	}
-	return say.T("{low} to {high}", screen.Money(low, currency), screen.Money(high, currency))
+	return say.T("{low} to {high}", say.Money(low, currency), say.Money(high, currency))
 }

@@ -53,12 +53,12 @@ func tableRow(o view.OrderRow, now time.Time) kit.Row {
 		stateCell(o, m),
 		{Text: o.Number},
 		{Text: o.Store},
-		{Text: screen.When(o.PlacedAt, now)},
-		{Text: screen.Ago(o.PlacedAt, now)},
+		kit.Moment(say.When(o.PlacedAt, now), o.PlacedAt),
+		kit.Moment(screen.Ago(o.PlacedAt, now), o.PlacedAt),
 		text(o.Customer),
 		tied(o),
 		reserved(o),
-		{Text: screen.Money(o.Total, o.Currency)},
+		{Text: say.Money(o.Total, o.Currency)},
 		tax(o),
 		paid(o),
 		salesOrder(o),
@@ -71,7 +71,8 @@ func tableRow(o view.OrderRow, now time.Time) kit.Row {
 
 // stateCell adds to a held order what holds it, and to a retry when it comes.
 func stateCell(o view.OrderRow, m mark) kit.Cell {
-	c := kit.Cell{Text: m.word, State: m.state, Icon: m.icon, Detail: m.detail}
+	c := kit.Moment(m.word, m.at)
+	c.State, c.Icon, c.Detail = m.state, m.icon, m.detail
 	if o.State == commerce.OrderHeld {
 		c.Detail = causeName(o.Cause)
 	}
@@ -84,6 +85,7 @@ type mark struct {
 	icon   string
 	word   string
 	detail string
+	at     time.Time // the moment that word or detail speaks of, zero for none
 }
 
 func markOf(o view.OrderRow, now time.Time) mark {
@@ -112,7 +114,7 @@ func openMark(o view.OrderRow, now time.Time) mark {
 	case o.Attempts > 0:
 		m := mark{state: theme.Working, icon: "rotate-cw", word: say.T("Retry {attempt} of {most}", min(o.Attempts+1, attempts), attempts)}
 		if !o.NextAttemptAt.IsZero() && o.NextAttemptAt.After(now) {
-			m.detail = say.T("at {time}", screen.When(o.NextAttemptAt, now))
+			m.detail, m.at = say.T("at {time}", say.When(o.NextAttemptAt, now)), o.NextAttemptAt
 		}
 		return m
 	case o.State == commerce.OrderWaiting && (o.Stage == commerce.Received || o.Stage == ""):

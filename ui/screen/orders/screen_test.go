@@ -106,6 +106,15 @@ func TestRoute(t *testing.T) {
 	if row, ok := b.Table().Current(); !ok || row.Key != "12" {
 		t.Error("the order's row is not the current one")
 	}
+	b.Open(screen.Route{Tab: tabAll, Select: "5", Pane: paneShortfall})
+	if at := b.Pane().Tabs().Current(); at != paneShortfall {
+		t.Errorf("the route to who waits for a short order leads to the tab %q", at)
+	}
+	b.Shows(t, "Shortfall")
+	b.Open(screen.Route{Tab: tabAll, Select: "12", Pane: paneShortfall})
+	if at := b.Pane().Tabs().Current(); at != paneCompare {
+		t.Errorf("an order that lacks nothing shows the tab %q", at)
+	}
 	b.Open(screen.Route{Tab: tabExcluded})
 	if b.last().tab != tabExcluded || b.last().text != "" || b.PaneOpen() {
 		t.Error("a new route keeps something of the old one")
@@ -180,4 +189,16 @@ func TestNewsReloadsAndKeepsThePlace(t *testing.T) {
 		t.Error("a reload loses the place")
 	}
 	b.Hidden()
+}
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	b := newBench(t, theme.AlwaysLight)
+	o := b.pages.rows[0]
+	row := tableRow(o, screentest.Noon)
+	screentest.CellTellsExactly(t, columns(), row, "age", o.PlacedAt)
+	screentest.CellTellsExactly(t, columns(), row, "placed", o.PlacedAt)
+	b.Screen.Show(formatOrder(o.ID))
+	b.Pane().Tabs().Select(paneTimeline)
+	d, _ := b.Details()
+	screentest.TellsExactly(t, b.Window.Content(), d.Timeline[0].At)
 }

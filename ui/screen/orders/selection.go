@@ -10,7 +10,6 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
-	"stockbridge/ui/screen"
 	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/theme"
 )
@@ -86,7 +85,7 @@ func moneyOf(rows []view.OrderRow) string {
 	}
 	var parts []string
 	for currency, sum := range sums {
-		parts = append(parts, screen.Money(sum, currency))
+		parts = append(parts, say.Money(sum, currency))
 	}
 	slices.Sort(parts)
 	return listed(parts)

@@ -44,7 +44,7 @@ func (s *Screen) shortfallBody(d view.OrderDetail) fyne.CanvasObject {
 func (s *Screen) shortfallPart(d view.OrderDetail, x view.Shortfall, now time.Time) fyne.CanvasObject {
 	stock := kit.Pair{Label: say.T("On hand"), Value: say.T("Not known yet")}
 	if !x.OnHandAt.IsZero() {
-		stock.Value, stock.Note = say.N(x.OnHand, "{n} unit free", "{n} units free"), say.T("Read {time}", screen.When(x.OnHandAt, now))
+		stock.Value, stock.Note = say.N(x.OnHand, "{n} unit free", "{n} units free"), say.T("Read {time}", say.When(x.OnHandAt, now))
 	}
 	parts := []fyne.CanvasObject{
 		kit.AcrossTop(8, kit.Grow(kit.NewParagraph(x.Name, theme.BodyStrong, theme.Text)), kit.NewSmallState(theme.Attention, "package-open", shortWords(x.Short))),
@@ -82,7 +82,7 @@ func (s *Screen) claimPart(d view.OrderDetail, x view.Shortfall, place int, c vi
 	if c.Short > 0 {
 		role = theme.Attention.Text()
 	}
-	lines := []fyne.CanvasObject{kit.Across(8, head...), kit.NewParagraph(say.T("{store}, placed {time}", c.Store, screen.When(c.PlacedAt, now)), theme.Small, theme.Text2),
+	lines := []fyne.CanvasObject{kit.Across(8, head...), kit.Exactly(kit.NewParagraph(say.T("{store}, placed {time}", c.Store, say.When(c.PlacedAt, now)), theme.Small, theme.Text2), c.PlacedAt),
 		kit.NewParagraph(claimWords(c), theme.SmallMedium, role)}
 	if c.Waits() {
 		lines = append(lines, kit.NewParagraph(waitWords(c, now), theme.SmallMedium, theme.Working.Text()))
@@ -105,7 +105,7 @@ func claimWords(c view.Claim) string {
 
 // waitWords says who chose that an order waits, when and why.
 func waitWords(c view.Claim, now time.Time) string {
-	at := screen.When(c.WaitsSince, now)
+	at := say.When(c.WaitsSince, now)
 	if why := strings.TrimSuffix(strings.TrimSpace(c.WaitsWhy), "."); why != "" {
 		return say.T("Waits, chosen by {person} {time}: {reason}", personWord(c.WaitsBy), at, why)
 	}
@@ -118,10 +118,10 @@ func staffNote(d view.OrderDetail, now time.Time) string {
 	for _, x := range d.Shortfalls {
 		lines = append(lines, say.N(x.Short, "{sku}, {name}: {n} unit short", "{sku}, {name}: {n} units short", x.SKU, x.Name))
 		if !x.OnHandAt.IsZero() {
-			lines = append(lines, say.N(x.OnHand, "{n} unit free, read {time}", "{n} units free, read {time}", screen.When(x.OnHandAt, now)))
+			lines = append(lines, say.N(x.OnHand, "{n} unit free, read {time}", "{n} units free, read {time}", say.When(x.OnHandAt, now)))
 		}
 		for i, c := range x.Claims {
-			line := fmt.Sprintf("%d. ", i+1) + say.T("Order {order} of {store}, placed {time}: {claim}", c.Number, c.Store, screen.When(c.PlacedAt, now), claimWords(c))
+			line := fmt.Sprintf("%d. ", i+1) + say.T("Order {order} of {store}, placed {time}: {claim}", c.Number, c.Store, say.When(c.PlacedAt, now), claimWords(c))
 			if c.Waits() {
 				line += ". " + waitWords(c, now)
 			}

@@ -139,15 +139,15 @@ func (s *Screen) tabs() []kit.Tab {
 }
 
 func counters(s summary, open func(tab string, states ...string)) []kit.Counter {
-	held := kit.Counter{Number: screen.Count(s.overview.Held), Word: say.T("held"), State: theme.Attention, Tapped: func() { open(tabTodo, string(commerce.OrderHeld)) }}
+	held := kit.Counter{Number: say.Count(s.overview.Held), Word: say.T("held"), State: theme.Attention, Tapped: func() { open(tabTodo, string(commerce.OrderHeld)) }}
 	if s.overview.Held == 0 {
 		held.State = theme.NoState
 	} else if s.overview.HeldMoney > 0 {
-		held.Word = say.T("held, {money}", screen.Money(s.overview.HeldMoney, s.overview.Currency))
+		held.Word = say.T("held, {money}", say.Money(s.overview.HeldMoney, s.overview.Currency))
 	}
 	return []kit.Counter{
-		{Number: screen.Count(s.overview.Posted), Word: say.T("posted today"), State: theme.OK, Tapped: func() { open(tabPosted) }},
-		{Number: screen.Count(s.tabs[tabProgress]), Word: say.X("orders", "waiting"), Tapped: func() { open(tabProgress) }},
+		{Number: say.Count(s.overview.Posted), Word: say.T("posted today"), State: theme.OK, Tapped: func() { open(tabPosted) }},
+		{Number: say.Count(s.tabs[tabProgress]), Word: say.X("orders", "waiting"), Tapped: func() { open(tabProgress) }},
 		held,
 	}
 }
@@ -163,7 +163,7 @@ func emptyState(q listing.Query, s summary, all []view.StoreCard, now time.Time,
 	}
 	last := say.T("Nothing was posted yet.")
 	if !s.overview.LastPosted.IsZero() {
-		last = say.T("{count} posted today, last {time}.", s.overview.Posted, screen.When(s.overview.LastPosted, now))
+		last = say.T("{count} posted today, last {time}.", s.overview.Posted, say.When(s.overview.LastPosted, now))
 	}
 	switch q.Tab {
 	case tabTodo:

@@ -26,10 +26,10 @@ func storeCard(c view.StoreCard, reading *view.CatalogueProgress, now time.Time)
 	}
 	login := screen.LoginOf(c.Store, c.LoginUntil, now)
 	d := kit.StoreCardData{Name: c.Name, Second: second, Bars: bars, BarsLabel: say.T("Orders, 24 h"), Facts: [3]kit.StoreFact{
-		{Label: say.T("Last order seen"), Value: ago(c.LastOrderAt, now)},
-		{Label: say.T("Last stock write"), Value: ago(c.LastStockAt, now)},
-		{Label: say.T("Login holds until"), Value: login.Short, State: login.State}}}
-	d.State, d.Word = storeState(c, now)
+		{Label: say.T("Last order seen"), Value: ago(c.LastOrderAt, now), At: c.LastOrderAt},
+		{Label: say.T("Last stock write"), Value: ago(c.LastStockAt, now), At: c.LastStockAt},
+		{Label: say.T("Login holds until"), Value: login.Short, State: login.State, At: c.LoginUntil}}}
+	d.State, d.Word, d.At = storeState(c, now)
 	if !c.Live(now) || d.State != theme.OK && d.State != theme.Working {
 		return d // what stands in the way comes first
 	}
@@ -50,29 +50,30 @@ func storeCard(c view.StoreCard, reading *view.CatalogueProgress, now time.Time)
 // quietFor is how long a live store may be silent before its card says so.
 const quietFor = 3 * time.Minute
 
-func storeState(c view.StoreCard, now time.Time) (theme.State, string) {
+// storeState is how a store stands in a word, and the moment that the word speaks of, if it does.
+func storeState(c view.StoreCard, now time.Time) (theme.State, string, time.Time) {
 	switch {
 	case c.State == commerce.StoreSignIn:
-		return theme.Attention, say.T("Sign in again")
+		return theme.Attention, say.T("Sign in again"), time.Time{}
 	case c.State == commerce.StoreError:
-		return theme.Error, say.T("Settings broken")
+		return theme.Error, say.T("Settings broken"), time.Time{}
 	case c.State == commerce.StoreSetup:
-		return theme.Unknown, say.T("Being set up")
+		return theme.Unknown, say.T("Being set up"), time.Time{}
 	case c.State == commerce.StorePaused && !c.Live(now):
 		if c.PausedUntil.IsZero() {
-			return theme.Paused, say.T("Paused")
+			return theme.Paused, say.T("Paused"), time.Time{}
 		}
-		return theme.Paused, say.T("Paused until {time}", say.When(c.PausedUntil, now))
+		return theme.Paused, say.T("Paused until {time}", say.When(c.PausedUntil, now)), c.PausedUntil
 	case !c.LastContactAt.IsZero() && now.Sub(c.LastContactAt) > quietFor:
-		return theme.Unknown, say.T("No answer since {time}", say.When(c.LastContactAt, now))
+		return theme.Unknown, say.T("No answer since {time}", say.When(c.LastContactAt, now)), c.LastContactAt
 	case c.LastContactAt.IsZero():
-		return theme.Unknown, say.T("No answer yet")
+		return theme.Unknown, say.T("No answer yet"), time.Time{}
 	case c.Problem != "":
-		return theme.Attention, say.T("Needs you")
+		return theme.Attention, say.T("Needs you"), time.Time{}
 	case c.Due > 0:
-		return theme.Working, say.T("Working, {count} due", c.Due)
+		return theme.Working, say.T("Working, {count} due", c.Due), time.Time{}
 	}
-	return theme.OK, say.T("Live")
+	return theme.OK, say.T("Live"), time.Time{}
 }
 
 func ago(t, now time.Time) string {

@@ -25,7 +25,7 @@ func ordersTile(o view.Overview) kit.TileData {
 		d.Unit = say.T("none yet")
 		d.Line = say.T("Last one posted: never")
 		if !o.LastPosted.IsZero() {
-			d.Line = say.T("Last one posted {time}", say.When(o.LastPosted, o.At))
+			d.Line, d.At = say.T("Last one posted {time}", say.When(o.LastPosted, o.At)), o.LastPosted
 		}
 		return d
 	case lost != 0:
@@ -127,6 +127,7 @@ func strip(o view.Overview, open func(screen.Route)) []kit.Fact {
 		unmatched.State = theme.NoState
 	}
 	oldestFact := fact(say.T("Oldest order not posted"), oldest, late, screen.Route{Screen: screen.Orders, Tab: "todo"})
+	oldestFact.At = o.OldestUnposted
 	if !late && !o.OldestUnposted.IsZero() {
 		oldestFact.State = theme.Working
 		oldestFact.Tapped = func() { open(screen.Route{Screen: screen.Orders, Tab: "progress"}) }
@@ -144,8 +145,11 @@ const shownCauses = 5
 
 // attention is a cause as a row with the way to what it stops.
 func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.AttentionData {
-	d := kit.AttentionData{State: theme.Attention, Icon: "hand", Cause: say.Of(c.Title), Second: second(c, now), Action: say.T("Open"),
+	d := kit.AttentionData{State: theme.Attention, Icon: "hand", Cause: say.Of(c.Title), Second: second(c, now), At: c.FirstDue, Action: say.T("Open"),
 		Open: func() { open(screen.Route{Screen: screen.Attention, Select: c.Key}) }}
+	if c.FirstDue.IsZero() {
+		d.At = c.Since
+	}
 	if c.Severity == "error" {
 		d.State, d.Icon = theme.Error, ""
 	}
@@ -162,10 +166,10 @@ func attention(c view.CauseCard, now time.Time, open func(screen.Route)) kit.Att
 		}
 	case c.Order > 0:
 		d.Icon, d.Action = "flag", say.T("Open order")
-		if c.Code == "SB-ORD-130" {
-			d.Icon = "package-open"
-		}
 		target = screen.Route{Screen: screen.Orders, Tab: "all", Select: fmt.Sprint(c.Order)}
+		if c.Code == "SB-ORD-130" { // short: the tab says who waits for its units
+			d.Icon, target.Pane = "package-open", "shortfall"
+		}
 	case strings.HasPrefix(c.Code, "SB-ORD-14"):
 		d.Icon, d.Action = "git-compare", say.T("Open ledger")
 		target = screen.Route{Screen: screen.Orders, Tab: "ledger", Store: c.StoreID}

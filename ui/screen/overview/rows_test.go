@@ -57,7 +57,7 @@ func TestStoreState(t *testing.T) {
 		"sign in": {view.StoreCard{Store: commerce.Store{State: commerce.StoreSignIn}}, theme.Attention, "Sign in again"},
 		"setup":   {view.StoreCard{Store: commerce.Store{State: commerce.StoreSetup}}, theme.Unknown, "Being set up"},
 	} {
-		if state, word := storeState(c.card, noon); state != c.state || word != c.word {
+		if state, word, _ := storeState(c.card, noon); state != c.state || word != c.word {
 			t.Errorf("%s: %v %q", name, state, word)
 		}
 	}
@@ -75,7 +75,7 @@ func TestAttentionLeadsToTheCure(t *testing.T) {
 		"codes":     {view.CauseCard{SKUs: 1, Code: "SB-SKU-201"}, "See SKUs", screen.Route{Screen: screen.Match, Tab: "duplicate"}},
 		"moved SKU": {view.CauseCard{SKUs: 1, Code: "SB-SKU-202"}, "See SKUs", screen.Route{Screen: screen.Match, Tab: "changed_product"}},
 		"brake":     {view.CauseCard{Code: "SB-STK-502", StoreID: 2}, "Look at it", screen.Route{Screen: screen.Inventory, Tab: "braked", Store: 2}},
-		"shortage":  {view.CauseCard{Key: "problem|short/12", Code: "SB-ORD-130", StoreID: 2, Order: 12}, "Open order", screen.Route{Screen: screen.Orders, Tab: "all", Select: "12"}},
+		"shortage":  {view.CauseCard{Key: "problem|short/12", Code: "SB-ORD-130", StoreID: 2, Order: 12}, "Open order", screen.Route{Screen: screen.Orders, Tab: "all", Select: "12", Pane: "shortfall"}},
 		"books":     {view.CauseCard{Code: "SB-ORD-141", StoreID: 2}, "Open ledger", screen.Route{Screen: screen.Orders, Tab: "ledger", Store: 2}},
 		"sign-in":   {view.CauseCard{Code: "SB-AUTH-001", StoreID: 2}, "Sign in again", screen.Route{Screen: screen.Stores, Store: 2, Tab: "sign-in"}},
 	} {

@@ -462,3 +462,9 @@ func TestPictures(t *testing.T) {
 		draw(t, w, sizes["-whole"])
 	})
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	pages := &canned{stores: threeStores()}
+	_, _, w := inWindow(t, pages, theme.AlwaysLight, fyne.NewSize(1072, 720))
+	screentest.TellsExactly(t, w.Content(), pages.stores[0].LastOrderAt, pages.stores[0].LastStockAt, mustCauses(t)[0].FirstDue)
+}

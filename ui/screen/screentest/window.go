@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -179,6 +180,49 @@ func (w *Window) Untranslated(t *testing.T, data ...string) {
 		if words.MatchString(bare) {
 			t.Errorf("%q is not translated", text)
 		}
+	}
+}
+
+// TellsExactly fails the test unless some text in an object has each moment in full, with its zone, in its tooltip.
+func TellsExactly(t *testing.T, root fyne.CanvasObject, moments ...time.Time) {
+	t.Helper()
+	var tips []string
+	var walk func(fyne.CanvasObject)
+	walk = func(o fyne.CanvasObject) {
+		if o == nil || !o.Visible() {
+			return
+		}
+		if tipped, ok := o.(*kit.Tipped); ok {
+			tips = append(tips, tipped.Tip())
+		}
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, child := range o.Objects {
+				walk(child)
+			}
+		case fyne.Widget:
+			for _, child := range test.TempWidgetRenderer(t, o).Objects() {
+				walk(child)
+			}
+		}
+	}
+	walk(root)
+	for _, m := range moments {
+		if !slices.Contains(tips, say.Exact(m)) {
+			t.Errorf("no tooltip says %s: %q", say.Exact(m), tips)
+		}
+	}
+}
+
+// CellTellsExactly fails the test unless a column's cell of a row has a moment in full, with its zone, in its tooltip.
+func CellTellsExactly(t *testing.T, columns []kit.Column, r kit.Row, id string, moment time.Time) {
+	t.Helper()
+	at := slices.IndexFunc(columns, func(c kit.Column) bool { return c.ID == id })
+	if at < 0 {
+		t.Fatalf("there is no column %q", id)
+	}
+	if got := r.Cells[at].Tip; got != say.Exact(moment) {
+		t.Errorf("the tooltip of %s is %q, not %q", id, got, say.Exact(moment))
 	}
 }
 

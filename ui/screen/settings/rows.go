@@ -10,6 +10,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
+	"stockbridge/ui/screen"
 )
 
 // The groups, in the order in which the list shows them. General, Schedules, Advanced and Changes are more, or other, than lines of a store.
@@ -76,7 +77,7 @@ func all(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 		switch {
 		case len(k.Choices) > 0:
 			for _, c := range k.Choices {
-				l.choices = append(l.choices, kit.Choice{Value: c, Label: policy(k.Name, c)})
+				l.choices = append(l.choices, kit.Choice{Value: c, Label: screen.SettingWord(k.Name, c)})
 			}
 			l.none = ""
 		case k.Name == "warehouse_id" || k.Name == "download_statuses":
@@ -180,7 +181,7 @@ func unpaid(s, base settings.Store, lists map[string][]kit.Choice) []setting {
 		l := setting{name: "unpaid." + key, group: payments, title: say.T("Unpaid orders by {kind}", kind),
 			effect: say.T("Orders of this payment type wait for their payment, or are downloaded without waiting for it.")}
 		for _, c := range []string{settings.UnpaidWait, settings.UnpaidAsPaid, settings.UnpaidAsUnpaid} {
-			l.choices = append(l.choices, kit.Choice{Value: c, Label: policy(l.name, c)})
+			l.choices = append(l.choices, kit.Choice{Value: c, Label: screen.SettingWord(l.name, c)})
 		}
 		out = append(out, l)
 	}

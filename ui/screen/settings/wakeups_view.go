@@ -127,7 +127,7 @@ func (p *page) source(s view.WebhookSource) fyne.CanvasObject {
 	if s.Missed > 0 {
 		missed.State = theme.Attention
 	}
-	pairs := []kit.Pair{{Label: say.T("Polled now"), Value: say.T("Every {span}", say.Span(s.Every))}, {Label: say.T("Last wake-up"), Value: lastWakeUp(s, now)}, missed}
+	pairs := []kit.Pair{{Label: say.T("Polled now"), Value: say.T("Every {span}", say.Span(s.Every))}, {Label: say.T("Last wake-up"), Value: lastWakeUp(s, now), At: s.LastAt}, missed}
 	foot := say.T("Not checked yet")
 	if !s.CheckedAt.IsZero() {
 		foot = say.T("Checked {when}", say.When(s.CheckedAt, now))
@@ -137,7 +137,7 @@ func (p *page) source(s view.WebhookSource) fyne.CanvasObject {
 		parts = append(parts, kit.LineDivider(), topic(t))
 	}
 	return kit.TitledCard(s.Name, kit.NewState(state, icon, word), kit.Inset(8, 14, 10, 14,
-		kit.Down(4, append(parts, kit.LineDivider(), kit.NewText(foot, theme.Caption, theme.Text3))...)))
+		kit.Down(4, append(parts, kit.LineDivider(), kit.Exactly(kit.NewText(foot, theme.Caption, theme.Text3), s.CheckedAt))...)))
 }
 
 // topic is one subscription with its state, and the reason where there is one.

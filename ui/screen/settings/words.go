@@ -12,6 +12,7 @@ import (
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
 	"stockbridge/ui/say"
+	"stockbridge/ui/screen"
 )
 
 // noneWord says what it means that a setting is empty; own is false where that is no more than "none".
@@ -48,68 +49,6 @@ func unitOf(key string) string {
 	return ""
 }
 
-// policy is a choice in words.
-func policy(name, value string) string {
-	switch name {
-	case "no_email_policy", "staff_email_policy":
-		switch value {
-		case settings.CreateContact:
-			return say.T("Make a contact")
-		case settings.UseContact:
-			return say.T("Use that contact")
-		}
-	case "match_other_emails":
-		switch value {
-		case settings.On:
-			return say.T("Yes")
-		case settings.Off:
-			return say.T("No")
-		}
-	case "shipment_notes":
-		switch value {
-		case settings.NotesOff:
-			return say.T("No line")
-		case settings.NotesSeveral:
-			return say.T("With several parcels")
-		case settings.NotesEvery:
-			return say.T("Every shipment")
-		}
-	}
-	switch value {
-	case settings.TextRow:
-		return say.T("Text row")
-	case settings.FallbackContact:
-		return say.T("Fallback contact")
-	case settings.Hold:
-		return say.T("Hold the order")
-	case settings.ShippedLast:
-		return say.T("With the last")
-	case settings.ShippedFirst:
-		return say.T("With the first")
-	case settings.ShippedEach:
-		return say.T("With each")
-	case settings.TaxByEKM:
-		return say.T("EKM's rates and products")
-	case settings.TaxByBrightpearl:
-		return say.T("Brightpearl's contacts and products")
-	case settings.DiscountSpread:
-		return say.T("Spread over the goods")
-	case settings.DiscountRows:
-		return say.T("Rows of their own")
-	case settings.UnpaidWait:
-		return say.T("Wait for the payment")
-	case settings.UnpaidAsPaid:
-		return say.T("Download and mark as paid")
-	case settings.UnpaidAsUnpaid:
-		return say.T("Download without a receipt")
-	case "yes":
-		return say.T("Yes")
-	case "no":
-		return say.T("No")
-	}
-	return value
-}
-
 // titleOf names a setting by its key where no line of it is at hand, as in the list of changes.
 func titleOf(key string) string {
 	group, name, mapped := strings.Cut(key, ".")
@@ -143,7 +82,7 @@ func described(key string, lists map[string][]kit.Choice) setting {
 		l.choices = lists["shipping_methods"]
 	case "unpaid":
 		for _, c := range []string{settings.UnpaidWait, settings.UnpaidAsPaid, settings.UnpaidAsUnpaid} {
-			l.choices = append(l.choices, kit.Choice{Value: c, Label: policy(key, c)})
+			l.choices = append(l.choices, kit.Choice{Value: c, Label: screen.SettingWord(key, c)})
 		}
 	default:
 		l.kind = free

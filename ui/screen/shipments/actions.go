@@ -19,11 +19,22 @@ func (s *Screen) goOrder(h view.ShipmentRow) {
 	s.o.Nav.Go(screen.Route{Screen: screen.Orders, Tab: "all", Text: h.Number, Select: strconv.FormatInt(int64(h.OrderID), 10)})
 }
 
+// brightpearl is the address of a note's sales order in the browser, "" when it is not known.
+func (s *Screen) brightpearl(h view.ShipmentRow) string {
+	if s.page == "" || h.SalesOrderID == 0 {
+		return ""
+	}
+	return s.page + strconv.FormatInt(h.SalesOrderID, 10)
+}
+
 // menu is what a right click on a row offers.
 func (s *Screen) menu(h view.ShipmentRow) []kit.MenuItem {
 	items := []kit.MenuItem{
 		{Label: say.T("Show notes of the order"), Note: say.T("Enter"), Tapped: func() { s.Show(placeOf(h).key()) }},
 		{Label: say.T("Open order"), Icon: "shopping-bag", Tapped: func() { s.goOrder(h) }},
+	}
+	if address := s.brightpearl(h); address != "" {
+		items = append(items, kit.MenuItem{Label: say.T("Open in Brightpearl"), Icon: "external-link", Tapped: func() { s.o.Nav.OpenURL(address) }})
 	}
 	if numbers := numbersIn(h.Tracking); len(numbers) > 0 {
 		text := strings.Join(numbers, ", ")

@@ -219,7 +219,8 @@ func key(number string) string { return placeOf(find(number)).key() }
 func start(t *testing.T, c *canned, mode theme.Mode) (*Screen, *screentest.Window) {
 	t.Helper()
 	w := screentest.New(t, mode)
-	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now, Files: c})
+	s := New(Options{Feed: w.Feed, Pages: c, Actions: c, Nav: w, Now: screentest.Now, Files: c,
+		SalesOrderPage: func(context.Context) string { return "https://example.com/order/" }})
 	w.Fill(t, s.Content())
 	s.Shown()
 	return s, w

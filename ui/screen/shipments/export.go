@@ -25,7 +25,10 @@ func exportRow(h view.ShipmentRow, now time.Time) []string {
 		return strconv.FormatInt(n, 10)
 	}
 	figure := func(n int64) string { return strconv.FormatInt(n, 10) }
-	delay, wanted, back := "", "", ""
+	delay, wanted, back, mail := "", "", "", "None"
+	if caused(h) {
+		mail = "Marked"
+	}
 	if !h.SeenAt.IsZero() && !h.SentAt.IsZero() {
 		delay = figure(int64(h.SentAt.Sub(h.SeenAt) / time.Second))
 	}
@@ -41,7 +44,7 @@ func exportRow(h view.ShipmentRow, now time.Time) []string {
 	}
 	return []string{standingOf(h, now).word, h.Number, known(h.EKMOrderID), h.Store, known(h.SalesOrderID), kindOf(h), figure(h.NoteID), figure(int64(h.Notes)),
 		figure(h.Units), figure(h.UnitsShipped), figure(h.UnitsOrdered), h.Carrier, h.Tracking, listing.ExportTime(h.ShippedAt), listing.ExportTime(h.SeenAt), listing.ExportTime(h.SentAt),
-		delay, status(h.StatusNow), wanted, "None", cause, h.Reason, back}
+		delay, status(h.StatusNow), wanted, mail, cause, h.Reason, back}
 }
 
 // export writes every note that the filters show, whether it was read for the table or not.

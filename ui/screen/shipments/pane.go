@@ -59,7 +59,11 @@ func (s *Screen) await(_ string, h view.ShipmentRow) {
 		return
 	}
 	at := standingOf(h, s.o.Now())
-	s.Pane().SetHeader(kit.PaneHeader{Title: say.T("Order {number}", h.Number), Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)})
+	head := kit.PaneHeader{Title: say.T("Order {number}", h.Number), Aside: h.Store, State: at.state, Icon: at.icon, Word: at.word, Value: unitsInWords(h)}
+	if address := s.brightpearl(h); address != "" {
+		head.Open, head.OpenAs = func() { s.o.Nav.OpenURL(address) }, say.T("Open in Brightpearl")
+	}
+	s.Pane().SetHeader(head)
 }
 
 // draw fills the pane with one order, seen from one of its notes.
@@ -192,11 +196,11 @@ func noteBlock(n view.ShipmentRow, now time.Time) fyne.CanvasObject {
 	pairs := []kit.Pair{
 		{Label: say.T("Carrier"), Value: orNone(n.Carrier)},
 		{Label: say.T("Tracking"), Value: orNone(numbers), Code: numbers != ""},
-		{Label: say.T("Shipped"), Value: say.When(n.ShippedAt, now)},
-		{Label: say.T("Told"), Value: toldWords(n, now)},
+		{Label: say.T("Shipped"), Value: say.When(n.ShippedAt, now), At: n.ShippedAt},
+		{Label: say.T("Told"), Value: toldWords(n, now), At: n.SentAt},
 	}
 	if n.Gone != "" {
-		back := kit.Pair{Label: goneWord(n), Value: say.When(n.GoneAt, now)}
+		back := kit.Pair{Label: goneWord(n), Value: say.When(n.GoneAt, now), At: n.GoneAt}
 		if reversed(n) {
 			back.State = theme.Attention
 		}
@@ -253,7 +257,7 @@ func historyBody(list []view.ActivityRow, now time.Time) fyne.CanvasObject {
 		if a.Level == "warning" || a.Level == "error" {
 			role = theme.Attention.Text()
 		}
-		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.NewText(say.When(a.At, now), theme.Small, theme.Text2))),
+		parts = append(parts, kit.Pad(0, 6, kit.AcrossTop(8, kit.Width(84, kit.Height(20, kit.Exactly(kit.NewText(say.When(a.At, now), theme.Small, theme.Text2), a.At))),
 			kit.Grow(kit.NewParagraph(say.Of(a.Text), theme.Body, role)))))
 	}
 	return kit.Down(0, parts...)

@@ -57,6 +57,10 @@ func TestPictures(t *testing.T) {
 	}
 	_, nav := start(t, &canned{}, theme.AlwaysLight)
 	nav.Draw(t, "shipments-empty")
+	for mode, m := range map[string]theme.Mode{"light": theme.AlwaysLight, "dark": theme.AlwaysDark} {
+		_, nav := start(t, &canned{err: errors.New("disk")}, m)
+		nav.Draw(t, "shipments-fault-"+mode)
+	}
 	screentest.Speak(t, "de")
 	for name, scene := range scenes() {
 		s, nav := start(t, &canned{rows: notes()}, theme.AlwaysLight)

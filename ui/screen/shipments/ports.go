@@ -50,4 +50,7 @@ type Options struct {
 	Now     func() time.Time
 	Files   listing.Files
 	Memory  listing.Memory // keeps columns and views
+	// SalesOrderPage gives the address of a sales order in the browser as far as its number, which follows; "" when it is not known.
+	// Nil where nobody can know.
+	SalesOrderPage func(context.Context) string
 }

@@ -38,15 +38,22 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 	if h.SalesOrderID == 0 {
 		order = say.T("None")
 	}
-	note := kit.Cell{Text: kindWord(h)}
+	note := kit.Cell{Text: kindInShort(h) + " " + strconv.FormatInt(h.NoteID, 10)}
+	if whole := kindWord(h); whole != note.Text {
+		note.Tip = whole
+	}
 	if h.Notes > 1 {
 		note.Detail = fmt.Sprintf("+%d", h.Notes-1)
 	}
 	told := kit.Cell{Text: notTold(h)}
 	if !h.SentAt.IsZero() {
-		told.Text = moment(h.SentAt, now)
+		told = kit.Moment(moment(h.SentAt, now), h.SentAt)
 	}
 	move := kit.Cell{Text: statusMove(h), Muted: !untold(h)}
+	mail := kit.Cell{Text: say.T("None")}
+	if caused(h) {
+		mail = kit.Cell{Text: say.X("e-mail", "Marked"), Emphasis: theme.Error, Tip: say.T("EKM marked this order as mailed")}
+	}
 	delay := delayOf(h, now)
 	if at.state == theme.Error {
 		move.Emphasis = theme.Error
@@ -62,10 +69,10 @@ func rowOf(h view.ShipmentRow, now time.Time) kit.Row {
 		{Text: unitsOf(h)},
 		{Text: orNone(h.Carrier), Muted: h.Carrier == ""},
 		trackingCell(h.Tracking),
-		{Text: moment(h.ShippedAt, now)},
+		kit.Moment(moment(h.ShippedAt, now), h.ShippedAt),
 		move,
 		delay,
-		{Text: say.T("None")},
+		mail,
 		told,
 	}}
 }

@@ -33,6 +33,7 @@ type Screen struct {
 	emails   int       // customer e-mails caused, -1 while not known
 	last     time.Time // when the newest note of all was shipped
 	carriers []string
+	page     string // address of a sales order as far as its number, "" while not known
 	bar      selection
 	check    *kit.Button // reads all notes again
 }
@@ -102,13 +103,17 @@ func (s *Screen) figures(ctx context.Context, store commerce.StoreID) (take func
 	}
 }
 
-// readSeldom reads how many shoppers were mailed by our doing, and the carriers. These answers hardly ever change, so they are asked
+// readSeldom reads how many shoppers were mailed by our doing, the carriers, and where Brightpearl shows an order. These answers hardly ever change, so they are asked
 // for when the screen is shown and not at each piece of news.
 func (s *Screen) readSeldom() {
 	store := s.Query().OneStore()
 	s.o.Feed.Go(func(ctx context.Context) {
 		o, err := s.o.Pages.Overview(ctx, store)
 		carriers, err2 := s.o.Pages.ShipmentCarriers(ctx)
+		page := ""
+		if s.o.SalesOrderPage != nil {
+			page = s.o.SalesOrderPage(ctx)
+		}
 		s.o.Feed.Do(func() {
 			if err == nil && store == s.Query().OneStore() {
 				s.emails = o.EmailsCaused
@@ -116,6 +121,7 @@ func (s *Screen) readSeldom() {
 			if err2 == nil {
 				s.carriers = carriers
 			}
+			s.page = page
 			s.ShowFigures()
 		})
 	})

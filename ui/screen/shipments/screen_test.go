@@ -358,3 +358,48 @@ func TestTheFlagOfEKMIsTheProof(t *testing.T) {
 		}
 	}
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	h := find("20402")
+	row := rowOf(h, screentest.Noon)
+	screentest.CellTellsExactly(t, columns(), row, "shipped", h.ShippedAt)
+	screentest.CellTellsExactly(t, columns(), row, "sent", h.SentAt)
+	s, nav := start(t, &canned{rows: notes()}, theme.AlwaysLight)
+	s.Open(screen.Route{Tab: tabAll, Select: key("20391")})
+	s.Pane().Tabs().Select(paneNotes)
+	back := find("20391")
+	screentest.TellsExactly(t, nav.Content(), back.ShippedAt, back.SentAt, back.GoneAt)
+}
+
+func TestTheSalesOrderOpensInBrightpearl(t *testing.T) {
+	s, nav := start(t, &canned{rows: notes()}, theme.AlwaysLight)
+	h := find("20402")
+	for _, item := range s.menu(h) {
+		if item.Label == "Open in Brightpearl" {
+			item.Tapped()
+		}
+	}
+	if want := "https://example.com/order/208663"; !slices.Equal(nav.Said, []string{want}) {
+		t.Errorf("opened %q, want %s", nav.Said, want)
+	}
+	h.SalesOrderID = 0
+	if slices.ContainsFunc(s.menu(h), func(i kit.MenuItem) bool { return i.Label == "Open in Brightpearl" }) {
+		t.Error("an order that Brightpearl does not have can be opened there")
+	}
+}
+
+func TestAnEMailThatEKMSentStandsOut(t *testing.T) {
+	at := slices.IndexFunc(columns(), func(c kit.Column) bool { return c.ID == "email" })
+	h := find("20402")
+	if c := rowOf(h, screentest.Noon).Cells[at]; c.Text != "None" {
+		t.Errorf("an order that nobody was mailed about says %q", c.Text)
+	}
+	h.Emailed = []bool{true, true}
+	if c := rowOf(h, screentest.Noon).Cells[at]; c.Text != "None" {
+		t.Errorf("an order that was mailed before our writes says %q", c.Text)
+	}
+	h.Emailed = []bool{false, true}
+	if c := rowOf(h, screentest.Noon).Cells[at]; c.Text != "Marked" || c.Emphasis != theme.Error {
+		t.Errorf("an order that EKM marked as mailed by our writes says %+v", c)
+	}
+}

@@ -75,7 +75,7 @@ func delayOf(h view.ShipmentRow, now time.Time) kit.Cell {
 	case !h.SentAt.IsZero():
 		return kit.Cell{Text: say.Span(h.SentAt.Sub(h.SeenAt))}
 	case untold(h):
-		return kit.Cell{Text: say.Span(now.Sub(h.SeenAt))}
+		return kit.Moment(say.Span(now.Sub(h.SeenAt)), h.SeenAt)
 	}
 	return kit.Cell{Text: say.T("None"), Muted: true}
 }
@@ -105,6 +105,14 @@ func notTold(h view.ShipmentRow) string {
 // kindWord is a note's kind with its number: "Goods-out 5521".
 func kindWord(h view.ShipmentRow) string {
 	return kindOf(h) + " " + strconv.FormatInt(h.NoteID, 10)
+}
+
+// kindInShort is kindOf for a narrow column.
+func kindInShort(h view.ShipmentRow) string {
+	if h.Kind == commerce.DropShip {
+		return say.X("column", "Drop-ship")
+	}
+	return say.X("column", "Goods-out")
 }
 
 func kindOf(h view.ShipmentRow) string {
@@ -252,6 +260,12 @@ func mailed(h view.ShipmentRow) (before, after, known bool) {
 		return false, false, false
 	}
 	return h.Emailed[0], h.Emailed[len(h.Emailed)-1], true
+}
+
+// caused reports whether EKM marked an order as mailed by our writes.
+func caused(h view.ShipmentRow) bool {
+	before, after, _ := mailed(h)
+	return after && !before
 }
 
 func flagWord(on bool) string {

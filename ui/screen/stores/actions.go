@@ -20,6 +20,8 @@ type Pages interface {
 	Overview(ctx context.Context, store commerce.StoreID) (view.Overview, error)
 	salesreport.Pages
 	ActivityPage(ctx context.Context, f view.Filter, w view.Window) (view.Page[view.ActivityRow], error)
+	// OwnDefaults are the defaults that stores start from and follow.
+	OwnDefaults(ctx context.Context) (settings.Store, error)
 }
 
 // Actions is what the screen wishes, and what only the running engine knows. All of it may wait for a web server.

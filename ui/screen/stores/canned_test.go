@@ -40,6 +40,8 @@ type shop struct {
 	flags [3]bool
 	asked int // how often a store was examined
 
+	defaults settings.Store
+
 	file    bytes.Buffer
 	kept    string
 	steps   []view.CanaryStep
@@ -59,6 +61,7 @@ func newShop() *shop {
 		return c
 	}
 	return &shop{
+		defaults: settings.Defaults(),
 		steps: []view.CanaryStep{{Call: "tracking", Text: "Tracking was written. EKM does not mark the order as mailed."}, {Call: "internal notes", Text: "A line was added. EKM does not mark the order as mailed."},
 			{Call: "status", Text: "The status is Dispatched. EKM does not mark the order as mailed."}},
 		hooks: view.Webhooks{On: true, Sources: []view.WebhookSource{{Name: "Brightpearl", State: "proven", Every: 5 * time.Minute, LastAt: now.Add(-40 * time.Second)},
@@ -84,6 +87,7 @@ func newShop() *shop {
 }
 
 func (s *shop) StoreCards(context.Context) ([]view.StoreCard, error) { return s.cards, s.err }
+func (s *shop) OwnDefaults(context.Context) (settings.Store, error)  { return s.defaults, s.err }
 func (s *shop) Status(context.Context) (view.Status, error)          { return s.status, s.err }
 func (s *shop) Overview(context.Context, commerce.StoreID) (view.Overview, error) {
 	return view.Overview{OrderDelayP95: 52 * time.Second, StockDelayP95: 74 * time.Second,

@@ -37,7 +37,7 @@ func (s *Screen) signedIn(c storeCard) fyne.CanvasObject {
 func (s *Screen) connectionTab(c storeCard) fyne.CanvasObject {
 	d, now := s.state.details, s.o.Now()
 	login := screen.LoginOf(c.Store, c.LoginUntil, now)
-	own := append([]kit.Pair{{Label: say.T("Sign-in"), Value: login.Full, State: login.State}, {Label: say.T("EKM account"), Value: orNone(c.Username)}}, d.own.pairs(say.T("Access token of the back office"), now)...)
+	own := append([]kit.Pair{{Label: say.T("Sign-in"), Value: login.Full, State: login.State, At: c.LoginUntil}, {Label: say.T("EKM account"), Value: orNone(c.Username)}}, d.own.pairs(say.T("Access token of the back office"), now)...)
 	own = append(own, wakeUps(d.webhooks, c.ID, now))
 
 	held := say.T("Does not run out by itself")
@@ -73,7 +73,7 @@ func (c Connection) pairs(token string, now time.Time) []kit.Pair {
 		out = append(out, kit.Pair{Label: say.T("Token belongs to"), Value: c.Subject})
 	}
 	if !c.Renewed.IsZero() {
-		age := kit.Pair{Label: say.T("Token age"), Value: say.T("{age}, from {time}", screen.Ago(c.Renewed, now), say.When(c.Renewed, now))}
+		age := kit.Pair{Label: say.T("Token age"), Value: say.T("{age}, from {time}", screen.Ago(c.Renewed, now), say.When(c.Renewed, now)), At: c.Renewed}
 		if !c.Expiry.IsZero() {
 			age.Note = say.T("Good until {time}, then renewed by itself", say.When(c.Expiry, now))
 		}

@@ -65,7 +65,7 @@ func (s *Screen) checkList(c storeCard) fyne.CanvasObject {
 			}
 		}
 	}
-	foot := kit.Across(8, kit.NewText(say.T("Checked {time}", say.When(got.at, s.o.Now())), theme.Small, theme.Text2),
+	foot := kit.Across(8, kit.Exactly(kit.NewText(say.T("Checked {time}", say.When(got.at, s.o.Now())), theme.Small, theme.Text2), got.at),
 		kit.NewLink(say.T("Check again"), theme.SmallMedium, func() { s.check(c.ID) }))
 	if got.running {
 		foot = kit.NewSmallState(theme.Working, "", say.T("Looking at EKM and Brightpearl…"))
@@ -150,7 +150,7 @@ func late(d time.Duration) string {
 	if d < 3*time.Minute {
 		return say.T("{seconds} s", int(d.Seconds()))
 	}
-	return screen.Span(d)
+	return say.Span(d)
 }
 
 func requestsLeft(limits []Limit) fyne.CanvasObject {
@@ -173,7 +173,7 @@ func leftOf(l Limit) string {
 
 // settingsTab lists the store's settings; those that differ from their default stand out.
 func (s *Screen) settingsTab(c storeCard) fyne.CanvasObject {
-	lines, differing := settingLines(s.state.details.settings, s.state.details.lists)
+	lines, differing := settingLines(s.state.details.settings, s.state.details.defaults, s.state.details.lists)
 	table := kit.NewGridTable([]kit.Column{{Title: say.T("Setting"), Kind: kit.KindMedium, Width: 210}, {Title: say.T("Value"), Width: 300, Grow: true}, {Title: say.T("Default"), Width: 130, Muted: true}, {Title: say.T("Group"), Width: 130, Muted: true}}, 32, 14)
 	var rows [][]fyne.CanvasObject
 	for _, l := range lines {
@@ -227,7 +227,7 @@ func (s *Screen) timelineTab(c storeCard) fyne.CanvasObject {
 		if who == "" {
 			who = "Stockbridge"
 		}
-		rows = append(rows, []fyne.CanvasObject{kit.NewElided(screen.When(a.At, s.o.Now()), theme.Body, theme.Text2), kit.NewElided(a.Subject, theme.BodyMedium, theme.Text),
+		rows = append(rows, []fyne.CanvasObject{kit.Exactly(kit.NewElided(say.When(a.At, s.o.Now()), theme.Body, theme.Text2), a.At), kit.NewElided(a.Subject, theme.BodyMedium, theme.Text),
 			kit.NewElided(say.Of(a.Text), theme.Body, ink), kit.NewElided(say.Of(who), theme.Body, theme.Text2)})
 	}
 	table.SetRows(rows)
@@ -248,7 +248,7 @@ func (s *Screen) limitsTab() fyne.CanvasObject {
 		cards = append(cards, kit.Card(kit.Down(6, kit.NewText(l.Name, theme.BodyStrong, theme.Text),
 			kit.Across(8, kit.NewText(leftOf(l), theme.Title, theme.Text), kit.NewElided(say.T("requests left"), theme.Small, theme.Text2)), bar,
 			kit.NewParagraph(l.Note, theme.Small, theme.Text2),
-			kit.Gap(0, 2), kit.NewPairs(110, []kit.Pair{{Label: say.T("Sent"), Value: screen.Count(l.Made)}, {Label: say.T("Asked to wait"), Value: screen.Count(l.Throttled)}}))))
+			kit.Gap(0, 2), kit.NewPairs(110, []kit.Pair{{Label: say.T("Sent"), Value: say.Count(l.Made)}, {Label: say.T("Asked to wait"), Value: say.Count(l.Throttled)}}))))
 	}
 	return kit.FormWidth(kit.Down(theme.Space2, kit.NewSection(say.T("Limits"), say.T("Learned from the answers, never guessed"), nil), kit.Grid(2, theme.Space3, cards...)))
 }

@@ -41,6 +41,14 @@ func look(c view.StoreCard, now time.Time) (state theme.State, icon, word string
 	return theme.OK, "", say.T("Live")
 }
 
+// until is when a pause ends by itself, which the word of look says in short; zero without one.
+func until(c view.StoreCard, now time.Time) time.Time {
+	if c.State == commerce.StorePaused && !c.Live(now) {
+		return c.PausedUntil
+	}
+	return time.Time{}
+}
+
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "store", Title: say.T("Store"), Kind: kit.KindMedium, Width: 96, Grow: true},
@@ -62,9 +70,11 @@ func columns() []kit.Column {
 
 func row(c view.StoreCard, now time.Time) kit.Row {
 	state, icon, word := look(c, now)
+	at := kit.Moment(word, until(c, now))
+	at.State, at.Icon = state, icon
 	orders := ordersOf(c)
 	return kit.Row{Key: key(c.ID), Cells: []kit.Cell{
-		{Text: c.Name}, {Text: word, State: state, Icon: icon}, {Text: c.Username},
+		{Text: c.Name}, at, {Text: c.Username},
 		none(c.Channel), none(c.Currency),
 		{Text: say.Count(orders), Faint: orders == 0}, {Text: share(c.Matched, c.Listings), Faint: c.Listings == 0},
 		none(warehouses(c)), none(policy(c)),
@@ -113,7 +123,9 @@ func onOff(on bool) kit.Cell {
 // login is until when a sign-in holds; amber when somebody should act.
 func login(c view.StoreCard, now time.Time) kit.Cell {
 	l := screen.LoginOf(c.Store, c.LoginUntil, now)
-	return kit.Cell{Text: l.Short, Emphasis: l.State, Muted: l.State == theme.NoState && c.LoginUntil.IsZero()}
+	cell := kit.Moment(l.Short, c.LoginUntil)
+	cell.Emphasis, cell.Muted = l.State, l.State == theme.NoState && c.LoginUntil.IsZero()
+	return cell
 }
 
 // share is a part of a whole with one decimal, rounded down so that 100% means all.
@@ -158,7 +170,7 @@ func connected(cards []view.StoreCard) kit.Counter {
 			n++
 		}
 	}
-	return kit.Counter{Number: screen.Count(n), Word: say.T("connected"), State: theme.OK}
+	return kit.Counter{Number: say.Count(n), Word: say.T("connected"), State: theme.OK}
 }
 
 func resultState(result string) theme.State {
@@ -177,13 +189,16 @@ type settingLine struct {
 	differs                       bool
 }
 
-// settingLines lists a store's settings. Ids and codes appear by their names; a value that must be chosen and has no default
+// settingLines lists a store's settings beside the defaults that stores follow. Ids and codes appear by their names; a value that must be chosen and has no default
 // does not count as a difference.
-func settingLines(s settings.Store, lists map[string][]kit.Choice) (out []settingLine, differing int) {
+func settingLines(s, defaults settings.Store, lists map[string][]kit.Choice) (out []settingLine, differing int) {
 	for _, k := range settings.Keys() {
-		value := k.Value(s)
-		line := settingLine{group: k.Group, title: k.Title, value: named(k, value, lists), standard: named(k, k.Default, lists)}
-		line.differs = k.Default != "" && value != k.Default
+		value, standard := k.Value(s), k.Value(defaults)
+		if _, own := settings.OwnOf(k.Name); own { // each store has its own, so there is none to follow
+			standard = k.Default
+		}
+		line := settingLine{group: k.Group, title: k.Title, value: named(k, value, lists), standard: named(k, standard, lists)}
+		line.differs = standard != "" && value != standard
 		if line.differs {
 			differing++
 		}
@@ -202,8 +217,8 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 			return say.T("{day}, {time}", say.Date(t), say.Clock(t))
 		}
 	}
-	if word, ok := policyWords[value]; ok && len(k.Choices) > 0 {
-		return say.Of(word)
+	if len(k.Choices) > 0 {
+		return screen.SettingWord(k.Name, value)
 	}
 	if k.Source == "" {
 		return value
@@ -221,8 +236,5 @@ func named(k settings.Key, value string, lists map[string][]kit.Choice) string {
 	return strings.Join(names, ", ")
 }
 
-// policyWords are the values of settings that are words of ours.
-var policyWords = map[string]string{
-	settings.TextRow: say.Mark("Text row"), settings.Hold: say.Mark("Hold order"), settings.FallbackContact: say.Mark("Fallback contact"),
-	settings.ShippedLast: say.Mark("With the last"), settings.ShippedFirst: say.Mark("With the first"), settings.ShippedEach: say.Mark("With each"),
-}
+// policyWords are the ways with an order's line without a product, for a narrow column.
+var policyWords = map[string]string{settings.TextRow: say.Mark("Text row"), settings.Hold: say.Mark("Hold order")}

@@ -8,6 +8,7 @@ import (
 	"stockbridge/core/settings"
 	"stockbridge/core/view"
 	"stockbridge/ui/kit"
+	"stockbridge/ui/say"
 	"stockbridge/ui/theme"
 )
 
@@ -53,6 +54,9 @@ func TestALoginThatEndsSoonStandsOut(t *testing.T) {
 		noon.Add(48 * time.Hour): {Text: "2 days left", Emphasis: theme.Attention},
 		noon.AddDate(0, 0, 15):   {Text: "8 Dec"},
 	} {
+		if !until.IsZero() {
+			want.Tip = say.Exact(until)
+		}
 		if got := login(view.StoreCard{LoginUntil: until}, noon); got != want {
 			t.Errorf("until %v: %+v", until, got)
 		}
@@ -62,12 +66,22 @@ func TestALoginThatEndsSoonStandsOut(t *testing.T) {
 func TestSettingsAreListedByName(t *testing.T) {
 	s := settings.Defaults()
 	s.Warehouses, s.StockBuffer, s.ChannelID = []int64{4, 2}, 3, 99
-	lines, differing := settingLines(s, map[string][]kit.Choice{"warehouses": {{Value: "2", Label: "Main"}, {Value: "4", Label: "Unit 4"}}})
+	lines, differing := settingLines(s, settings.Defaults(), map[string][]kit.Choice{"warehouses": {{Value: "2", Label: "Main"}, {Value: "4", Label: "Unit 4"}}})
 	got := map[string]settingLine{}
 	for _, l := range lines {
 		got[l.title] = l
 	}
 	if got["Warehouses"].value != "Unit 4, Main" || got["Sales channel"].value != "99" || !got["Buffer"].differs || differing != 1 {
 		t.Errorf("%+v, %d differ", got["Warehouses"], differing)
+	}
+	own := settings.Defaults()
+	own.StockBuffer, own.TaxTaxable, own.ChannelID = 3, "T20", 98
+	s.TaxTaxable = "T20"
+	lines, differing = settingLines(s, own, nil)
+	for _, l := range lines {
+		got[l.title] = l
+	}
+	if got["Buffer"].differs || got["Buffer"].standard != "3" || got["Tax code, taxable"].standard != "T20" || got["Sales channel"].standard != "None" || differing != 0 {
+		t.Errorf("beside a person's defaults: %+v, %+v, %d differ", got["Buffer"], got["Sales channel"], differing)
 	}
 }

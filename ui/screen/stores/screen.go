@@ -220,6 +220,8 @@ func (s *Screen) read(ctx context.Context, id commerce.StoreID) details {
 	note(err)
 	d.settings, err = s.o.Actions.Settings(ctx, id)
 	note(err)
+	d.defaults, err = s.o.Pages.OwnDefaults(ctx)
+	note(err)
 	d.lists, err = s.o.Actions.Lists(ctx, id)
 	note(err)
 	d.limits, err = s.o.Actions.Limits(ctx, id)

@@ -365,3 +365,27 @@ func tapMenu(t *testing.T, r rig, label string) {
 	}
 	hit.Tapped(&fyne.PointEvent{})
 }
+
+func TestTheExactTimeIsInTheTip(t *testing.T) {
+	s := newShop()
+	s.cards[0].State, s.cards[0].PausedUntil = commerce.StorePaused, now.Add(2*time.Hour)
+	r := small(t, s)
+	screentest.TellsExactly(t, r.win.Content(), s.cards[0].PausedUntil)
+	r.screen.Open(screen.Route{Tab: "timeline"})
+	entries, _ := s.ActivityPage(t.Context(), view.Filter{}, view.Window{})
+	screentest.TellsExactly(t, r.win.Content(), entries.Rows[0].At)
+}
+
+func TestSettingsAreComparedWithThePersonsOwnDefaults(t *testing.T) {
+	s := newShop()
+	r := small(t, s)
+	r.screen.Open(screen.Route{Tab: "settings"})
+	if !r.shows("2 differ from their defaults") {
+		t.Error("a buffer and a rule of its own are not counted")
+	}
+	s.defaults.StockBuffer = 2
+	r.screen.Reload()
+	if !r.shows("1 differs from its default") {
+		t.Error("a buffer as in the defaults counts as a difference")
+	}
+}

@@ -45,6 +45,7 @@ type details struct {
 	store    commerce.StoreID
 	overview view.Overview
 	settings settings.Store
+	defaults settings.Store
 	lists    map[string][]kit.Choice
 	activity []view.ActivityRow
 	limits   []Limit

@@ -95,7 +95,7 @@ func (p *page) showStores() {
 	default:
 		rows := min(len(st.cards), mostRows)
 		parts := []fyne.CanvasObject{}
-		as := "stores" + screen.Count(rows)
+		as := "stores" + say.Count(rows)
 		if st.signedOut() {
 			as += "out"
 			parts = append(parts, kit.Pad(theme.PageMargin, 12, kit.NewNote(theme.Attention, "key-round", say.T("Brightpearl wants a new sign-in"),
@@ -175,7 +175,7 @@ func (p *page) showDetails() {
 	if !ok {
 		return
 	}
-	_, differing := settingLines(st.details.settings, st.details.lists)
+	_, differing := settingLines(st.details.settings, st.details.defaults, st.details.lists)
 	if st.details.store != card.ID {
 		differing = 0
 	}
@@ -226,7 +226,7 @@ func bars() fyne.CanvasObject {
 // storeHead is the line between the table and the tabs: what this store is and what can be done with it.
 func (s *Screen) storeHead(c storeCard) fyne.CanvasObject {
 	state, icon, word := look(c, s.o.Now())
-	names := kit.Down(0, kit.Across(10, kit.NewElided(c.Name, theme.Subtitle, theme.Text), kit.NewState(state, icon, word)),
+	names := kit.Down(0, kit.Across(10, kit.NewElided(c.Name, theme.Subtitle, theme.Text), kit.Exactly(kit.NewState(state, icon, word), until(c, s.o.Now()))),
 		kit.NewElided(summary(c, s.o.Now()), theme.Small, theme.Text2))
 	buttons := []fyne.CanvasObject{kit.Grow(names)}
 	switch c.State {
