@@ -100,13 +100,17 @@ func tag() language.Tag {
 	return current
 }
 
-// nearest is the language that there is for a person who speaks another one.
+// nearest is the language that there is for a person who speaks another one. English of nowhere, as on a server, is that of the code.
 func nearest(system string) string {
+	wanted := language.Make(system)
+	if base, _, region := wanted.Raw(); base.String() == "en" && region.String() == "ZZ" {
+		return British
+	}
 	tags := make([]language.Tag, len(languages))
 	for i, l := range languages {
 		tags[i] = language.Make(l.Code)
 	}
-	_, i, confidence := language.NewMatcher(tags).Match(language.Make(system))
+	_, i, confidence := language.NewMatcher(tags).Match(wanted)
 	if confidence == language.No {
 		i = 0
 	}

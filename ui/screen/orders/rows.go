@@ -28,7 +28,7 @@ func partOf(part, whole int64) string { return say.X("column", "{part} of {whole
 func columns() []kit.Column {
 	return []kit.Column{
 		{ID: "state", Title: say.T("State"), Kind: kit.KindState, Width: 152, Sortable: true},
-		{ID: "number", Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 78, Sortable: true},
+		{ID: "number", Title: say.T("EKM no."), Kind: kit.KindMedium, Width: 90, Sortable: true},
 		{ID: "store", Title: say.T("Store"), Width: 80, Muted: true, Sortable: true},
 		{ID: "placed", Title: say.T("Placed"), Kind: kit.KindNumber, Width: 84, Muted: true, Sortable: true, Yields: 8},
 		{ID: "age", Title: say.T("Age"), Kind: kit.KindNumber, Width: max(66, theme.Body.Measure(say.Span(9*time.Hour+59*time.Minute))), Muted: true, Sortable: true},
