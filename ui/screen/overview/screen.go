@@ -18,6 +18,7 @@ import (
 	"stockbridge/ui/live"
 	"stockbridge/ui/say"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/screen/salesreport"
 )
 
@@ -204,17 +205,7 @@ func (s *Screen) menuOf(c view.StoreCard) []kit.MenuItem {
 
 // do carries out a wish about a store, confirms it and reads everything again.
 func (s *Screen) do(doing, done string, wish func(ctx context.Context) error) {
-	s.o.Feed.Go(func(ctx context.Context) {
-		err := wish(ctx)
-		s.o.Feed.Do(func() {
-			if err != nil {
-				s.o.Nav.Failed(doing, err)
-			} else {
-				s.o.Nav.Toast(done)
-			}
-			s.Reload()
-		})
-	})
+	listing.Do(s.o.Feed, s.o.Nav, doing, func(ctx context.Context) (string, error) { return done, wish(ctx) }, s.Reload)
 }
 
 func (s *Screen) show() {

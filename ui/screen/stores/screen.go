@@ -17,6 +17,7 @@ import (
 	"stockbridge/ui/kit"
 	"stockbridge/ui/live"
 	"stockbridge/ui/screen"
+	"stockbridge/ui/screen/listing"
 	"stockbridge/ui/screen/salesreport"
 )
 
@@ -261,15 +262,5 @@ func (s *Screen) check(id commerce.StoreID) {
 
 // do carries out a wish about a store, confirms it and reads everything again.
 func (s *Screen) do(doing, done string, wish func(ctx context.Context) error) {
-	s.o.Feed.Go(func(ctx context.Context) {
-		err := wish(ctx)
-		s.o.Feed.Do(func() {
-			if err != nil {
-				s.o.Nav.Failed(doing, err)
-			} else {
-				s.o.Nav.Toast(done)
-			}
-			s.Reload()
-		})
-	})
+	listing.Do(s.o.Feed, s.o.Nav, doing, func(ctx context.Context) (string, error) { return done, wish(ctx) }, s.Reload)
 }
