@@ -2,7 +2,8 @@
 //
 //	commerce      nouns and pure rules: stores, listings, orders, amounts, levels, stages
 //	view          what screens may ask and what they get: filters, pages, rows
-//	fault         kinds of failure; may we retry, when, and what a person reads
+//	phrase        the book of every sentence that the engine says, with named places; what kind of thing stands in them
+//	fault         kinds of failure; may we retry, when, and what a person reads: the catalogue of problems
 //	events        what changed: kinds, after the commit, merged
 //	settings      typed settings of a store; a change is a function on a copy
 //	sheet         tables for spreadsheets, CSV and XLSX: no cell is a formula, no file is half written

@@ -286,6 +286,10 @@ type ActivityRow struct {
 	Text    string
 	Result  string
 	Actor   string
+	Code    string        // of the catalogue, when it is about a problem
+	Took    time.Duration // how long it took; 0: not measured
+	PC      string        // computer on which it happened
+	Version string        // of the program that did it
 }
 
 // StoreCard is one store for lists and the overview.
